@@ -1,0 +1,1 @@
+"""Rhetorical analysis of opinion writing, section by section."""
