@@ -1,0 +1,29 @@
+# make figures   set up, run the notebooks on the samples (or DOCUMENT=path), write figures/
+# make test      set up, check format, lint and types, run the tests
+# make lab       open JupyterLab
+PYTHON ?= python3
+BIN := .venv/bin
+DOCUMENT ?=
+
+.PHONY: figures test lab clean
+
+figures: .venv/installed
+	$(BIN)/python -m analysis figures $(DOCUMENT)
+
+test: .venv/installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+lab: .venv/installed
+	$(BIN)/jupyter lab notebooks
+
+.venv/installed: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --upgrade "pip>=26,<28"
+	$(BIN)/python -m pip install --progress-bar on -r requirements.txt
+	touch $@
+
+clean:
+	rm -rf .venv .cache build *.egg-info
