@@ -10,16 +10,16 @@ import csv
 import hashlib
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.text import WORD, Document, fold
 
-__all__ = ["Entry", "Lexicon", "LexiconError", "LexiconHit", "load_lexicon"]
+__all__ = ["Entry", "Lexicon", "LexiconError", "LexiconHit", "lexicons_hash", "load_lexicon"]
 
 FOLDER = Path(__file__).parent / "lexicons"
 COLUMNS = ("entry", "category", "weight", "note")
@@ -56,6 +56,10 @@ class LexiconHit(NamedTuple):
     entry: Entry
     first: int
     stop: int
+
+
+# Entries that may begin at a word, each with its words.
+Candidates = list[tuple[list[str], Entry]]
 
 
 @dataclass(frozen=True)
@@ -111,57 +115,55 @@ class Lexicon:
         [('no doubt', 0, 2), ('prove*', 3, 4)]
         """
         words = document.words
+        candidates_for = self._candidates_for
         for indices in document.sentence_words:
             index, stop = indices.start, indices.stop
             while index < stop:
-                candidates = self._candidates(words[index])
-                hit = self._longest(document, candidates, index, stop) if candidates else None
+                candidates = candidates_for(words[index])
+                hit = _longest(document, candidates, index, stop) if candidates else None
                 if hit is None:
                     index += 1
                 else:
                     yield hit
                     index = hit.stop
 
-    def _longest(
-        self, document: Document, candidates: list[tuple[list[str], Entry]], index: int, stop: int
-    ) -> LexiconHit | None:
-        for parts, entry in candidates:
-            after = index + len(parts)
-            if after <= stop and _phrase_matches(document, parts, index):
-                return LexiconHit(entry, index, after)
-        return None
-
     @cached_property
-    def _by_first_word(self) -> dict[str, list[tuple[list[str], Entry]]]:
-        """Entries without ``*`` in the first word, by that word, longest first."""
-        table: dict[str, list[tuple[list[str], Entry]]] = {}
+    def _candidates_for(self) -> Callable[[str], Candidates | None]:
+        """Return the look-up of the entries that may begin with a word, longest first."""
+        plain: dict[str, Candidates] = {}
+        stems: Candidates = []
         for entry in self.entries:
             parts = entry.text.split()
-            if not parts[0].endswith("*"):
-                table.setdefault(parts[0], []).append((parts, entry))
-        for candidates in table.values():
-            candidates.sort(key=lambda pair: -len(pair[0]))
-        return table
+            if parts[0].endswith("*"):
+                stems.append((parts, entry))
+            else:
+                plain.setdefault(parts[0], []).append((parts, entry))
+        for candidates in plain.values():
+            candidates.sort(key=_longest_first)
+        if not stems:
+            return plain.get
 
-    @cached_property
-    def _by_stem(self) -> list[tuple[str, list[str], Entry]]:
-        split = [(entry.text.split(), entry) for entry in self.entries]
-        return [(parts[0][:-1], parts, entry) for parts, entry in split if parts[0].endswith("*")]
+        @lru_cache(maxsize=100_000)
+        def with_stems(word: str) -> Candidates:
+            fitting = [pair for pair in stems if word.startswith(pair[0][0][:-1])]
+            return sorted([*plain.get(word, []), *fitting], key=_longest_first)
 
-    @cached_property
-    def _known(self) -> dict[str, list[tuple[list[str], Entry]]]:
-        return dict(self._by_first_word) if not self._by_stem else {}
+        return with_stems
 
-    def _candidates(self, word: str) -> list[tuple[list[str], Entry]]:
-        """Entries that may begin with a word; worked out once per word if there are stems."""
-        known = self._known
-        if word in known or not self._by_stem:
-            return known.get(word, [])
-        found = list(self._by_first_word.get(word, []))
-        found += [(parts, entry) for stem, parts, entry in self._by_stem if word.startswith(stem)]
-        found.sort(key=lambda pair: (-len(pair[0]), pair[1].text.endswith("*")))
-        known[word] = found
-        return found
+
+def _longest_first(candidate: tuple[list[str], Entry]) -> tuple[int, bool]:
+    parts, entry = candidate
+    return -len(parts), entry.text.endswith("*")
+
+
+def _longest(
+    document: Document, candidates: Candidates, index: int, stop: int
+) -> LexiconHit | None:
+    for parts, entry in candidates:
+        after = index + len(parts)
+        if after <= stop and _phrase_matches(document, parts, index):
+            return LexiconHit(entry, index, after)
+    return None
 
 
 def _phrase_matches(document: Document, parts: list[str], index: int) -> bool:
@@ -210,6 +212,21 @@ def load_lexicon(name: str) -> Lexicon:
         names = ", ".join(sorted(file.stem for file in FOLDER.glob("*.tsv")))
         raise LexiconError(f"no lexicon {name!r}; there are: {names}")
     return read_lexicon(path)
+
+
+@cache
+def lexicons_hash() -> str:
+    """Return eight hexadecimal digits that change when any of the project's lexicons does.
+
+    Examples
+    --------
+    >>> len(lexicons_hash())
+    8
+    """
+    digest = hashlib.sha256()
+    for path in sorted(FOLDER.glob("*.tsv")):
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:8]
 
 
 def read_lexicon(path: Path) -> Lexicon:

@@ -1,71 +1,62 @@
 """The outline of a text: which blocks are title, heading, paragraph, byline or boilerplate.
 
 Blocks are separated by blank lines (or by single line breaks where every line is a paragraph).
-What they are is told from their layout and from the few formulas that web pages use.
+What they are is told from their layout and from the few formulas that papers and web pages use.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import pairwise
 from statistics import mode
 
+from analysis.bylines import is_byline, label_notes, label_top
+from analysis.furniture import count_words, label_furniture, label_repeats
 from analysis.text import Section, Span
 
-__all__ = ["apply_headings", "find_blocks", "group_sections", "plain_blocks", "refine_blocks"]
+__all__ = [
+    "apply_headings",
+    "find_blocks",
+    "group_sections",
+    "infer_blocks",
+    "plain_blocks",
+    "refine_blocks",
+]
 
 MAX_HEADING_WORDS = 10
 MAX_TITLE_WORDS = 22
+MIN_PROSE_WORDS = 25  # a longer block at the top is the first paragraph
+MAX_LIST_RUN = 2  # short lines in a row that may be headings; more of them are a list
 LONG_LINE = 160  # characters; no text wrapped by hand has longer lines
-MAX_NOTE_WORDS = 120
 CLOSING_SHARE = 1 / 3  # the closing is at most this share of the body's paragraphs
+TAIL = 40  # characters at the end of a line that tell whether a sentence ends there
 
 BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 QUESTION_END = re.compile(r"\?[\"'”’»)\]]*$")
 HAS_WORD = re.compile(r"[^\W_]")
-DATE = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}\.?\s+)?"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{1,2})?,?\s+\d{4}"
-    r"(?:,?\s+\d{1,2}[:.]\d{2}.*)?$|\d{4}-\d{2}-\d{2}.*$",
-    re.I,
+# A line of dashes below a line makes it a heading, in e-mails and in Markdown.
+UNDERLINED = re.compile(r"([^\n\r]{1,200})\r?\n[-=~_]{3,200}\s*")
+MARKED = re.compile(r"(#{1,6}\s|\*\*|__)\s?(.{1,200}?)\s?(?:\*\*|__|#{0,6})")
+# No heading ends so: a row of a table, a sentence broken off.
+UNFINISHED = re.compile(
+    r"(?::\s*[\d.,%$£€]+|[ ](?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|is|was))$", re.I
 )
-BY = re.compile(r"(?:by|opinion by|analysis by|words by|text by)\s+[^\W\d_a-z]", re.I)
-NAME = re.compile(
-    r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Rev)\.?\s+)?[^\W\d_a-z][^\W\d_]*\.?"
-    r"(?:[\s'’-]+(?:de|van|von|der|den|la|le|al|bin|and|of|[^\W\d_a-z][\w'’]*\.?)){1,5}$"
+# A newspaper's name, which pages set above the title.
+MASTHEAD = re.compile(
+    r"(?:The |A |THE )?(?:[^\W\d_a-z][\w’'-]* ){1,4}(?i:times|post|observer|gazette|herald|courier|"
+    r"sentinel|review|tribune|journal|news|mail|telegraph|chronicle|star|record|press|standard|"
+    r"independent|examiner|inquirer|globe|express|mirror|weekly|daily|today|argus|letters|lantern|"
+    r"packet|bulletin|dispatch|advertiser|echo|recorder|magazine|newsletter)(?i: online)?"
 )
-# After the author's name, or instead of it, these begin a note on the author.
-NOTE_VERB = re.compile(
-    r"(?:,\s[^.]{0,80},)?\s+(?:is|was|are|has been|have|received|teaches|taught|writes|wrote|"
-    r"serves|served|works|worked|holds|heads|leads|covers|lives|edits|directs)\b"
+MENU_DIVIDER = re.compile(r"\s{2,}|\t|\s[|•·›»/]\s")
+MIN_MENU_ITEMS = 3
+DATELINE = re.compile(
+    r"[A-Z][A-Z'’.-]{2,20}(?:,? [A-Z][A-Z'’.-]{1,20}){0,3}(?:, [A-Z][\w.]{1,15})?"
+    r"(?: \([^()\n]{1,20}\))?\s?(?:—|–|--| - )\s?"
 )
-ABOUT_AUTHOR = re.compile(
-    r"(?:about the (?:author|writer)s?\b|the (?:author|writer)s? (?:is|are|teaches|was|were)\b|"
-    r"(?:this|the) (?:article|column|essay|piece) (?:was|first|originally|reflects)\b|"
-    r"the views expressed\b|(?:the )?(?:views|opinions) (?:expressed )?(?:here|in this)\b)",
-    re.I,
-)
-# These begin what follows an article on a web page; all after them is boilerplate.
-PAGE_END = re.compile(
-    r"(?:leave a (?:reply|comment)|post a comment|add (?:a|your) comment|comments?(?: \(\d+\)|:)?$|"
-    r"\d+ (?:comments?|responses|replies)\b|your email address will not be published|"
-    r"required fields are marked|join the (?:conversation|discussion)$|"
-    r"related (?:articles?|stories|posts?|topics)\b|more from\b|more on this\b|"
-    r"you may also like|most (?:read|popular|viewed)$|read next\b|recommended(?: for you)?$)",
-    re.I,
-)
-# These are boilerplate wherever they stand, as short blocks.
-PAGE_LINE = re.compile(
-    r"(?:advertisement|advert|sponsored(?: content)?|share(?: this| on)\b|share$|tweet$|email$|"
-    r"print(?: this)?$|save$|click here\b|sign up (?:for|to)\b|subscribe\b|support (?:our|us)\b|"
-    r"follow us\b|read more\b|see also\b|skip to\b|(?:photo|image|picture|credit|source)s?\s?:|"
-    r"photograph:|copyright\b|©|all rights reserved|\d+ min(?:ute)?s? read|filed under\b|tags?:|"
-    r"topics?:|cookie|we use cookies|updated\s|published\s|last (?:updated|modified)\b)",
-    re.I,
-)
-MAX_PAGE_LINE_WORDS = 25
 
 
 def find_blocks(text: str) -> tuple[Span, ...]:
@@ -88,8 +79,32 @@ def find_blocks(text: str) -> tuple[Span, ...]:
     >>> [block.label for block in find_blocks(text)]
     ['title', 'paragraph', 'heading', 'paragraph']
     """
-    steps = (_label_page, _label_title, _label_top, _label_headings, _label_notes)
-    return _relabel(text, _split(text), steps)
+    return infer_blocks(text, _split(text))
+
+
+def infer_blocks(text: str, blocks: Sequence[Span]) -> tuple[Span, ...]:
+    """Infer title, headings, bylines and boilerplate among blocks whose ranges are known.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    blocks : sequence of Span
+        Its paragraphs, such as those of a Word document without styles.
+
+    Returns
+    -------
+    tuple of Span
+        The same ranges with the labels of `find_blocks`.
+
+    Examples
+    --------
+    >>> text = "On rain\\n\\nIt rained all day."
+    >>> [block.label for block in infer_blocks(text, plain_blocks(text))]
+    ['title', 'paragraph']
+    """
+    steps = (label_furniture, _label_title, label_top, _label_headings, label_repeats, label_notes)
+    return _split_dateline(text, _relabel(text, blocks, steps))
 
 
 def _relabel(
@@ -106,7 +121,9 @@ def _relabel(
     return tuple(block._replace(label=label) for block, label in pairs)
 
 
-def refine_blocks(text: str, blocks: Sequence[Span]) -> tuple[Span, ...]:
+def refine_blocks(
+    text: str, blocks: Sequence[Span], authors: Iterable[str] = ()
+) -> tuple[Span, ...]:
     """Mark bylines and boilerplate in an outline whose title and headings are known.
 
     Parameters
@@ -115,6 +132,8 @@ def refine_blocks(text: str, blocks: Sequence[Span]) -> tuple[Span, ...]:
         The whole text.
     blocks : sequence of Span
         The outline, such as a web page's headings and paragraphs.
+    authors : iterable of str
+        Names that the page gives for its authors, by which a note on them is known.
 
     Returns
     -------
@@ -127,7 +146,22 @@ def refine_blocks(text: str, blocks: Sequence[Span]) -> tuple[Span, ...]:
     >>> [block.label for block in refine_blocks(text, plain_blocks(text))]
     ['byline', 'paragraph']
     """
-    return _relabel(text, blocks, (_label_page, _label_top, _label_notes))
+    notes = partial(label_notes, authors=authors)
+    steps = (label_furniture, label_top, label_repeats, notes)
+    return _split_dateline(text, _relabel(text, blocks, steps))
+
+
+def _split_dateline(text: str, blocks: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Part "THURLSEA —" from the first paragraph: it is no word of the article's."""
+    for number, block in enumerate(blocks):
+        if block.label == "paragraph":
+            match = DATELINE.match(text, block.start, block.end)
+            if match is None or match.end() == block.end:
+                return blocks
+            place = Span(block.start, block.start + len(match.group().rstrip()), "byline")
+            rest = block._replace(start=match.end())
+            return (*blocks[:number], place, rest, *blocks[number + 1 :])
+    return blocks
 
 
 def plain_blocks(text: str) -> tuple[Span, ...]:
@@ -141,7 +175,9 @@ def plain_blocks(text: str) -> tuple[Span, ...]:
     return tuple(_split(text))
 
 
-def apply_headings(text: str, headings: Sequence[str]) -> tuple[Span, ...]:
+def apply_headings(
+    text: str, headings: Sequence[str], outline: Sequence[Span] | None = None
+) -> tuple[Span, ...]:
     """Infer the outline, but take the headings from the caller.
 
     Parameters
@@ -150,6 +186,8 @@ def apply_headings(text: str, headings: Sequence[str]) -> tuple[Span, ...]:
         The whole text.
     headings : sequence of str
         The headings' lines as they stand in the text, case and surrounding space ignored.
+    outline : sequence of Span, optional
+        The outline to change; the inferred one by default.
 
     Raises
     ------
@@ -164,12 +202,12 @@ def apply_headings(text: str, headings: Sequence[str]) -> tuple[Span, ...]:
     """
     wanted = {heading.strip().casefold() for heading in headings}
     blocks, found = [], set()
-    for block in find_blocks(text):
+    for block in find_blocks(text) if outline is None else outline:
         line = text[block.start : block.end].strip().casefold()
         if line in wanted:
             found.add(line)
             block = block._replace(label="heading")
-        elif block.label == "heading":
+        elif _is_heading(block):
             block = block._replace(label="paragraph")
         blocks.append(block)
     if missing := sorted(wanted - found):
@@ -205,152 +243,121 @@ def _is_line(line: str) -> bool:
     return "\n" not in line and "\r" not in line
 
 
-def _n_words(line: str) -> int:
-    return len(line.split())
+def _bare(line: str) -> str:
+    """Return a heading or title without the marks that typed text uses for bold and headings."""
+    underlined = UNDERLINED.fullmatch(line)
+    line = (underlined.group(1) if underlined else line).strip()
+    marked = MARKED.fullmatch(line) if _is_line(line) else None
+    return marked.group(2).strip() if marked else line
 
 
-def _label_page(lines: list[str], labels: list[str]) -> None:
-    """Mark what belongs to the web page rather than to the article."""
-    half = len(lines) // 2
-    for number, line in enumerate(lines):
-        short = _n_words(line) <= MAX_PAGE_LINE_WORDS
-        if number >= half and number > 0 and short and PAGE_END.match(line):
-            labels[number:] = ["boilerplate"] * (len(lines) - number)
-            return
-        if short and PAGE_LINE.match(line) and not _is_prose(line):
-            labels[number] = "boilerplate"
+def _is_marked(line: str) -> bool:
+    return _bare(line) != line.strip()
 
 
-def _is_prose(line: str) -> bool:
-    """Tell a sentence that happens to begin like a page's formula ("Share prices fell …")."""
-    return (
-        _n_words(line) > 6
-        and line[-1:] in ".!?"
-        and not re.match(r"(?i)photo|image|©|we use", line)
-    )
+def _ends_sentence(line: str) -> bool:
+    return bool(SENTENCE_END.search(line[-TAIL:]))
 
 
 def _label_title(lines: list[str], labels: list[str]) -> None:
-    """Take the first line for the title if it is short and prose follows."""
+    """Take for the title the short line at the top that prose or a byline follows."""
+    top = _top_lines(lines, labels)
     first = next((n for n, label in enumerate(labels) if label == "paragraph"), None)
-    if first is None or first + 1 >= len(lines):
+    if first is None or _next_prose(lines, labels, first + 1) is None:
         return
-    line, following = lines[first], _next_prose(lines, labels, first + 1)
-    if not _is_line(line) or _n_words(line) > MAX_TITLE_WORDS or following is None:
+    place = next((n for n in top if not _is_above_title(_bare(lines[n]), n, top)), None)
+    if place is None or not _can_be_title(lines, labels, place):
         return
-    has_stop = bool(SENTENCE_END.search(line))
-    is_longer = _n_words(lines[following]) >= 1.5 * _n_words(line)
-    if not has_stop or (is_longer and not re.search(r"[.!?]\s+\S", line)):
-        labels[first] = "title"
+    for number in top:
+        if number < place:
+            labels[number] = "boilerplate"
+    labels[place] = "title"
+
+
+def _top_lines(lines: list[str], labels: list[str]) -> list[int]:
+    """Return the short lines before the first paragraph or byline."""
+    top: list[int] = []
+    for number, line in enumerate(lines):
+        if labels[number] == "boilerplate" and number <= len(lines) // 2:
+            continue
+        is_short = count_words(line) <= MAX_TITLE_WORDS and _is_line(_bare(line))
+        if not is_short or (top and is_byline(line)) or len(top) > 3:
+            return top
+        top.append(number)
+    return top
+
+
+def _is_above_title(line: str, number: int, top: list[int]) -> bool:
+    """Tell a newspaper's name, a menu or a byline, which may stand above a title."""
+    if number == top[-1] and not is_byline(line):
+        return False
+    return is_byline(line) or _is_menu(line) or (len(line) < 60 and bool(MASTHEAD.fullmatch(line)))
+
+
+def _is_menu(line: str) -> bool:
+    """Tell a row of links ("News | Sport | Opinion")."""
+    items = MENU_DIVIDER.split(line.strip())
+    return len(items) >= MIN_MENU_ITEMS and all(count_words(item) <= 3 for item in items)
+
+
+def _can_be_title(lines: list[str], labels: list[str], place: int) -> bool:
+    line, following = _bare(lines[place]), _next_prose(lines, labels, place + 1)
+    if following is None:
+        return False
+    is_longer = count_words(lines[following]) >= 1.5 * count_words(line)
+    return not _ends_sentence(line) or (is_longer and not re.search(r"[.!?]\s+\S", line))
 
 
 def _next_prose(lines: list[str], labels: list[str], start: int) -> int | None:
     for number in range(start, len(lines)):
-        if labels[number] == "paragraph" and SENTENCE_END.search(lines[number]):
+        if labels[number] == "paragraph" and _ends_sentence(lines[number]):
             return number
     return None
 
 
-def _label_top(lines: list[str], labels: list[str]) -> None:
-    """Mark author, date and the like between the title and the first paragraph."""
-    start = labels.index("title") + 1 if "title" in labels else 0
-    for number in range(start, min(start + 5, len(lines))):
-        line = lines[number]
-        if labels[number] != "paragraph":
-            continue
-        if not _is_line(line) or _n_words(line) > MAX_TITLE_WORDS or line[-1:] in "!?":
-            return
-        is_name = start > 0 and NAME.fullmatch(line.strip()) and not SENTENCE_END.search(line)
-        if not (BY.match(line) or DATE.match(line) or is_name):
-            return
-        labels[number] = "byline"
-
-
 def _label_headings(lines: list[str], labels: list[str]) -> None:
     """Mark short lines without a full stop that stand above a paragraph."""
-    for number, line in enumerate(lines):
-        is_above_prose = "paragraph" in labels[number + 1 : number + 2]
-        if labels[number] == "paragraph" and is_above_prose and _looks_like_heading(line):
+    run, following = 0, ""
+    for number in range(len(lines) - 1, -1, -1):
+        if labels[number] == "boilerplate":  # an advertisement may stand below a heading
+            continue
+        is_short = labels[number] == "paragraph" and _looks_like_heading(lines[number])
+        run = run + 1 if is_short else 0
+        if is_short and is_byline(lines[number]):
+            labels[number] = "byline"
+        elif is_short and following in ("paragraph", "quote", "heading") and run <= MAX_LIST_RUN:
             labels[number] = "heading"
+        elif run == MAX_LIST_RUN + 1:  # a list of short lines: none of them is a heading
+            _unlabel(labels, number, run)
+        following = labels[number]
+
+
+def _unlabel(labels: list[str], start: int, n_headings: int) -> None:
+    """Make paragraphs again of the next so many headings."""
+    for number in range(start, len(labels)):
+        if labels[number] != "boilerplate":
+            labels[number] = "paragraph"
+            n_headings -= 1
+        if n_headings == 0:
+            return
 
 
 def _looks_like_heading(line: str) -> bool:
-    words = line.split()
-    if not _is_line(line) or len(words) > MAX_HEADING_WORDS:
+    bare = _bare(line)
+    words = bare.split(None, MAX_HEADING_WORDS + 4)
+    if not _is_line(bare) or not words:
         return False
-    if line[0] in "-*•–—“\"'‘(" or not (line[0].isupper() or line[0].isdigit()):
+    if bare != line.strip() and not _ends_sentence(bare.rstrip("?!:")):
+        return len(words) <= MAX_HEADING_WORDS + 4
+    if len(words) > MAX_HEADING_WORDS:
         return False
-    if QUESTION_END.search(line):
-        # A one-line question is a paragraph unless it is set like a title.
-        return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
-    return not SENTENCE_END.search(line)
-
-
-def _label_notes(lines: list[str], labels: list[str]) -> None:
-    """Mark the note on the author at the end of the text, and the name above it."""
-    names = [
-        _byline_name(line) for line, label in zip(lines, labels, strict=True) if label == "byline"
-    ]
-    live = [number for number, label in enumerate(labels) if _is_live(label)]
-    for number in reversed(live[-4:]):
-        line = lines[number]
-        if labels[number].startswith("heading"):
-            if not _heads_note(lines, labels, number):
-                return
-        elif not _is_note(line, names + _names_above(lines, labels, number)):
-            if number == live[-1] and _is_name_line(line):
-                labels[number] = "byline"
-                continue
-            return
-        labels[number] = "byline"
-
-
-def _is_live(label: str) -> bool:
-    return label in ("paragraph", "quote") or label.startswith("heading")
-
-
-def _byline_name(line: str) -> str:
-    return re.sub(r"(?i)^(?:opinion |analysis |words |text )?by\s+", "", line).strip()
-
-
-def _is_name_line(line: str) -> bool:
-    return _is_line(line) and bool(NAME.fullmatch(line.strip(" —–-")))
-
-
-def _names_above(lines: list[str], labels: list[str], number: int) -> list[str]:
-    above = number - 1
-    if above >= 0 and labels[above].startswith("heading") and _is_name_line(lines[above]):
-        return [lines[above].strip()]
-    return []
-
-
-def _heads_note(lines: list[str], labels: list[str], number: int) -> bool:
-    """Tell a name or "About the author" that stands above a note from a real heading."""
-    if number + 1 >= len(lines) or labels[number + 1] != "byline":
+    if bare[0] in "-*•–—“\"'‘(" or not (bare[0].isupper() or bare[0].isdigit()):
         return False
-    return _is_name_line(lines[number]) or bool(ABOUT_AUTHOR.match(lines[number]))
-
-
-def _is_note(line: str, names: list[str]) -> bool:
-    if _n_words(line) > MAX_NOTE_WORDS:
-        return False
-    plain = line.strip(" *_—–-[(")
-    if ABOUT_AUTHOR.match(plain):
-        return True
-    if any(name and plain.startswith(name) for name in names):
-        return True
-    name = re.match(r"(?:[^\W\d_a-z][\w'’.-]*\s+){1,3}[^\W\d_a-z][\w'’.-]*(?=[\s,])", plain)
-    return bool(
-        name
-        and NOTE_VERB.match(plain[name.end() :])
-        and re.search(
-            r"\b(?:author|writer|columnist|professor|lecturer|editor|journalist|reporter|teaches|"
-            r"fellow|director|university|economist|historian|book|novelist|contributor|writes)\b",
-            plain,
-            re.I,
-        )
-        and _n_words(line) <= 70
-    )
+    if QUESTION_END.search(bare[-TAIL:]):
+        # A one-line question is a paragraph unless it is set like a title, or in capitals.
+        n_capital = sum(word[0].isupper() for word in words)
+        return bare.isupper() or (len(words) > 2 and n_capital > 0.7 * len(words))
+    return not _ends_sentence(bare) and not UNFINISHED.search(bare[-TAIL:])
 
 
 def group_sections(
@@ -387,7 +394,7 @@ def group_sections(
     """
     if parts is not None and parts < 1:
         raise ValueError(f"parts={parts!r}: give a whole number of at least 1")
-    body = [block for block in blocks if block.label in ("paragraph", "quote")]
+    body = [block for block in blocks if _is_body(block)]
     has_headings = any(_is_heading(block) for block in blocks)
     breaks: Callable[[Span], bool]
     if has_headings:
@@ -408,28 +415,34 @@ def _is_heading(block: Span) -> bool:
     return block.label.startswith("heading")
 
 
+def _is_body(block: Span) -> bool:
+    return block.label in ("paragraph", "quote")
+
+
 def _group(
     text: str, blocks: Sequence[Span], breaks: Callable[[Span], bool], first: str, later: str
 ) -> list[Section]:
     sections: list[Section] = []
+    latest: dict[str, int] = {}  # the last section of each role
     heading: Span | None = None
     for block in blocks:
         if _is_heading(block):
             heading = block
             continue
-        role = "body" if block.label in ("paragraph", "quote") else block.label
-        current = next((s for s in reversed(sections) if s.role == role), None)
+        role = "body" if _is_body(block) else block.label
+        current = sections[latest[role]] if role in latest else None
         joins = current is not None and (role != "body" or (heading is None and not breaks(block)))
         if joins and current is not None and (role == "body" or current is sections[-1]):
             sections[current.id] = _extend(current, block.end)
             continue
-        title = text[block.start : block.end] if role == "title" else role.capitalize()
+        title = _bare(text[block.start : block.end]) if role == "title" else role.capitalize()
         level = 0
         if role == "body":
             title, level = (first if current is None else later), 0
             if heading is not None:
-                title, level = text[heading.start : heading.end].strip(), _level(heading)
+                title, level = _bare(text[heading.start : heading.end]), _level(heading)
                 heading = None
+        latest[role] = len(sections)
         sections.append(Section(len(sections), title, role, block.start, block.end, level))
     return sections
 
@@ -459,7 +472,7 @@ def _closing_start(text: str, blocks: Sequence[Span], body: list[Span]) -> int |
     """Return where the last run of paragraphs after a wider gap begins, if it has no heading."""
     gaps: dict[int, int] = {}
     for previous, block in pairwise(blocks):
-        if previous in body and block in body:
+        if _is_body(previous) and _is_body(block):
             gaps[block.start] = text.count("\n", previous.end, block.start)
     if len(gaps) < 2:
         return None
@@ -474,14 +487,14 @@ def _closing_start(text: str, blocks: Sequence[Span], body: list[Span]) -> int |
 
 
 def _part_starts(body: list[Span], parts: int) -> set[int]:
-    """Return where each part after the first begins: the paragraph nearest to the even cut."""
-    if not body:
-        return set()
+    """Return where each part after the first begins, so that all have nearly the same length."""
     total = sum(block.end - block.start for block in body)
-    starts, done = set(), 0
+    starts: set[int] = set()
+    done = 0
     for block in body:
-        cut = round(parts * done / total) if total else 0
-        if done and cut and len(starts) < cut and len(starts) < parts - 1:
+        size = block.end - block.start
+        # The part that the paragraph's middle falls into if the text is cut evenly.
+        if parts * (done + size / 2) // total > len(starts):
             starts.add(block.start)
-        done += block.end - block.start
+        done += size
     return starts

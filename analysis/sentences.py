@@ -20,38 +20,43 @@ OPENERS = "\"'“‘„«(\\["
 # The end of a sentence, what closes with it, white space, and the first character after it. It
 # is looked for only where a run of marks begins, so that long runs are read once.
 BOUNDARY = re.compile(
-    rf"(?<![.!?…])([.!?…]++)([{CLOSERS}]*+)(\s*+)(?:[•*—–-]+\s+)?+(?=([{OPENERS}]*+)([^\W_]|[$€£#@&…]))"
+    rf"(?<![.!?…])([.!?…]++)([{CLOSERS}]*+)(\s*+)(?:[•*—–-]+\s+)?+(?=([{OPENERS}]*+)([^\W_]|[$€£#@&…]|\.\.\.\]))"
 )
 
 # These are followed by the name that they belong to, whatever its first letter.
 TITLES = frozenset(
-    "Mr Mrs Ms Mx Dr Prof Rev Hon Pres Gov Govs Sen Sens Rep Reps Gen Col Lt Maj Capt Cpl Sgt Cmdr "
-    "Adm Amb Atty Supt Det Insp Messrs Mme Mlle St Ste Mt Ft Pvt Brig Fr Msgr vs v cf al viz ca e.g "
-    "i.e E.g I.e".split()
+    "Mr Mrs Ms Mx Dr Prof Rev Hon Pres Gov Govs Sen Sens Rep Reps Gen Col Lt Maj Capt Cpl "
+    "Sgt Cmdr Adm Amb Atty Supt Det Insp Messrs Mme Mlle St Ste Mt Ft Pvt Brig Fr Msgr vs "
+    "v cf al viz ca e.g i.e E.g I.e".split()
 )
 # These are abbreviations only before a number; "No." may be an answer.
-NUMBERED = frozenset("no nos vol vols fig figs pp p ch art sec ed eds par c".split())
+NUMBERED = frozenset(
+    "no nos vol vols fig figs ch art sec ed eds par p pp n nn c No Nos Vol Vols Fig Figs "
+    "Ch Art Sec Ed Eds Par".split()
+)
 # These may end a sentence or stand within one; the next word decides. Only in this spelling:
 # "Sat." is a day and "sat." the end of a sentence.
 ABBREVIATIONS = frozenset(
-    "Jr jr Sr sr Inc Ltd Co Corp LLC Plc PLC Bros Dept dept Est est approx etc Etc Jan Feb Mar Apr "
-    "Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Ave Blvd Rd Assn "
-    "Univ Govt Intl PhD Ph Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich "
-    "Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Esq Ont Que".split()
+    "Jr jr Sr sr Inc Ltd Co Corp LLC Plc PLC Bros Dept dept Est est approx etc Etc Jan "
+    "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat "
+    "Sun Ave Blvd Rd Assn Univ Govt Intl PhD Ph Ala Ariz Ark Calif Colo Conn Del Fla Ga "
+    "Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex "
+    "Va Vt Wash Wis Wyo Esq Ont Que".split()
 )
 # Words that open a sentence far more often than they follow an abbreviation within one.
 STARTERS = frozenset(
-    "the a an this that these those it its he she they we i you his her their our my your there "
-    "here what who when where why how which in on at for from by with as if but and or nor so yet "
-    "to of not no is are was were has have had do does did can could will would should may might "
-    "must after before since while although though because until unless once during despite "
-    "however moreover furthermore meanwhile instead thus therefore then now today yesterday "
-    "even only some many most few all both each every another other such according one".split()
+    "the a an this that these those it its he she they we i you his her their our my your "
+    "there here what who when where why how which in on at for from by with as if but and "
+    "or nor so yet to of not no is are was were has have had do does did can could will "
+    "would should may might must after before since while although though because until "
+    "unless once during despite however moreover furthermore meanwhile instead thus "
+    "therefore then now today yesterday even only some many most few all both each every "
+    "another other such according one".split()
 )
 # What stands after a quoted question and says who asked it.
 ASKING = frozenset(
-    "asked asks said says wrote writes cried cries shouted shouts wondered wonders exclaimed "
-    "demanded demands added adds replied replies tweeted quipped joked".split()
+    "asked asks said says wrote writes cried cries shouted shouts wondered wonders "
+    "exclaimed demanded demands added adds replied replies tweeted quipped joked".split()
 )
 TAG_WORDS = 4  # “Why?” asked within so many words: "Senator Ann Lee asked"
 LAST_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?$|[^\W_]+$")
@@ -129,10 +134,10 @@ def _glued_cut(text: str, begin: int, match: re.Match[str]) -> int | None:
     before = max(begin, match.start() - GLUED_REACH)
     if not GLUED_BEFORE.search(text, before, match.start()):
         return None
-    closing = match.group(2)
-    opens = closing == '"' and text.count('"', begin, match.start()) % 2 == 0
-    cut = match.end(1) if opens else match.end(2)
-    return cut if GLUED_AFTER.match(text, cut) else None
+    if not GLUED_AFTER.match(text, match.end(2)):
+        return None
+    opens = match.group(2) == '"' and text.count('"', begin, match.start()) % 2 == 0
+    return match.end(1) if opens else match.end(2)
 
 
 def _ends_sentence(text: str, begin: int, match: re.Match[str]) -> bool:
@@ -164,7 +169,7 @@ def _abbreviated(text: str, begin: int, match: re.Match[str]) -> bool:
     next_word = following.group().lower() if following else ""
     if word in TITLES:
         return True
-    if word.lower() in NUMBERED:
+    if word in NUMBERED:
         return next_word.isdigit()
     if word in ABBREVIATIONS or "." in word:
         return next_word not in STARTERS

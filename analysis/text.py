@@ -213,9 +213,10 @@ class Document:
 
     @cached_property
     def _word_table(self) -> tuple[list[str], list[int], list[int]]:
-        found = [(m.group(), m.start(), m.end()) for m in WORD.finditer(self.folded)]
-        words, starts, ends = zip(*found, strict=True) if found else ((), (), ())
-        return list(words), list(starts), list(ends)
+        folded = self.folded
+        spans = [match.span() for match in WORD.finditer(folded)]
+        words = [folded[start:end] for start, end in spans]
+        return words, [start for start, _ in spans], [end for _, end in spans]
 
     @property
     def words(self) -> list[str]:

@@ -1,0 +1,83 @@
+from .compare import association, contrast_documents, contrast_sections, keyness
+from .lexicon import load_lexicon
+from .markers import MARKERS, find_matches
+from .matches import Marker, Match
+from .metrics import (
+    dispersion,
+    positions,
+    profile,
+    rates,
+    readable_profile,
+    section_bounds,
+    section_sentiment,
+    section_style,
+    sentiment_course,
+    top_words,
+)
+from .plots import (
+    plot_balance,
+    plot_categories,
+    plot_contrasts,
+    plot_course,
+    plot_dispersion,
+    plot_document_contrast,
+    plot_fingerprints,
+    plot_keyness,
+    plot_profile,
+    plot_rates,
+    plot_section_sentiment,
+    plot_words,
+)
+from .reader import annotated_text
+from .reading import ReadingError, list_samples, make_document, read_document
+from .sentiment import explain
+from .style import save_figure
+from .tables import Analysis, analyze, concordance
+from .text import Document, Section, Span
+
+__all__ = [
+    "MARKERS",
+    "Analysis",
+    "Document",
+    "Marker",
+    "Match",
+    "ReadingError",
+    "Section",
+    "Span",
+    "analyze",
+    "annotated_text",
+    "association",
+    "concordance",
+    "contrast_documents",
+    "contrast_sections",
+    "dispersion",
+    "explain",
+    "find_matches",
+    "keyness",
+    "list_samples",
+    "load_lexicon",
+    "make_document",
+    "plot_balance",
+    "plot_categories",
+    "plot_contrasts",
+    "plot_course",
+    "plot_dispersion",
+    "plot_document_contrast",
+    "plot_fingerprints",
+    "plot_keyness",
+    "plot_profile",
+    "plot_rates",
+    "plot_section_sentiment",
+    "plot_words",
+    "positions",
+    "profile",
+    "rates",
+    "read_document",
+    "readable_profile",
+    "save_figure",
+    "section_bounds",
+    "section_sentiment",
+    "section_style",
+    "sentiment_course",
+    "top_words",
+]

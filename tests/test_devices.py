@@ -1,0 +1,275 @@
+"""Devices: every rule on its own, the examples of the TOML file, odd Unicode, the gold labels."""
+
+import json
+import time
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.devices import ABOUT, DEVICES
+from analysis.matches import Match
+from analysis.outline import plain_blocks
+from analysis.text import Document
+
+MARKERS = {marker.name: marker for marker in DEVICES}
+CATEGORIES = tomllib.loads(ABOUT.read_text(encoding="utf-8"))["categories"]
+GOLD = Path(__file__).parents[2] / "shared" / "gold" / "opeds"
+
+
+def find(name: str, text: str) -> list[Match]:
+    return MARKERS[name].find(Document("test", text, outline=plain_blocks(text)))
+
+
+def found(name: str, text: str) -> list[tuple[str, str]]:
+    return [(match.text, match.category) for match in find(name, text)]
+
+
+EXAMPLES = [
+    pytest.param(name, text, kind == "hits", id=f"{name}-{kind}-{number}")
+    for name, about in CATEGORIES.items()
+    for kind in ("hits", "misses")
+    for number, text in enumerate(about[kind])
+]
+
+
+@pytest.mark.parametrize(("name", "text", "fires"), EXAMPLES)
+def test_examples_of_the_definition(name: str, text: str, fires: bool) -> None:
+    assert bool(find(name, text)) == fires
+
+
+def test_every_device_is_defined_with_enough_examples() -> None:
+    assert set(CATEGORIES) == set(MARKERS)
+    for about in CATEGORIES.values():
+        assert len(about["hits"]) >= 6
+        assert len(about["misses"]) >= 6
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Who pays? Nobody does.", [("Who pays?", "answered")]),
+        ("Who pays? The river rose.", [("Who pays?", "open")]),
+        ("Why wait? Because it is cold.", [("Why wait?", "answered")]),
+        ("He asked: “Who will pay for the dam?”", []),
+        ("“Who will pay for it?” Ann asked.", []),
+        (
+            "You may ask: “Who will pay for the dam?”",
+            [("You may ask: “Who will pay for the dam?”", "open")],
+        ),
+        ("Really?! I do not know.", [("Really?!", "open")]),
+    ],
+)
+def test_rhetorical_questions(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found("rhetorical_question", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Their “reform” cut pay.", [("“reform”", "scare")]),
+        ("The so-called “reform” cut pay.", [("“reform”", "distanced")]),
+        ("She said the plan was “dead”.", []),
+        ("Critics called it “a fatal mistake”.", []),
+        ("They sang “The House by the Sea” again.", []),
+        ("In his book “Silence” he says so.", []),
+        ("The word “dam” is Dutch.", []),
+        ("The “pax” means peace.", []),
+        ("The European Central Bank (“ECB”) paid.", []),
+        ("They hate “Uncle Joe” still.", [("“Uncle Joe”", "scare")]),
+        ("He told us of “the ‘free’ market that nobody has ever seen”.", [("‘free’", "scare")]),
+        (
+            "He said it was “a dead letter”. Note the “dead letter” again.",
+            [("“dead letter”", "scare")],
+        ),
+        ("He said it was a “dead letter”. Note the “dead letter” again.", []),
+        ("Page “4” is torn.", []),
+    ],
+)
+def test_scare_quotes(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found("scare_quotes", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Too often they lie. Too often we listen.", [("Too often", "anaphora")] * 2),
+        ("No bread, no water.", [("No", "anaphora"), ("no", "anaphora")]),
+        ("We came for work. We stayed for love. We left for air.", [("We", "anaphora")] * 3),
+        ("We came. We left.", []),
+        ("The farm burned. The mill stood.", []),
+        ("He ran and ran.", [("ran and ran", "repetition")]),
+        ("It is a very, very long road.", [("very, very", "repetition")]),
+        ("It grew more and more.", []),
+        ("It came closer and closer.", []),
+        ("He gave it it.", []),
+        ("She asked for justice. She got no justice.", [("justice", "epistrophe")] * 2),
+        ("He went to school. In the end, after so many years, he came to love that school.", []),
+        ("He met Ann. She liked Ann.", []),
+        (
+            "Fear leads to anger. Anger leads to ruin.",
+            [("anger", "anadiplosis"), ("Anger", "anadiplosis")],
+        ),
+        ("A first line ends here.\n\nToo often.\n\nToo often we listen.", []),
+    ],
+)
+def test_repetitions(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found("repetition", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It was not a plan but a wish.", [("not a plan but a", "not_but")]),
+        ("It was not brave but rash.", [("not brave but rash", "not_but")]),
+        ("It was not easy but we won.", []),
+        ("We want facts, not fear.", [("not fear", "not_but")]),
+        ("He left, not to mention the rest.", []),
+        ("It is not a road. It is a joke.", [("is not a road. It is", "not_but")]),
+        ("It isn't a road; it is a joke.", [("It isn't a road; it is", "not_but")]),
+        ("It is not a road. It is not a path.", []),
+        ("It is not safe. They are gone.", []),
+        ("Not only did they lie but they stole.", [("Not only did they lie but", "not_only")]),
+        ("It is not so much a road as a joke.", [("not so much a road as", "not_but")]),
+        ("It is less a road than a joke.", [("less a road than a", "rather_than")]),
+        ("He chose silence rather than comfort.", [("silence rather than comfort", "rather_than")]),
+        ("It will end sooner rather than later.", []),
+        ("There are more than forty.", []),
+        ("They moved from war to peace.", [("war to peace", "antithesis")]),
+        ("War and peace are words.", []),
+    ],
+)
+def test_contrasts(text: str, expected: list[tuple[str, str]]) -> None:
+    matches = found("contrast", text)
+    assert [category for _, category in matches] == [category for _, category in expected]
+    assert all(part in whole for (whole, _), (part, _) in zip(matches, expected, strict=True))
+
+
+def test_a_contrast_may_cross_a_line_break() -> None:
+    text = "It was not a plan that anybody had thought about for long but\na wish of a few."
+    document = Document(
+        "test", text, outline=[next(iter(plain_blocks("x" * 3)))._replace(end=len(text))]
+    )
+    assert MARKERS["contrast"].find(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They brought lies, threats and violence.", [("lies, threats and violence", "words")]),
+        ("It was slow, costly, and cruel.", [("slow, costly, and cruel", "words")]),
+        ("They sell bread, milk, eggs and salt.", []),
+        ("Ann met Paris, Rome and Madrid.", []),
+        ("On 3, 5 and 9 May.", []),
+        ("In the end, men and women left.", []),
+        ("He met his boss, smiled and left.", []),
+        (
+            "They ruled by fear, by favour and by fraud.",
+            [("by fear, by favour and by fraud", "phrases")],
+        ),
+        (
+            "It asks for honest courts, open books, and fair taxes.",
+            [("honest courts, open books, and fair taxes", "phrases")],
+        ),
+        ("Bread, milk and salt are cheap.", [("Bread, milk and salt", "words")]),
+        ("It was new, which and when nobody knew.", []),
+    ],
+)
+def test_triads(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found("triad", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We pay and they eat.", [("We", 1.0), ("they", 1.0)]),
+        ("We pay. They eat.", [("We", 0.5), ("They", 0.5)]),
+        ("We pay. It rains. They eat.", []),
+        ("We pay.\n\nThey eat.", []),
+        ("The US sent them home.", []),
+        ("“We won the vote at last,” she said. They left.", []),
+    ],
+)
+def test_us_and_them(text: str, expected: list[tuple[str, float]]) -> None:
+    assert [(match.text, match.weight) for match in find("us_them", text)] == expected
+
+
+@pytest.mark.parametrize("marker", DEVICES, ids=lambda marker: marker.name)
+@given(
+    text=st.text(
+        alphabet=st.sampled_from("aİßé😀 \u00a0\n.,;!?—“”‘’'\"()-1") | st.characters(), max_size=120
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_any_text_gives_ordered_matches_that_fit_it(marker, text: str) -> None:
+    document = Document("odd", f"We say, not they: “no”, no and no. {text} Too often. Too often?")
+    matches = marker.find(document)
+    assert all(document.text[m.start : m.end] == m.text for m in matches)
+    assert all(a.end <= b.start for a, b in pairwise(matches))
+    assert all(m.category in marker.categories and 0 <= m.weight <= 1 for m in matches)
+    assert all(document.section_at(m.start) is not None for m in matches)
+
+
+@pytest.mark.parametrize("marker", DEVICES, ids=lambda marker: marker.name)
+def test_an_empty_text_has_no_devices(marker) -> None:
+    assert marker.find(Document("empty", "")) == []
+
+
+def test_headings_and_titles_hold_no_devices() -> None:
+    text = "Why bread, milk and salt?\n\nIt rained all day long in the hills."
+    document = Document("test", text)
+    assert all(marker.find(document) == [] for marker in DEVICES)
+
+
+@pytest.mark.parametrize("marker", DEVICES, ids=lambda marker: marker.name)
+@pytest.mark.parametrize(
+    "piece",
+    ["not ", "and, ", "a, b and ", "we they ", "“a ", "? ", "less than ", "no, no, ", "it is not "],
+)
+def test_hostile_texts_take_linear_time(marker, piece: str) -> None:
+    seconds = []
+    for size in (20_000, 80_000):
+        document = Document("hostile", piece * (size // len(piece)))
+        assert document.sentence_words is not None
+        assert document.quotes is not None
+        start = time.perf_counter()
+        marker.find(document)
+        seconds.append(time.perf_counter() - start)
+    assert seconds[1] < 12 * seconds[0] + 0.2
+
+
+def gold_score(name: str, category: str) -> tuple[float, float]:
+    """Precision and recall as the gold data's README defines them."""
+    n_right = n_found = n_recalled = n_both = 0
+    for path in sorted(GOLD.glob("*.txt")):
+        text = path.read_bytes().decode()
+        document = Document(path.stem, text)
+        first, second = (
+            [
+                (row["start"], row["end"])
+                for row in map(json.loads, path.with_suffix(f".{reader}.jsonl").open())
+                if row["category"] == category and row["start"] >= document.body[0].start
+            ]
+            for reader in "AB"
+        )
+        spans = [(match.start, match.end) for match in MARKERS[name].find(document)]
+        both = [span for span in first if overlaps(span, second)]
+        n_right += sum(overlaps(span, first + second) for span in spans)
+        n_found += len(spans)
+        n_recalled += sum(overlaps(span, spans) for span in both)
+        n_both += len(both)
+    return n_right / n_found, n_recalled / n_both
+
+
+def overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "floor"), [("rhetorical_question", 0.98), ("scare_quotes", 0.92)])
+def test_devices_agree_with_the_readers_of_the_gold_opeds(name: str, floor: float) -> None:
+    precision, recall = gold_score(name, name)
+    assert 2 * precision * recall / (precision + recall) >= floor

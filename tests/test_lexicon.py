@@ -1,0 +1,102 @@
+"""Lexicon files, their errors, and how entries are found."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.lexicon import FOLDER, Entry, Lexicon, LexiconError, load_lexicon, read_lexicon
+from analysis.text import Document
+
+ABOUT = (
+    'title = "T"\nsource = "S"\ncitation = "C"\nlicence = "L"\n[categories.a]\ndefinition = "D"\n'
+)
+
+
+def found(entries, text):
+    document = Document("x", text)
+    lexicon = Lexicon("demo", tuple(Entry(entry, "a", 1.0) for entry in sorted(entries)))
+    return [
+        document.text[document.word_starts[hit.first] : document.word_ends[hit.stop - 1]]
+        for hit in lexicon.find(document)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "text", "expected"),
+    [
+        (
+            ["no doubt"],
+            "No doubt. No\ndoubt, no  doubt; no, doubt.",
+            ["No doubt", "No\ndoubt", "no  doubt"],
+        ),
+        (["no", "no doubt"], "No doubt, no.", ["No doubt", "no"]),
+        (["prove*"], "It proves and proved; approved.", ["proves", "proved"]),
+        (["isn't"], "It isn’t; it isn't.", ["isn’t", "isn't"]),
+        (["far from"], "so far. From there, far from it", ["far from"]),
+        (["a b c", "a b", "b c d"], "a b c d", ["a b c"]),
+        (["so*", "so-called"], "so-called sofas", ["so-called", "sofas"]),
+        (["may"], "İ İ may", ["may"]),
+    ],
+)
+def test_find(entries, text, expected):
+    assert found(entries, text) == expected
+
+
+def test_a_phrase_does_not_cross_sentences():
+    assert found(["end it"], "This is the end. It rains.") == []
+
+
+def write(tmp_path, rows, about=ABOUT):
+    path = tmp_path / "demo.tsv"
+    path.write_text("\n".join(["entry\tcategory\tweight\tnote", *rows]) + "\n", encoding="utf-8")
+    path.with_suffix(".toml").write_text(about, encoding="utf-8")
+    return path
+
+
+def test_read(tmp_path):
+    lexicon = read_lexicon(write(tmp_path, ["may\ta\t0.5\tnote", "might\ta\t1\t"]))
+    assert lexicon.entries == (Entry("may", "a", 0.5, "note"), Entry("might", "a", 1.0, ""))
+    assert lexicon.categories == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (["may\ta\t1\t", "may\ta\t1\t"], "line 3: 'may' repeats"),
+        (["might\ta\t1\t", "may\ta\t1\t"], "line 3: 'may' must come before 'might'"),
+        (["May\ta\t1\t"], "line 2: entry 'May' must be lower-case"),
+        (["isn’t\ta\t1\t"], "line 2: entry"),
+        (["\ta\t1\t"], "line 2: entry ''"),
+        (["may\tb\t1\t"], "line 2: category 'b' is not defined; there are: a"),
+        (["may\ta\tmuch\t"], "line 2: weight 'much' is not a number"),
+        (["may\ta\t1"], "line 2: 3 columns instead of 4"),
+    ],
+)
+def test_errors_say_file_and_line(tmp_path, rows, message):
+    with pytest.raises(LexiconError, match=f"demo.tsv, {message}"):
+        read_lexicon(write(tmp_path, rows))
+
+
+def test_a_missing_definition_file_is_an_error(tmp_path):
+    path = write(tmp_path, ["may\ta\t1\t"])
+    path.with_suffix(".toml").unlink()
+    with pytest.raises(LexiconError, match=r"demo.toml is missing"):
+        read_lexicon(path)
+
+
+def test_the_hash_changes_with_an_entry():
+    one = Lexicon("x", (Entry("may", "a", 1.0),))
+    two = Lexicon("x", (Entry("may", "a", 0.9),))
+    assert one.hash != two.hash
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.tsv")))
+def test_every_lexicon_is_sound_and_says_where_it_comes_from(name):
+    lexicon = load_lexicon(name)
+    assert lexicon.entries
+    for key in ("title", "source", "citation", "licence"):
+        assert lexicon.about.get(key), f"{name}.toml lacks {key}"
+    used = {entry.category for entry in lexicon.entries}
+    assert used <= set(lexicon.categories)
+    for category, about in lexicon.about["categories"].items():
+        assert about.get("definition"), f"{name}.toml: {category} has no definition"
