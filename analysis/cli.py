@@ -1,0 +1,187 @@
+"""The command line: ``python -m analysis COMMAND``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="How a text persuades, section by section.",
+)
+
+
+class TableFormat(StrEnum):
+    """The formats that a profile can be written in."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@app.command()
+def figures(
+    documents: Annotated[
+        list[str] | None, typer.Argument(help="Files or names of samples; all samples by default.")
+    ] = None,
+    folder: Annotated[Path, typer.Option("--folder", "-o", help="Where the figures go.")] = Path(
+        "figures"
+    ),
+) -> None:
+    """Run the notebooks on documents and write their figures."""
+    from analysis.figures import make_figures
+    from analysis.reading import list_samples
+
+    failed = make_figures(documents or list_samples(), folder)
+    for name, problem in failed.items():
+        typer.echo(f"{name}: {problem}", err=True)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def annotate(
+    inputs: Annotated[
+        list[Path], typer.Argument(help="Documents, or .jsonl files of id and text.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file to write; - for standard output.")
+    ],
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Running prose: look for no headings.")
+    ] = False,
+    scorers: Annotated[
+        bool, typer.Option("--scorers", help="Also score with VADER and TextBlob.")
+    ] = False,
+) -> None:
+    """Write every section, sentence and hit as one JSON object a line."""
+    from analysis.annotations import annotate as annotate_document
+    from analysis.annotations import read_inputs
+    from analysis.text import Document
+
+    n_bad = 0
+    with _open_output(output) as file:
+        for path in inputs:
+            for document in read_inputs(path, plain=plain):
+                if not isinstance(document, Document):
+                    typer.echo(str(document), err=True)
+                    n_bad += 1
+                    continue
+                if not document.body:
+                    typer.echo(f"{document.id}: no running text, only headings or notes", err=True)
+                for record in annotate_document(document, scorers=scorers):
+                    file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    raise typer.Exit(1 if n_bad else 0)
+
+
+@contextmanager
+def _open_output(path: Path) -> Iterator[IO[str]]:
+    """Open a file that takes its name only when it is complete; ``-`` is standard output."""
+    if str(path) == "-":
+        yield sys.stdout
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise typer.BadParameter(f"cannot write {path}: {error.strerror}") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            yield file
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+@app.command()
+def profile(
+    document: Annotated[str, typer.Argument(help="A file or the name of a sample.")],
+    format: Annotated[
+        TableFormat, typer.Option("--format", help="How to write the table.")
+    ] = TableFormat.TABLE,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")
+    ] = None,
+) -> None:
+    """Show size, sentiment and rates per section."""
+    from analysis.metrics import profile as profile_table
+    from analysis.reading import ReadingError, read_document
+    from analysis.tables import analyze
+
+    try:
+        read = read_document(document)
+    except ReadingError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    if not read.body:
+        typer.echo(f"{read.id}: no running text, only headings or notes", err=True)
+        raise typer.Exit(1)
+    _write_table(profile_table(analyze(read)), format, output)
+
+
+def _write_table(table: pd.DataFrame, format: TableFormat, output: Path | None) -> None:
+    if format is TableFormat.XLSX:
+        if output is None and sys.stdout.isatty():
+            raise typer.BadParameter("a spreadsheet needs a file: add -o profile.xlsx")
+        table.to_excel(output or sys.stdout.buffer, index=False, engine="openpyxl")
+        return
+    if format is TableFormat.JSON:
+        text = table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
+    elif format is TableFormat.CSV:
+        text = table.to_csv(index=False)
+    else:
+        from analysis.metrics import readable_profile
+
+        text = readable_profile(table).to_string(index=False) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def validate(
+    gold: Annotated[Path, typer.Option("--gold", help="The folder with the labelled data.")],
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write a CSV.")] = None,
+) -> None:
+    """Score every measure against human labels, beside its peers."""
+    from analysis.validation import report_card
+    from analysis.validation import validate as validate_measures
+
+    try:
+        table = validate_measures(gold)
+    except FileNotFoundError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    if output is not None:
+        table.to_csv(output, index=False, float_format="%.3f", lineterminator="\n")
+    typer.echo(report_card(table, markdown=markdown))
+
+
+@app.command()
+def doctor() -> None:
+    """Tell what is installed, what is missing, and the remedy."""
+    from analysis.doctor import check_installation
+
+    problems = 0
+    for check in check_installation():
+        typer.echo(f"{'ok     ' if check.ok else 'MISSING'}  {check.name:24} {check.detail}")
+        problems += not check.ok
+    typer.echo("everything is there" if not problems else f"{problems} missing, see above")
+    raise typer.Exit(1 if problems else 0)

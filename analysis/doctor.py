@@ -1,0 +1,83 @@
+"""What is installed, what is missing, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib.metadata import PackageNotFoundError, requires, version
+from typing import NamedTuple
+
+from analysis.lexicon import FOLDER, LexiconError, load_lexicon
+from analysis.reading import list_samples
+from analysis.resources import RESOURCES, cache_folder, ensure
+
+__all__ = ["Check", "check_installation"]
+
+PACKAGE = "rhetoric-notebooks"
+
+
+class Check(NamedTuple):
+    """One thing that was checked: its name, whether it is in order, and a detail or remedy."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def check_installation() -> list[Check]:
+    """Check Python, every package the project needs, NLTK's data, lexicons and samples.
+
+    Missing NLTK data is fetched or built on the way.
+
+    Returns
+    -------
+    list of Check
+
+    Examples
+    --------
+    >>> all(check.ok for check in check_installation() if check.name == "Python")
+    True
+    """
+    checks = [_check_python()]
+    checks += [_check_package(name) for name in _required_packages()]
+    checks += [_check_resource(name) for name in RESOURCES]
+    checks += [_check_lexicon(path.stem) for path in sorted(FOLDER.glob("*.tsv"))]
+    n_samples = len(list_samples())
+    checks.append(Check("samples", n_samples > 0, f"{n_samples} op-eds"))
+    return checks
+
+
+def _check_python() -> Check:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return Check("Python", sys.version_info >= (3, 11), f"{found} (3.11 or later is needed)")
+
+
+def _required_packages() -> list[str]:
+    try:
+        lines = requires(PACKAGE) or []
+    except PackageNotFoundError:
+        return [PACKAGE]
+    needed = [line for line in lines if "extra ==" not in line]
+    return [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in needed]
+
+
+def _check_package(name: str) -> Check:
+    try:
+        return Check(name, True, version(name))
+    except PackageNotFoundError:
+        return Check(name, False, "run `pip install -r requirements.txt` in the project's folder")
+
+
+def _check_resource(name: str) -> Check:
+    try:
+        return Check(f"NLTK {name}", True, f"{ensure(name)} ({cache_folder()})")
+    except LookupError as error:
+        return Check(f"NLTK {name}", False, str(error))
+
+
+def _check_lexicon(name: str) -> Check:
+    try:
+        lexicon = load_lexicon(name)
+    except LexiconError as error:
+        return Check(f"lexicon {name}", False, str(error))
+    return Check(f"lexicon {name}", True, f"{len(lexicon.entries):,} entries, hash {lexicon.hash}")

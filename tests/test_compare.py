@@ -1,0 +1,138 @@
+"""Comparisons against formulas, published examples and what R prints."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from analysis.compare import (
+    association,
+    contrast_documents,
+    contrast_sections,
+    keyness,
+    rate_ratio,
+)
+from analysis.tables import analyze
+from analysis.text import Document
+
+
+def text_with(hedges, others, sentence_words=10):
+    """Return a text of so many hedges among plain words."""
+    words = ["perhaps"] * hedges + ["rain"] * others
+    step = range(0, len(words), sentence_words)
+    return " ".join(" ".join(words[i : i + sentence_words]).capitalize() + "." for i in step)
+
+
+def test_rate_ratio_agrees_with_the_printed_example_of_r():
+    # R's documentation of poisson.test: poisson.test(c(11, 6+8+7), c(800, 1083+1050+878)) prints
+    # a rate ratio of 1.971488, the interval 0.8584264 to 4.2772659, and p-value = 0.07967.
+    result = rate_ratio(11, 800, 6 + 8 + 7, 1083 + 1050 + 878)
+    assert result.ratio == pytest.approx(1.971488, abs=1e-6)
+    assert (result.low, result.high) == pytest.approx((0.8584264, 4.2772659), abs=1e-6)
+    assert result.p == pytest.approx(0.07967, abs=1e-5)
+
+
+def test_equal_rates_have_ratio_one():
+    result = rate_ratio(5, 100, 50, 1000)
+    assert result.ratio == pytest.approx((5 / 100) / (50 / 1000))
+    assert result.low < 1 < result.high
+
+
+def test_swapping_the_sides_inverts_the_ratio():
+    one, two = rate_ratio(7, 300, 2, 500), rate_ratio(2, 500, 7, 300)
+    assert one.ratio == pytest.approx(1 / two.ratio)
+    assert one.low == pytest.approx(1 / two.high)
+    assert one.p == pytest.approx(two.p)
+
+
+def test_zero_counts_keep_a_bound():
+    none = rate_ratio(0, 100, 4, 100)
+    assert none.ratio == none.low == 0
+    assert 0 < none.high < math.inf
+    only = rate_ratio(4, 100, 0, 100)
+    assert only.ratio == only.high == math.inf
+    assert only.low == pytest.approx(1 / none.high)
+
+
+@pytest.mark.parametrize("counts", [(0, 100, 0, 100), (0, 0, 3, 100), (3, 100, 0, 0)])
+def test_nothing_to_compare_is_unknown(counts):
+    result = rate_ratio(*counts)
+    assert math.isnan(result.ratio)
+    assert result.p == 1
+
+
+def test_sections_are_compared_with_the_rest_of_the_text():
+    text = f"Rain\n\n{text_with(1, 99)}\n\nSnow\n\n{text_with(3, 97)}\n\nHail\n\n{text_with(2, 98)}"
+    table = contrast_sections(analyze(Document("x", text), scorers=False))
+    row = table.query("marker == 'hedge' and title == 'Snow'").iloc[0]
+    assert (row["count"], row["n_words"]) == (3, 100)
+    assert (row["other_count"], row["other_n_words"]) == (1 + 2, 200)
+    assert row["ratio"] == pytest.approx((3 / 100) / (3 / 200))
+    assert row["verdict"] == "cannot tell"
+
+
+def test_a_great_difference_is_found_and_q_is_benjamini_hochberg():
+    text = f"Rain\n\n{text_with(60, 140)}\n\nSnow\n\n{text_with(1, 199)}"
+    table = contrast_sections(analyze(Document("x", text), scorers=False))
+    hedges = table.query("marker == 'hedge'")
+    assert hedges["verdict"].tolist() == ["higher", "lower"]
+    ranks = stats.rankdata(table["p"], method="max")
+    adjusted = table["p"] * len(table) / ranks
+    smallest = [adjusted[table["p"] >= p].min() for p in table["p"]]
+    assert table["q"].tolist() == pytest.approx(np.minimum(smallest, 1).tolist())
+
+
+def test_documents_are_compared():
+    one = analyze(Document("x", text_with(8, 92)), scorers=False)
+    two = analyze(Document("y", text_with(2, 198)), scorers=False)
+    row = contrast_documents(one, two).query("marker == 'hedge'").iloc[0]
+    assert row["ratio"] == pytest.approx((8 / 100) / (2 / 200))
+
+
+def test_documents_with_other_markers_are_refused():
+    from analysis.markers import get_marker
+
+    one = analyze(Document("x", "It may rain."), scorers=False)
+    two = analyze(Document("x", "It may rain."), scorers=False, markers=[get_marker("hedge")])
+    with pytest.raises(ValueError, match="same markers"):
+        contrast_documents(one, two)
+
+
+def test_keyness_is_the_log_likelihood_of_four_cells():
+    one = analyze(Document("x", "rain " * 6 + "sun " * 4), scorers=False)
+    two = analyze(Document("y", "rain " * 2 + "sun " * 18), scorers=False)
+    row = keyness(one, two).query("word == 'rain'").iloc[0]
+    observed = np.array([[6, 2], [4, 18]])
+    expected = np.outer(observed.sum(axis=1), observed.sum(axis=0)) / observed.sum()
+    assert row["log_likelihood"] == pytest.approx(
+        2 * (observed * np.log(observed / expected)).sum()
+    )
+    assert row["log_ratio"] == pytest.approx(math.log2((6 / 10) / (2 / 20)))
+    assert row["low"] < row["log_ratio"] < row["high"]
+
+
+def test_keyness_leaves_out_rare_words():
+    one = analyze(Document("x", "rain rain sun"), scorers=False)
+    two = analyze(Document("y", "rain snow snow"), scorers=False)
+    assert keyness(one, two, min_count=3)["word"].tolist() == ["rain"]
+    assert keyness(one, two, min_count=9).empty
+
+
+def test_association_agrees_with_the_printed_example_of_r():
+    # R's documentation of fisher.test, "tea tasting" with alternative = "greater": odds ratio
+    # 6.408309, and p-value = 0.2429. Two-sided, p is 0.4857.
+    sentences = ["Perhaps it is clearly wet."] * 3 + ["Perhaps it is wet."] + ["It is clearly wet."]
+    text = " ".join([*sentences, *["It rained."] * 3])
+    result = association(analyze(Document("x", text), scorers=False), "hedge", "booster")
+    assert result[["both", "only_first", "only_second", "neither"]].tolist() == [3, 1, 1, 3]
+    assert result["odds_ratio"] == pytest.approx(6.408309, rel=1e-5)
+    assert result["p"] == pytest.approx(0.4857, abs=1e-4)
+
+
+def test_association_of_a_marker_that_never_occurs_is_unknown():
+    result = association(analyze(Document("x", "It may rain."), scorers=False), "hedge", "triad")
+    assert math.isnan(result["odds_ratio"])
+    assert result["p"] == 1

@@ -1,0 +1,212 @@
+"""Measures on texts small enough to compute by hand; expected values are written as formulas."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis.metrics import (
+    bootstrap_mean,
+    dispersion,
+    poisson_rate,
+    positions,
+    profile,
+    rates,
+    readable_profile,
+    section_bounds,
+    section_sentiment,
+    section_style,
+    sentiment_course,
+    top_words,
+)
+from analysis.tables import analyze
+from analysis.text import Document
+
+TEXT = (
+    "Rain\n\nIt may rain. It may not rain.\n\nNo end\n\n"
+    "She said: “It will perhaps never stop here.” It is a wet day.\n\n"
+    "Last\n\nNothing happened on the hill."
+)
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return analyze(Document("rain", TEXT))
+
+
+def cell(table, marker, section, column):
+    return table.query("marker == @marker and title == @section")[column].item()
+
+
+def test_poisson_rate_without_hits_ends_at_minus_log_alpha_half():
+    interval = poisson_rate(0, 500)
+    assert interval.value == interval.low == 0
+    assert interval.high == pytest.approx(1000 / 500 * -math.log(0.025))
+
+
+def test_poisson_rate_agrees_with_its_definition():
+    # At the lower bound, seeing 7 or more has probability 2.5 %; at the upper, 7 or fewer.
+    interval = poisson_rate(7, 1000)
+    assert interval.value == 7
+    assert stats.poisson.sf(6, interval.low) == pytest.approx(0.025)
+    assert stats.poisson.cdf(7, interval.high) == pytest.approx(0.025)
+
+
+def test_poisson_rate_agrees_with_the_printed_example_of_r():
+    # R's documentation of poisson.test: 137 events in 24.19893 units give a rate of 5.661407
+    # with the interval 4.753125 to 6.692709.
+    interval = poisson_rate(137, 1)
+    values = np.array(interval) / 1000 / 24.19893
+    assert values == pytest.approx([5.661407, 4.753125, 6.692709], abs=1e-6)
+
+
+def test_poisson_rate_of_no_words_is_unknown():
+    assert all(math.isnan(bound) for bound in poisson_rate(0, 0))
+
+
+def test_bootstrap_is_repeatable_and_holds_the_mean():
+    values = pd.Series([-0.5, 0.1, 0.2, 0.7, np.nan])
+    interval = bootstrap_mean(values)
+    assert interval == bootstrap_mean(values)
+    assert interval.value == pytest.approx((-0.5 + 0.1 + 0.2 + 0.7) / 4)
+    assert -0.5 <= interval.low < interval.value < interval.high <= 0.7
+
+
+@pytest.mark.parametrize(("values", "value"), [([], math.nan), ([0.3], 0.3)])
+def test_bootstrap_of_too_few_values_has_no_interval(values, value):
+    interval = bootstrap_mean(pd.Series(values, dtype=float))
+    assert interval.value == pytest.approx(value, nan_ok=True)
+    assert math.isnan(interval.low)
+    assert math.isnan(interval.high)
+
+
+def test_rates_count_words_of_the_body(analysis):
+    table = rates(analysis)
+    assert cell(table, "hedge", "Opening", "count") == 2
+    assert cell(table, "hedge", "Opening", "n_words") == 3 + 4
+    assert cell(table, "hedge", "Opening", "rate") == pytest.approx(1000 * 2 / 7)
+
+
+def test_rates_include_every_section_and_marker_without_hits(analysis):
+    table = rates(analysis, by_category=True)
+    assert len(table) == 3 * len(analysis.kinds)
+    empty = table.query("title == 'Last' and marker == 'hedge'")
+    assert (empty["count"] == 0).all()
+    assert (empty["high"] > 0).all()
+
+
+def test_rates_tell_the_author_from_the_quoted(analysis):
+    author, quoted, both = (rates(analysis, voice=voice) for voice in ("author", "quoted", None))
+    assert cell(author, "hedge", "No end", "count") == 0
+    assert cell(quoted, "hedge", "No end", "count") == 1
+    assert cell(both, "hedge", "No end", "count") == 1
+    # Two words introduce the quotation, six are in it, five follow.
+    assert cell(author, "hedge", "No end", "n_words") == 2 + 5
+    assert cell(quoted, "hedge", "No end", "n_words") == 6
+    assert cell(both, "hedge", "No end", "n_words") == 2 + 6 + 5
+
+
+def test_an_unknown_voice_is_refused(analysis):
+    with pytest.raises(ValueError, match="voice='nobody'"):
+        rates(analysis, voice="nobody")
+
+
+def test_section_sentiment_has_a_row_per_section_and_scorer(analysis):
+    table = section_sentiment(analysis)
+    assert len(table) == 3 * 3
+    opening = analysis.sentences.query("section == @analysis.body['id'].iloc[0]")
+    row = table.query("title == 'Opening' and scorer == 'vader'")
+    assert row["mean"].item() == pytest.approx(opening["vader"].mean())
+
+
+def test_scorers_disagree_only_where_signs_differ():
+    analysis = analyze(Document("x", "It rained."))
+    table = analysis.sentences.assign(sentiment=0.4, vader=-0.4, textblob=0.1)
+    changed = type(analysis)(
+        analysis.document, analysis.sections, table, analysis.matches, analysis.kinds
+    )
+    assert section_sentiment(changed)["disagree"].all()
+    assert not section_sentiment(analysis)["disagree"].any()
+
+
+def test_profile_has_one_row_per_section(analysis):
+    table = profile(analysis)
+    assert table["title"].tolist() == ["Opening", "No end", "Last"]
+    assert table["hedge_count"].tolist() == [2, 0, 0]
+    readable = readable_profile(table)
+    assert readable["hedge"].iloc[0].startswith(f"{1000 * 2 / 7:.1f} [")
+
+
+def test_smoothing_keeps_a_constant_and_the_number_of_sentences(analysis):
+    flat = analysis.sentences.assign(sentiment=0.5)
+    changed = type(analysis)(
+        analysis.document, analysis.sections, flat, analysis.matches, analysis.kinds
+    )
+    course = sentiment_course(changed, smoothing=3)
+    assert course["sentiment_smooth"].tolist() == pytest.approx([0.5] * len(flat))
+    assert course["sentence"].tolist() == list(range(1, len(flat) + 1))
+
+
+@pytest.mark.parametrize("smoothing", [0, -1, math.nan])
+def test_smoothing_must_be_positive(analysis, smoothing):
+    with pytest.raises(ValueError, match="smoothing="):
+        sentiment_course(analysis, smoothing)
+
+
+def test_top_words_sum_the_strength_of_repeated_words(analysis):
+    table = top_words(analysis, "hedge")
+    row = table.query("text == 'may'")
+    weights = analysis.matches.query("text == 'may'")["weight"]
+    assert row["count"].item() == 2
+    assert row["strength"].item() == pytest.approx(weights.sum())
+
+
+def test_dispersion_counts_words_through_the_body(analysis):
+    table = positions(analysis)
+    hedges = table.query("marker == 'hedge'")
+    # "It may rain. It may not rain." has seven words; "perhaps" is the fifth word after them.
+    assert hedges["word"].tolist() == [1, 4, 7 + 4]
+
+
+def test_section_bounds_join_without_gaps(analysis):
+    bounds = section_bounds(analysis)
+    assert bounds["first"].tolist() == [0, 7, 7 + 13]
+    assert bounds["last"].tolist() == [7, 7 + 13, 7 + 13 + 5]
+
+
+@pytest.mark.parametrize(
+    "measure", [rates, section_sentiment, profile, positions, section_bounds, top_words]
+)
+def test_an_empty_document_gives_an_empty_table_with_columns(measure):
+    filled = measure(analyze(Document("x", "It may rain.")))
+    empty = measure(analyze(Document("x", "")))
+    assert len(empty) == 0
+    assert list(empty.columns) == list(filled.columns)
+
+
+def test_dispersion_is_gries_dp():
+    # Sections of 7, 2 + 5 and 5 words by the author; both hedges fall into the first.
+    analysis = analyze(Document("rain", TEXT))
+    row = dispersion(analysis).query("marker == 'hedge'").iloc[0]
+    shares = np.array([7, 7, 5]) / 19
+    dp = (abs(1 - shares[0]) + shares[1] + shares[2]) / 2
+    assert row["dp"] == pytest.approx(dp)
+    assert row["dp_norm"] == pytest.approx(dp / (1 - 5 / 19))
+
+
+def test_reading_ease_is_flesch_formula():
+    table = section_style(analyze(Document("x", "It rained. The cat sat."), scorers=False))
+    # Five syllables in five words would be 1 each; "rained" is counted as one syllable.
+    expected = 206.835 - 1.015 * 5 / 2 - 84.6 * 5 / 5
+    assert table["reading_ease"].item() == pytest.approx(expected)
+    assert table["words_per_sentence"].item() == 5 / 2
+
+
+def test_mtld_of_a_word_repeated_is_two():
+    # The share of different words falls below 0.72 at every second word: 1 / 2 < 0.72.
+    table = section_style(analyze(Document("x", "rain " * 60), scorers=False))
+    assert table["mtld"].item() == pytest.approx(2)
