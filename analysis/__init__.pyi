@@ -1,4 +1,5 @@
 from .compare import association, contrast_documents, contrast_sections, keyness
+from .corpus import analyze_corpus
 from .lexicon import load_lexicon
 from .markers import MARKERS, find_matches
 from .matches import Marker, Match
@@ -45,6 +46,7 @@ __all__ = [
     "Section",
     "Span",
     "analyze",
+    "analyze_corpus",
     "annotated_text",
     "association",
     "concordance",

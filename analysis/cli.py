@@ -155,6 +155,43 @@ def _write_table(table: pd.DataFrame, format: TableFormat, output: Path | None) 
 
 
 @app.command()
+def corpus(
+    source: Annotated[
+        Path, typer.Argument(help="A folder, or a .jsonl, .csv or .parquet file of texts.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="A folder for the tables.")],
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Address of a Dask scheduler.")
+    ] = None,
+    text_column: Annotated[str, typer.Option("--text", help="Name of the text's column.")] = "text",
+    id_column: Annotated[str, typer.Option("--id", help="Name of the id's column.")] = "id",
+    plain: Annotated[bool, typer.Option("--plain", help="Look for no headings.")] = False,
+) -> None:
+    """Analyze an archive and write Parquet tables; a stopped run goes on where it was."""
+    from analysis.corpus import CorpusError, analyze_corpus
+
+    try:
+        summary = analyze_corpus(
+            source,
+            output,
+            workers=workers,
+            scheduler=scheduler,
+            text_column=text_column,
+            id_column=id_column,
+            plain=plain,
+        )
+    except CorpusError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(
+        f"{summary.n_documents:,} documents, {summary.n_words:,} words, {summary.n_failed:,} failed"
+        f" (see the column error in {output}/documents)"
+    )
+    raise typer.Exit(1 if summary.n_failed else 0)
+
+
+@app.command()
 def validate(
     gold: Annotated[Path, typer.Option("--gold", help="The folder with the labelled data.")],
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,

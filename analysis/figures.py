@@ -49,6 +49,7 @@ def make_figures(documents: Sequence[str], folder: Path) -> dict[str, str]:
     failed: dict[str, str] = {}
     jobs: list[Job] = []
     folder.mkdir(parents=True, exist_ok=True)
+    per_document = [path for path in notebook_paths() if _takes_document(path)]
     for name in documents:
         try:
             document = read_document(name)
@@ -58,10 +59,19 @@ def make_figures(documents: Sequence[str], folder: Path) -> dict[str, str]:
             failed[name] = str(error)
             continue
         source = name if sample_path(name) else str(Path(name).resolve())
-        jobs += [Job(source, document.id, path, folder.resolve()) for path in notebook_paths()]
+        jobs += [Job(source, document.id, path, folder.resolve()) for path in per_document]
+    # The notebooks that are not about one document run once.
+    once = [path for path in notebook_paths() if path not in per_document]
+    jobs += [Job("", "all", path, folder.resolve()) for path in once if jobs]
     failed |= _run_all(jobs, folder.resolve().parent / "build")
     write_index(folder)
     return failed
+
+
+def _takes_document(notebook: Path) -> bool:
+    import papermill
+
+    return "document" in papermill.inspect_notebook(notebook)
 
 
 class Job(NamedTuple):
@@ -114,7 +124,7 @@ def run_notebook(notebook: Path, document: str, folder: Path, output: Path) -> N
     notebook : Path
         Which notebook; its cell tagged ``parameters`` is overridden.
     document : str
-        An absolute path or the name of a sample.
+        An absolute path or the name of a sample; empty for a notebook that takes none.
     folder : Path
         Where its figures go.
     output : Path
@@ -131,7 +141,7 @@ def run_notebook(notebook: Path, document: str, folder: Path, output: Path) -> N
     papermill.execute_notebook(
         notebook,
         output,
-        {"document": document, "figures": str(folder)},
+        {"document": document, "figures": str(folder)} if document else {"figures": str(folder)},
         cwd=notebook.parent,
         kernel_name="python3",
         progress_bar=False,

@@ -97,10 +97,10 @@ class TestNotebook:
         assert first.startswith("# ")
         assert first.endswith("?")
 
-    def test_it_has_one_parameters_cell_that_names_a_sample(self, path):
+    def test_it_has_one_parameters_cell(self, path):
         tagged = [c for c in self.cells(path, "code") if "parameters" in c.metadata.get("tags", [])]
         assert len(tagged) == 1
-        assert 'document = "harbour_bridge' in tagged[0].source
+        assert "figures = " in tagged[0].source
 
     def test_it_stores_no_output(self, path):
         assert all(not cell.outputs for cell in self.cells(path, "code"))
