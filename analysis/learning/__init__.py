@@ -1,0 +1,1 @@
+"""Code that fits the learned weights in ``analysis/lexicons``; needs the ``dev`` extra."""

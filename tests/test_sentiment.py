@@ -1,0 +1,296 @@
+"""The sentiment scorers: sums that can be done by hand, and sentences whose sign is plain."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import sentiment
+from analysis.lexicon import Entry, load_lexicon
+from analysis.text import Document
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+FACTORS = {effect.flag: effect for effect in sentiment.EFFECTS}
+
+TABLE = sentiment.ValenceTable.from_entries(
+    [
+        Entry("good", "valence", 2.0),
+        Entry("bad", "valence", -2.0),
+        Entry("crime", "valence", -1.0),
+        Entry("not", "negator", -0.5),
+        Entry("far from", "negator", 0.0),
+        Entry("reduce", "shifter", 0.0),
+        Entry("very", "intensifier", 0.0),
+        Entry("somewhat", "damper", 0.0),
+        Entry("would", "irrealis", 0.0),
+        Entry("but", "contrast", 0.0),
+        Entry("although", "concession", 0.0),
+        Entry("good deal", "idiom", 0.5),
+        Entry("a good deal of", "idiom", 0.0),
+    ]
+)
+
+
+def hits_of(text: str) -> list[tuple[str, float, int]]:
+    """Return the words, valence and flags of each hit by the small table above."""
+    document = Document("x", text)
+    hits = sentiment.find_hits(document, range(len(document.words)), TABLE)
+    return [(" ".join(document.words[a:b]), valence, flags) for a, b, valence, flags in hits]
+
+
+# By hand
+
+
+def test_share_is_valence_times_factor_over_root_of_words() -> None:
+    negated = FACTORS[sentiment.NEGATED].positive
+    assert sentiment.share((0, 1, 2.0, 0), 4) == 1.0
+    assert sentiment.share((0, 1, 2.0, sentiment.NEGATED), 4) == pytest.approx(negated)
+
+
+def test_factors_of_two_surroundings_multiply() -> None:
+    flags = sentiment.NEGATED | sentiment.ASKED
+    product = FACTORS[sentiment.NEGATED].negative * FACTORS[sentiment.ASKED].negative
+    assert sentiment.share((0, 1, -1.0, flags), 1) == pytest.approx(-product)
+
+
+def test_score_is_the_squashed_sum(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentiment, "load_table", lambda: TABLE)
+    # (2 − 2 − 1) / √4 = −0.5 rating points
+    assert sentiment.score("Good, bad crime there.") == pytest.approx(math.tanh(-0.5 / 4))
+
+
+def test_words_without_valence_score_zero_and_no_words_score_nan() -> None:
+    assert sentiment.score("zzqx qqzx") == 0.0
+    assert math.isnan(sentiment.score(""))
+    assert math.isnan(sentiment.score("… — !"))
+    assert math.isnan(sentiment.vader("…"))
+    assert all(math.isnan(value) for value in sentiment.textblob("…"))
+
+
+def test_a_document_without_sentences_has_no_scores() -> None:
+    assert sentiment.score_sentences(Document("x", "")) == []
+
+
+# What surrounds a word
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("good", 0),
+        ("not good", sentiment.NEGATED),
+        ("not a b c good", sentiment.NEGATED),  # the fourth word on
+        ("not a b c d good", 0),  # the fifth
+        ("not a, good", 0),  # punctuation ends the scope
+        ("not not good", 0),  # the second takes the first back
+        ("far from good", sentiment.NEGATED),
+        ("reduce good", sentiment.SHIFTED),
+        ("very good", sentiment.INTENSIFIED),
+        ("somewhat good", sentiment.DAMPED),
+        ("would be good", sentiment.IRREALIS),
+        ("not very good", sentiment.NEGATED | sentiment.INTENSIFIED),
+        ("good but slow", sentiment.CONCEDED),
+        ("slow but good", sentiment.CONTRASTED),
+        ("but good", sentiment.CONTRASTED),
+        ("although good, slow", sentiment.CONCEDED),
+        ("although slow, good", 0),
+        ("a “good” one", sentiment.QUOTED),
+        ('"good" one', sentiment.QUOTED),
+        ("a “fine” good", 0),
+        ("good?", sentiment.ASKED),
+        ("good?”", sentiment.ASKED),
+        ("good! Why?", sentiment.ASKED),
+    ],
+)
+def test_surroundings(text: str, expected: int) -> None:
+    [flags] = [flags for word, _, flags in hits_of(text) if word == "good"]
+    assert flags == expected
+
+
+def test_the_longest_phrase_goes_first() -> None:
+    assert hits_of("good deal") == [("good deal", 0.5, 0)]
+    assert hits_of("a good deal of good") == [("good", 2.0, 0)]  # a valence of 0 is no hit
+    assert hits_of("a good deal") == [("good deal", 0.5, 0)]
+
+
+def test_an_operator_has_a_valence_of_its_own() -> None:
+    assert hits_of("not good") == [("not", -0.5, 0), ("good", 2.0, sentiment.NEGATED)]
+
+
+def test_parts_of_an_unknown_compound_count() -> None:
+    assert [hit[1] for hit in hits_of("good-bad")] == [2.0, -2.0]
+    assert [hit[1] for hit in hits_of("crime's")] == [-1.0]
+
+
+# The project's own table
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This isn’t a good policy.",
+        "This is not a good policy.",
+        "This is hardly a good policy.",
+        "Nobody thinks it is wonderful.",
+        "No one thinks it is wonderful.",
+        "Nothing about it is wonderful.",
+        "The plan is far from perfect.",
+        "They fail to help.",
+        "They failed to protect us.",
+        "It shows a lack of courage.",
+        "They work without joy.",
+        "It was never fair.",
+        "They don’t deserve praise.",
+    ],
+)
+def test_negation_makes_a_sentence_negative(text: str) -> None:
+    assert sentiment.score(text) < 0
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("It is a wonderful policy.", "It is a terrible policy."),
+        ("The law will reduce crime.", "The law will bring crime."),
+        ("They will end the war.", "They will begin the war."),
+        ("It was slow but superb.", "It was superb but slow."),
+        ("It is a very good plan.", "It is a good plan."),
+        ("It is an awful plan.", "It is an extremely awful plan."),
+        ("He is a hero.", "He is a so-called hero."),
+        ("The leader is wise.", "The leader is “wise”."),
+        ("This is a good plan.", "Is this a good plan?"),
+    ],
+)
+def test_order_of_two_sentences(better: str, worse: str) -> None:
+    assert sentiment.score(better) > sentiment.score(worse)
+
+
+SENTENCE = st.lists(
+    st.sampled_from(
+        "good bad terrible not isn’t never hardly very so-called but although would crime peace "
+        "reduce lack of far from no one , ; — “ ” ? . nonsense the and U.S. 1984".split()
+    ),
+    max_size=30,
+).map(" ".join)
+SCORERS = (
+    sentiment.score,
+    sentiment.vader,
+    lambda text: sentiment.textblob(text).polarity,
+)
+
+
+@settings(deadline=None)
+@given(SENTENCE)
+def test_shares_add_up_to_the_score(text: str) -> None:
+    total = sentiment.explain(text)["share"].sum()
+    score = sentiment.score(text)
+    assert math.isnan(score) or sentiment.squash(total) == pytest.approx(score, abs=1e-12)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_is_scored_between_minus_one_and_one(text: str) -> None:
+    score = sentiment.score(text)
+    assert math.isnan(score) or -1 <= score <= 1
+    table = sentiment.explain(text)
+    for start, end, words in zip(table["start"], table["end"], table["text"], strict=True):
+        assert text[start:end] == words
+
+
+@settings(deadline=None)
+@given(SENTENCE)
+def test_curly_and_straight_apostrophes_score_the_same(text: str) -> None:
+    for scorer in SCORERS:
+        curly, straight = scorer(text), scorer(text.replace("’", "'"))
+        assert curly == straight or (math.isnan(curly) and math.isnan(straight))
+
+
+def test_explain_names_words_spans_and_reasons() -> None:
+    table = sentiment.explain("They never reduce poverty.")
+    assert list(table.columns) == ["start", "end", "text", "share", "reason"]
+    row = table[table["text"] == "poverty"].iloc[0]
+    assert (row["start"], row["end"]) == (18, 25)
+    assert row["reason"] == "negated, shifted"
+    assert list(sentiment.explain("").columns) == list(table.columns)
+
+
+def test_sentences_of_a_document_score_as_they_do_alone() -> None:
+    document = Document("x", "It isn’t fair. “A superb plan,” she said. Why is it so bad?")
+    alone = [sentiment.score(document[sentence]) for sentence in document.sentences]
+    assert len(alone) == 3
+    assert sentiment.score_sentences(document) == alone
+
+
+def test_every_word_is_looked_up_once() -> None:
+    """The work grows with the length of the text, not with its square."""
+
+    class Counting(dict[str, float]):
+        lookups = 0
+
+        def get(self, *arguments: object) -> object:
+            Counting.lookups += 1
+            return super().get(*arguments)
+
+    table = sentiment.ValenceTable(Counting(good=1.0))
+    document = Document("x", "good and not bad, " * 500)
+    sentiment.find_hits(document, range(len(document.words)), table)
+    assert Counting.lookups == len(document.words) == 2000
+
+
+# The table itself
+
+
+def test_table_is_large_and_free_of_names_of_peoples() -> None:
+    entries = {entry.text: entry for entry in load_lexicon("valence").entries}
+    assert len(entries) > 10_000
+    for word in "muslim jewish black women mexican republican obama trump gay feminist".split():
+        assert word not in entries
+    assert entries["excellent"].weight > 2 > -2 > entries["terrible"].weight
+
+
+def test_every_category_but_valence_acts_or_is_an_idiom() -> None:
+    categories = set(load_lexicon("valence").categories)
+    assert categories == {"valence", "idiom", *sentiment.OPERATORS}
+
+
+# The two others
+
+
+def test_vader_is_nltks_with_straight_apostrophes() -> None:
+    from nltk.sentiment.vader import SentimentIntensityAnalyzer
+
+    from analysis.resources import ensure
+
+    ensure("vader_lexicon")
+    analyzer = SentimentIntensityAnalyzer()
+    plain = "The plan is great, but the cost is horrible!"
+    assert sentiment.vader(plain) == analyzer.polarity_scores(plain)["compound"] != 0
+    assert (
+        sentiment.vader("It isn’t good.") == analyzer.polarity_scores("It isn't good.")["compound"]
+    )
+    assert sentiment.vader("It isn’t good.") < 0
+
+
+def test_textblob_is_the_packages_own() -> None:
+    assert sentiment.textblob("A good plan.") == (0.7, 0.6000000000000001)
+    assert sentiment.textblob("It is not good.").polarity < 0
+
+
+@pytest.mark.shared
+def test_agrees_with_readers_of_opeds_better_than_vader() -> None:
+    gold, ours, vader = [], [], []
+    for path in sorted((SHARED / "gold" / "opeds").glob("*.A.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if row["category"] == "sentence":
+                gold.append(row["sentiment"])
+                ours.append(sentiment.score(row["text"]))
+                vader.append(sentiment.vader(row["text"]))
+    from statistics import correlation
+
+    assert correlation(gold, ours) > max(0.45, correlation(gold, vader))
