@@ -60,11 +60,11 @@ def find_hedges(document: Document) -> list[Match]:
 
     Examples
     --------
-    >>> text = "In May about forty firms may have paid. The letter does not prove it."
+    >>> text = "Around forty firms could fail. The letter does not prove it."
     >>> for match in find_hedges(Document("x", text)):
     ...     print(match.category, "|", match.text, "|", match.reason)
-    approximator | about | “about” if a number follows
-    modal | may | “may” if it has no capital, unlike the month and the name
+    approximator | Around | “around” if a number follows
+    modal | could | “could” unless it tells what someone was able to do
     adverb | prove | “prove” if it claims something instead of turning out so, if it is negated
     """
     return list(_search(document, "hedge"))
@@ -179,15 +179,21 @@ UNITS = _set(
 )
 
 
+REACH = 6  # no rule looks farther, so that time grows with the text alone
+WINDOW = 40  # but for the one that tells the kind of sentence
+
+
 def _is_adverb(word: str) -> bool:
     return word in MIDDLE_ADVERBS or (word.endswith("ly") and len(word) > 4)
 
 
 def _subject(place: Place) -> str:
-    """Return the word before the entry, adverbs and "do" skipped."""
-    back = 1
-    while _is_adverb(word := _before(place, back)) or word in {"do", "did", "don't", "would"}:
-        back += 1
+    """Return the word before the entry, a few adverbs and "do" skipped."""
+    word = ""
+    for back in range(1, REACH):
+        word = _before(place, back)
+        if not (_is_adverb(word) or word in {"do", "did", "don't", "would"}):
+            break
     return word
 
 
@@ -198,6 +204,26 @@ def lower_case(place: Place) -> bool:
     """it has no capital, unlike the month and the name"""
     start = place.document.word_starts[place.first]
     return place.document.text[start].islower() or place.document.text[start + 1].isupper()
+
+
+TO_BE_DONE = _set(
+    "used called named referred applied purchased bought sold written spelled obtained served "
+    "employed removed installed operated accessed viewed classified grouped arrested detained "
+    "appointed elected permitted submitted included attached made added"
+)
+TO_DO = _set("refer include contain consist vary choose opt apply request elect appoint")
+
+
+def an_option(place: Place) -> bool:
+    """it tells what is allowed or done at will"""
+    options = TO_DO
+    for ahead in range(1, REACH):
+        word = _after(place, ahead)
+        if word == "be":
+            options = TO_BE_DONE
+        elif not _is_adverb(word) and word != "only":
+            return word in options
+    return False
 
 
 MIGHT_AND = _set("of is was were has had to makes alone against")
@@ -230,6 +256,14 @@ def speaker_subject(place: Place) -> bool:
     return _subject(place) in {"i", "you", "one"}
 
 
+CONNECTIVES = _set("and but while because perhaps then so yet surely")
+
+
+def opens_clause(place: Place) -> bool:
+    """it opens its clause, so nobody said before what would be"""
+    return _before(place) in CONNECTIVES | {""}
+
+
 SPORADIC = _set(
     "lead cause become mean result seem prove backfire turn take also too sometimes often easily "
     "even feel sound hurt damage harm undermine vary"
@@ -238,7 +272,7 @@ SPORADIC = _set(
 
 def open_can(place: Place) -> bool:
     """it tells what may happen or what the reader may do, not what someone is able to do"""
-    if _subject(place) == "you":
+    if _subject(place) in {"you", "one"}:
         return _after(place) not in {"tell", "assure", "promise", "only"}
     if _before(place) in SUBJECTS - {"it"} | {"how", "who", "what", "nothing", "we", "that"}:
         return False
@@ -339,15 +373,32 @@ LABORATORY = _set(
     "phosphorylation chromosome chromosomes allele alleles nucleotide nucleotides amino plasmid "
     "assays embryo embryos larvae tissues tumor tumors"
 )
-# Names such as p53, IL-2, NF-kappaB, and compounds such as "ligand-induced".
+TOPICAL = _set(
+    "curious concerned worried anxious excited confident optimistic talk talks talked talking ask "
+    "asks asked asking question questions speak speaks spoke speaking spoken information know "
+    "knows knew think thinks thought thinking write writes wrote written story stories book books "
+    "read heard hear told tell debate debates complain complained dream dreams learn learned lie "
+    "lies facts care cares what how news report reports joke jokes warn warned doubts concerns"
+)
+
+
+def governed(place: Place) -> bool:
+    """the word before it wants a topic"""
+    return _before(place) in TOPICAL
+
+
+# Names such as p53 and IL-2, but not G20, F-16 and COVID-19; compounds such as "ligand-induced".
 LABORATORY_NAME = re.compile(
-    r"\b[a-z]+-?\d|[a-z]-(?:alpha|beta|gamma|kappa|type|binding|induced|mediated|specific|dependent)"
+    r"\b(?!mid|late|g-?\d|mi[56]|[bf]-\d|a[rk]-\d|k-\d|ms-|h-?1|co2|y2k)[a-z]{1,4}-?\d"
+    r"|[a-z]-(?:alpha|beta|gamma|kappa|type|binding|induced|mediated|specific|dependent)"
 )
 
 
 def laboratory(place: Place) -> bool:
     """the sentence reports from a laboratory, where rounding is measurement"""
-    document, (start, stop) = place.document, (place.sentence.start, place.sentence.stop)
+    document = place.document
+    start = max(place.sentence.start, place.first - WINDOW)
+    stop = min(place.sentence.stop, place.stop + WINDOW)
     if not LABORATORY.isdisjoint(document.words[start:stop]):
         return True
     ends = document.word_starts[start], document.word_ends[stop - 1]
@@ -356,7 +407,7 @@ def laboratory(place: Place) -> bool:
 
 def before_estimate(place: Place) -> bool:
     """“that” or, soon, a number follows"""
-    words = [_after(place, ahead) for ahead in range(1, 6)]
+    words = [_after(place, ahead) for ahead in range(1, REACH)]
     return words[0] == "that" or any(word[:1].isdigit() or word in NUMBERS for word in words)
 
 
@@ -469,7 +520,7 @@ NOT_ACROSS = SUBJECTS | _set("who which that whom this these")
 
 def opinion(place: Place) -> int | None:
     """a verb of saying or believing follows"""
-    for ahead in range(1, 6):
+    for ahead in range(1, REACH):
         word = _after(place, ahead)
         if not word or word in NOT_ACROSS:
             return None
@@ -481,7 +532,7 @@ def opinion(place: Place) -> int | None:
 def impersonal(place: Place) -> bool:
     """it is passive and nobody is said to hold the view"""
     back = 1
-    while _is_adverb(_before(place, back)):
+    while _is_adverb(_before(place, back)) and back < REACH:
         back += 1
     if _before(place, back) == "be" and _before(place, back + 1) in {"to", "should", "must"}:
         return False
@@ -549,9 +600,9 @@ RULES: dict[str, Rule] = {
         a_noun,
         a_proposal,
         a_verb,
-        attributive,
-        goes_on,
         after_auxiliary,
+        an_option,
+        attributive,
         before_estimate,
         before_noun,
         before_number,
@@ -562,6 +613,8 @@ RULES: dict[str, Rule] = {
         coming_into_view,
         degree_word,
         existential,
+        goes_on,
+        governed,
         if_you,
         impersonal,
         inferred,
@@ -569,13 +622,14 @@ RULES: dict[str, Rule] = {
         lower_case,
         negated,
         noun_might,
+        open_can,
         open_question,
+        opens_clause,
         past_ability,
         plain_some,
         quantifying,
         softening,
         speaker_subject,
-        open_can,
         sweeping,
         takes_clause,
         taking_office,

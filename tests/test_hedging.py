@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,12 @@ CASES = {
         "The state has effectively collapsed.",
         "She teaches effectively every day.",
     ),
+    "an_option": (
+        HEDGE,
+        "may",
+        "The vote may be delayed.",
+        "The hall may also be used for weddings.",
+    ),
     "attributive": (HEDGE, "perceived", "The perceived slight hurt.", "They perceived danger."),
     "before_estimate": (
         HEDGE,
@@ -105,7 +112,7 @@ CASES = {
         "They revised the estimates yesterday.",
     ),
     "before_noun": (HEDGE, "potential", "A potential buyer called.", "She has potential."),
-    "before_number": (HEDGE, "about", "About forty people came.", "We talked about peace."),
+    "before_number": (HEDGE, "about", "About forty people came.", "A song about peace."),
     "before_plural": (BOOSTER, "at all", "They did not pay at all.", "It happens at all levels."),
     "before_that": (
         HEDGE,
@@ -129,6 +136,7 @@ CASES = {
     "degree_word": (HEDGE, "rather", "The speech was rather dull.", "Rather than pay, he fled."),
     "existential": (BOOSTER, "no", "There is no remedy.", "They gave no answer."),
     "goes_on": (BOOSTER, "simply", "They simply refuse to pay.", "He spoke simply."),
+    "governed": (HEDGE, "about", "It cost about two pounds.", "She wrote about two sisters."),
     "if_you": (HEDGE, "if", "If you ask nicely, they open.", "If the door sticks, push."),
     "impersonal": (HEDGE, "feared", "A second strike is feared.", "He feared the winter."),
     "inferred": (BOOSTER, "must", "She must have known.", "Taxes must be paid."),
@@ -142,6 +150,12 @@ CASES = {
         "whether",
         "Nobody asked whether it works.",
         "They will come whether it rains or snows.",
+    ),
+    "opens_clause": (
+        HEDGE,
+        "it would be",
+        "It would be wise to wait.",
+        "She said it would be wise to wait.",
     ),
     "past_ability": (HEDGE, "could", "It could snow.", "He shouted so that he could be heard."),
     "plain_some": (HEDGE, "some", "The levy raised some money.", "Some day the wall will fall."),
@@ -246,6 +260,11 @@ def test_phrase_does_not_reach_over_punctuation() -> None:
     assert "of course" not in texts(BOOSTER, "It is part of, course by course, a meal.")
 
 
+@pytest.mark.parametrize("name", ["COVID-19", "the G20", "the F-16", "the mid-1990s"])
+def test_public_names_are_not_of_the_laboratory(name: str) -> None:
+    assert "almost" in texts(HEDGE, f"Almost all of them remember {name}.")
+
+
 def test_ordinals_are_no_quantities() -> None:
     assert texts(HEDGE, "He walked around 84th Street.") == []
 
@@ -256,8 +275,8 @@ def test_dash_ends_a_clause() -> None:
 
 
 def test_reason_names_entry_and_rule() -> None:
-    (match,) = find(HEDGE, "About forty people came.")
-    assert match.reason == "“about” if a number follows"
+    (match,) = find(HEDGE, "Around forty people came.")
+    assert match.reason == "“around” if a number follows"
     assert 0 < match.weight <= 1
 
 
@@ -288,6 +307,15 @@ def test_curly_and_straight_apostrophes_are_equal(marker: Marker, text: str) -> 
     curly = [(match.start, match.end) for match in find(marker, text.replace("'", "’"))]
     assert curly == [(match.start, match.end) for match in find(marker, text)]
     assert curly
+
+
+@pytest.mark.parametrize("word", ["almost ", "may really ", "many ", "not always ", "if you "])
+def test_time_grows_with_the_text_alone(word: str) -> None:
+    document = Document("x", word * 20_000, outline=plain_blocks(word * 20_000))
+    document.sentence_words, document.quotes  # noqa: B018 - not what is timed
+    before = time.process_time()
+    HEDGE.find(document)
+    assert time.process_time() - before < 5
 
 
 UGLY = st.lists(
@@ -347,7 +375,7 @@ def oped_figures(marker: Marker) -> tuple[float, float]:
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    ("marker", "precision", "recall"), [(HEDGE, 0.88, 0.94), (BOOSTER, 0.88, 0.95)]
+    ("marker", "precision", "recall"), [(HEDGE, 0.89, 0.95), (BOOSTER, 0.89, 0.97)]
 )
 def test_opeds(marker: Marker, precision: float, recall: float) -> None:
     measured = oped_figures(marker)
