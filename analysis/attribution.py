@@ -42,14 +42,16 @@ BE = frozenset(
 )
 MODALS = frozenset("can could may might must should shall will would cannot can't couldn't".split())
 AUXILIARIES = MODALS | frozenset("do did don't didn't to won't wouldn't shouldn't".split())
+# Helping verbs, adverbs, and verbs that only say how another goes on.
 HELPERS = (
     BE
     | AUXILIARIES
     | frozenset(
-        "has have had hasn't haven't hadn't does doesn't not never also still often once just "
-        "even only always now then thus already long again sometimes ever first later soon "
-        "further simply rightly all both themselves himself herself itself either neither so "
-        "too instead rather".split()
+        "has have had hasn't haven't hadn't does doesn't not never also still often once "
+        "just even only always now then thus already long again sometimes ever first "
+        "later soon further simply rightly all both themselves himself herself itself "
+        "either neither so too instead rather keep keeps kept continue continues "
+        "continued went goes used began begins tried tries want wants wanted seems seemed".split()
     )
 )
 DETERMINERS = frozenset(
@@ -68,7 +70,19 @@ ZERO_THAT = frozenset(
     "she'd".split()
 )
 WH_WORDS = frozenset("whether if how why what who when where which".split())
-BEFORE_PAUSE = PREPOSITIONS | HELPERS  # "announced on Tuesday that", "insisting still that"
+# "Announced on Tuesday that", "announced this month that", "insisting still that".
+BEFORE_PAUSE = (
+    PREPOSITIONS
+    | HELPERS
+    | frozenset("this last next earlier yesterday today during after before".split())
+)
+# Finite verbs that show a clause without "that", and what may not stand before them.
+FINITE = MODALS | frozenset(
+    "is are was were has have had did does isn't aren't wasn't weren't".split()
+)
+CLAUSE_BREAKERS = frozenset(
+    "who which that whom whose and or but to when because while if as where than".split()
+)
 # Verbs after "that" make it a relative: the claims that were paid.
 RELATIVE_VERBS = BE | MODALS | frozenset("has have had do does did led made came come".split())
 NOUN_LINKS = frozenset("is was are were".split())
@@ -108,6 +122,7 @@ SAY_OBJECTS = frozenset(
 )
 BEFORE_ADJECTIVE_SAID = frozenset("when if because of in for with by from".split())
 HAVE_A_SAY = frozenset("final much little more big own first last equal real".split())
+LOOSE = frozenset("for to".split())  # "the crisis calls for patience": who speaks decides
 CALLED = frozenset("it this that these those him her them us me itself himself themselves".split())
 CLAIMED = frozenset("fame land power glory greatness leadership legitimacy".split())
 STANCES = frozenset(
@@ -121,13 +136,14 @@ VIEWS = frozenset(
     "perspective standpoint view opinion eyes words telling judgment judgement estimation "
     "phrase account reckoning mind formulation parlance rendering version reading".split()
 )
+ANGLES = frozenset("perspective standpoint view".split())
 NOT_VIEWS = frozenset("other my our your plain full clear public so many few these".split())
 # What things may be done according to that is no source.
 MEASURES = frozenset(
     "law laws rule rules need needs plan plans ability abilities means merit merits "
     "principle principles size weight type age schedule timetable script wishes whether "
-    "how what standards criteria taste rank income wealth circumstances custom tradition "
-    "which whom".split()
+    "how what standards criteria ratio taste rank income wealth circumstances custom "
+    "tradition which whom".split()
 )
 SOURCE_WORDS = {"vague": "a vague source", "authority": "an authority"}
 
@@ -137,6 +153,7 @@ AS_REACH = 7  # from "as" to the verb: as our former correspondent argues
 SOURCE_REACH = 8  # from the verb to the head of its subject
 QUOTE_REACH = 4  # from the verb to a quotation
 OBJECT_REACH = 7  # from "described" to "as"
+CLAUSE_REACH = 7  # from "fear" to "could" in "fear the disease could spread"
 PAUSE_REACH = 7  # from "announced" to "that"
 VIEW_REACH = 6  # from "in" to "view"
 MAX_GAP = 80  # characters between a verb and a quotation
@@ -380,7 +397,7 @@ def _view(site: Site) -> Match | None:
     for offset in range(-2, -VIEW_REACH - 1, -1):
         if site.gap(offset).strip(" '’"):
             return None
-        if site.word(offset) in ("in", "from"):
+        if site.word(offset) == "in" or (site.word(offset) == "from" and site.use.head in ANGLES):
             return _owned_view(site, offset)
     return None
 
@@ -406,8 +423,10 @@ def _as_only(site: Site) -> Match | None:
 
 def _stance(site: Site) -> Match | None:
     """Verbs of saying with an object: outlined the plan, called for a truce."""
+    if site.word(-1) == "to" and site.word(1) not in CLAUSE_OPENERS:
+        return None
     match = _clause(site)
-    if match is not None or site.word(-1) == "to":
+    if match is not None:
         return match
     is_passive = site.word(1) in ("by", "in") and site.word(-1) in BE
     takes = is_passive or (_has_object(site) and _has_subject(site))
@@ -415,17 +434,25 @@ def _stance(site: Site) -> Match | None:
 
 
 def _has_object(site: Site) -> bool:
-    if site.use.parts[-1] == "for":
+    if len(site.use.parts) > 1 and site.use.parts[-1] in LOOSE:
         return bool(site.word(1))
     return site.word(1) in STANCE_OBJECTS
 
 
 def _has_subject(site: Site) -> bool:
     """Tell "she calls for calm" from "the crisis calls for calm" and "this underlines the need"."""
-    if site.use.parts[-1] == "for":
+    if len(site.use.parts) > 1 and site.use.parts[-1] in LOOSE:
         return _source(site) != "none"
     is_gerund = site.use.is_gerund and site.word(-1) in PREPOSITIONS
     return not is_gerund and site.word(-1) not in ("this", "that", "it", "which", "")
+
+
+def _topic(site: Site) -> Match | None:
+    """They keep talking about providing help; she spoke of “the crash”."""
+    has_content = site.word(1).endswith("ing") or _next_to_quote(site, 1)
+    if not has_content or _is_blocked(site):
+        return None
+    return _report(site) if _source(site) != "none" else None
 
 
 def _owned(site: Site) -> Match | None:
@@ -439,7 +466,8 @@ def _owned(site: Site) -> Match | None:
 def _thought(site: Site) -> Match | None:
     """Many feared that: thoughts of a source, not of whoever happens to have them."""
     has_content = _opens_clause(site) or _is_parenthetical(site) or _is_passive_report(site)
-    if not has_content or site.word(-1) in ("who", "to") or _is_blocked(site):
+    in_passing = site.use.is_gerund and site.word(-1) in PREPOSITIONS
+    if not has_content or in_passing or site.word(-1) in ("who", "to") or _is_blocked(site):
         return None
     return _report(site) if _is_impersonal(site) or _source(site) != "none" else None
 
@@ -476,7 +504,8 @@ def _evidence(site: Site) -> Match | None:
     """Studies show that: only a source shows, other things are evidence."""
     signals = site.use.head.startswith("signal") and site.word(1) in OWNERS
     signals = signals or (site.use.head.startswith("suggest") and _next_to_quote(site, 1))
-    if not signals and (site.word(1) not in CLAUSE_OPENERS or site.use.is_gerund):
+    has_clause = site.word(1) in CLAUSE_OPENERS or _clause_without_that(site)
+    if not signals and (not has_clause or site.use.is_gerund):
         return None
     if site.word(-1) in ("this", "that", "which", "it", "these") or _is_blocked(site):
         return None
@@ -494,6 +523,8 @@ def _naming(site: Site) -> Match | None:
         return None  # "a show called “Heroes”" is only its name
     if head.startswith(("call", "dub", "brand", "label")) and site.word(1) in CALLED:
         return _report(site)
+    if head == "quoted" and site.word(2) == "saying":
+        return None  # that verb is found itself
     if head.startswith("accus") and _follows(site, "of"):
         return _report(site)
     if site.word(1) in CLAUSE_OPENERS or _follows(site, "as") or _next_to_quote(site):
@@ -598,6 +629,7 @@ RULES = {
     "as": _as_only,
     "stance": _stance,
     "owned": _owned,
+    "topic": _topic,
     "thought": _thought,
 }
 
@@ -646,7 +678,8 @@ def _is_no_report(site: Site, helpers_end: int) -> bool:
     is_own = site.word(helpers_end) in FIRST_PERSON and "," not in site.gap(helpers_end + 1 or -1)
     if is_own and not (site.use.head == "told" and is_passive):
         return True
-    return before == "rest" or (before == "to" and _is_judged(site))
+    tells_you = site.use.head == "tell" and site.word(1) == "you"
+    return before == "rest" or tells_you or (before == "to" and _is_judged(site))
 
 
 def _is_order(site: Site) -> bool:
@@ -665,7 +698,7 @@ def _agrees(site: Site, helpers_end: int) -> bool:
     ):
         return True
     subject = site.word(helpers_end)
-    plural = subject.endswith("s") and not subject.endswith(("'s", "ss", "us"))
+    plural = subject.endswith("s") and not subject.endswith(("'s", "ss", "us", "is"))
     joined = "and" in (site.word(helpers_end - 1), site.word(helpers_end - 2))
     return plural or joined or subject in PLURALS or subject in _sources()
 
@@ -700,10 +733,31 @@ def _opens_clause(site: Site) -> bool:
     if site.use.kind == "distancing" and following == "to":
         return site.word(-1) not in MODALS and site.word(2) not in DETERMINERS | CLAIMED
     if following in ZERO_THAT and not site.gap(1).strip():
-        return True
+        return bool(site.word(2)) and not site.gap(2).strip()
     if site.use.head in TELLING:
         return following not in ("", "by")
-    return _that_after_pause(site)
+    return _that_after_pause(site) or _clause_without_that(site)
+
+
+def _clause_without_that(site: Site) -> bool:
+    """Experts fear the disease could spread: a subject and, soon, a finite verb."""
+    opens = site.word(1) in DETERMINERS - WH_WORDS or site.is_capitalised(1)
+    if not opens or site.gap(1).strip() or not _may_be_finite(site):
+        return False
+    for offset in range(2, CLAUSE_REACH + 1):
+        if site.gap(offset).strip(" '’") or site.word(offset) in CLAUSE_BREAKERS:
+            return False
+        if site.word(offset) in FINITE:
+            return True
+    return False
+
+
+def _may_be_finite(site: Site) -> bool:
+    """Tell a verb with a subject from an infinitive, a noun and most participles."""
+    before = site.word(-1)
+    if site.use.head in NOUN_FORMS or before in ("", "to", "that", "which"):
+        return False
+    return not site.use.is_gerund or "," in site.gap(-1)
 
 
 def _that_after_pause(site: Site) -> bool:
@@ -722,7 +776,13 @@ def _is_parenthetical(site: Site) -> bool:
     """ "…, notes Judt" and "as Judt notes," carry no clause of their own."""
     if _as_clause(site) is not None:
         return True
-    return "," in site.gap(-1) and site.is_capitalised(1) and not site.use.is_gerund
+    if "," in site.gap(-1):
+        return site.is_capitalised(1) and not site.use.is_gerund
+    # ", many feared," and ", Oram added." stand apart with their subjects.
+    is_last = site.gap(1)[:1] == "," or not site.word(1)
+    return (
+        is_last and _may_be_finite(site) and any("," in site.gap(offset) for offset in (-2, -3, -4))
+    )
 
 
 def _is_passive_report(site: Site) -> bool:
@@ -755,7 +815,11 @@ def _next_to_quote(site: Site, reach: int = QUOTE_REACH) -> bool:
     if place < len(starts) and _n_words_between(site, site.end, starts[place]) <= reach:
         return True
     place = bisect_right(ends, site.start) - 1
-    return place >= 0 and _n_words_between(site, ends[place], site.start) <= QUOTE_REACH
+    return (
+        place >= 0
+        and ends[place] > site.context.starts[site.sentence.start]
+        and _n_words_between(site, ends[place], site.start) <= QUOTE_REACH
+    )
 
 
 def _n_words_between(site: Site, start: int, end: int) -> int:
@@ -776,6 +840,7 @@ def _as_clause(site: Site) -> int | None:
             return None
         if site.word(offset) == "as":
             opens = site.gap(offset - 1).strip() or not site.word(offset - 1)
+            opens = opens and site.word(offset + 1) not in PREPOSITIONS
             return site.first + offset if opens else None
     return None
 

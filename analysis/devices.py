@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from operator import eq
 from pathlib import Path
 
 from analysis.matches import Marker, Match, make_match
@@ -145,10 +146,11 @@ DISTANCE = re.compile(
 )
 # What is quoted is a word as a word, a name, or a work.
 MENTION = re.compile(
-    r"\b(?:words?|terms?|phrases?|expressions?|names?|nicknamed?|acronyms?|letters?|verbs?|nouns?|"
-    r"adjectives?|prefix|suffix|spelled|spelt|pronounced|titled|entitled|headlined?|headlines|"
-    r"books?|novels?|films?|movies?|songs?|albums?|plays?|poems?|shows?|series|essays?|articles?|"
-    r"magazines?|episodes?|paintings?|podcasts?|video|chapters?)[,:]?\s+(?:of |in |is |was |on )?\Z"
+    r"\b(?:(?:the|a|this|that) (?:words?|terms?|phrases?|expressions?|names?)|nicknamed?|acronyms?|"
+    r"letters?|verbs?|nouns?|adjectives?|prefix|suffix|spelled|spelt|pronounced|titled|entitled|"
+    r"headlined?|headlines|books?|novels?|films?|movies?|songs?|albums?|plays?|poems?|shows?|series|"
+    r"essays?|articles?|magazines?|episodes?|paintings?|podcasts?|video|chapters?)[,:]?\s+"
+    r"(?:of |in |is |was |on )?\Z"
 )
 GLOSS = re.compile(
     r"[,\s]*(?:means?\b|meaning\b|meant\b|refers? to\b|stands? for\b|translates?\b|comes? from\b|"
@@ -244,7 +246,7 @@ def _is_work(document: Document, pair: Span, inner: str) -> bool:
 # --- Repetition ----------------------------------------------------------------------------------
 
 # Between the clauses of a sentence.
-CLAUSE_BREAK = re.compile(r"[,;:—–]|\s--?(?=\s)")
+CLAUSE_BREAK = re.compile(r"[,;:—–-](?:(?<!-)|(?<=\s-)-?(?=\s))")
 CONJUNCTIONS = frozenset("and or but nor".split())
 COMMON_PAIRS = frozenset(
     "more less better worse fewer had that bigger smaller higher lower years time day "
@@ -257,7 +259,7 @@ EMPHATIC_STARTS = frozenset(
 )
 WEAK_STARTS = frozenset("the a an which i he she it they we you st mr this that and".split())
 # An epistrophe of one word, or of more, is heard within so many words.
-SHORT_ENDING_UNIT, LONG_ENDING_UNIT, MAX_DIFFERENCE = 8, 15, 3
+SHORT_ENDING_UNIT, LONG_ENDING_UNIT, MAX_DIFFERENCE = 8, 15, 1
 MIN_RUN = 3  # so many neighbours that begin with one word make an anaphora
 
 
@@ -430,11 +432,12 @@ def _is_epistrophe(document: Document, before: range, unit: range, length: int) 
     content = [i for i in ending if document.words[i] not in FUNCTION_WORDS]
     if length >= shortest or not all(document.words[i].isalpha() for i in content):
         return False
+    if any(document.text[document.word_starts[i]].isupper() for i in content):
+        return False
     if len(content) >= 2:
         return longest <= LONG_ENDING_UNIT
-    is_name = any(document.text[document.word_starts[i]].isupper() for i in content)
     fits = longest <= SHORT_ENDING_UNIT and longest - shortest <= MAX_DIFFERENCE
-    return bool(content) and not is_name and fits
+    return bool(content) and fits
 
 
 def _chained(document: Document, sentences: Sequence[range]) -> Iterator[Figure]:
@@ -452,12 +455,14 @@ def _chained(document: Document, sentences: Sequence[range]) -> Iterator[Figure]
 def _doubled(document: Document) -> Iterator[Figure]:
     """Never, never; again and again."""
     words = document.words
-    twice = [i for i, (word, after) in enumerate(pairwise(words)) if word == after]
-    joined = [i for i, word in enumerate(words[2:]) if word == words[i] and words[i + 1] == "and"]
+    twice = [i for i, same in enumerate(map(eq, words, words[1:])) if same]
+    apart = [i for i, same in enumerate(map(eq, words, words[2:])) if same]
+    joined = [i for i in apart if words[i + 1] == "and"]
     for indices, distance in ((twice, 1), (joined, 2)):
         for index in indices:
             start, end = _word_span(document, index, index + distance + 1)
-            may_be = _may_be_doubled(words[index], distance == 2)
+            is_name = document.text[document.word_starts[index + distance]].isupper()
+            may_be = not is_name and _may_be_doubled(words[index], distance == 2)
             is_figure = may_be and DOUBLED.fullmatch(document.folded, start, end)
             if is_figure and _in_sentence(document, start, end):
                 yield "repetition", [(start, end)], f"“{words[index]}” is said twice"
@@ -496,31 +501,34 @@ HEAD = (
     r"its|their|our|my)"
 )
 IS = r"(?: is| are| was| were|'s|'re)"
-AGAIN = rf"(?:(?(thing)(?:it|this|that)|(?P=who)){IS}) (?!not\b|also\b|never\b)"
+AGAIN = rf"(?:(?(thing)(?:it|(?P=thing))|(?P=who)){IS}) (?!not\b|also\b|never\b)"
 NOT_ONLY = _pattern(
-    r"(?:not|never|\w+n't) (?:only|just|merely|simply|solely)\b[^.!?;]{1,150}?"
+    r"(?:not|never|\w+n't) (?:only|just|merely|simply|solely)\b[^.!?;”\"]{1,150}?"
     r"(?:\bbut\b(?: also| even)?|"
     r"[;,—–-] (?:it|they|he|she|we|you|this|these) (?:\w+ )?(?:also|even)\b)"
 )
-NOT_SO_MUCH = _pattern(r"not so much [^.!?;]{1,90}?\b(?:as|but)\b")
+NOT_SO_MUCH = _pattern(r"not so much [^.!?;”\"]{1,90}?\b(?:as|but)\b")
 NOT_BUT = _pattern(
-    rf"not (?:(?P<head>{HEAD}) [^.!?;]{{1,90}}?,? but (?:rather )?(?P=head)\b"
-    rf"|[^.!?;]{{1,90}}?,? but rather\b"
+    rf"not (?:(?P<head>{HEAD}) [^.!?;”\"]{{1,90}}?,? but (?:rather )?(?P=head)\b"
+    rf"|[^.!?;”\"]{{1,90}}?,? but rather\b"
     rf"|(?P<short>{WORD_}(?: {WORD_}){{0,2}}),? but {WORD_})"
 )
+NOT_CONTRAST = (
+    r"(?!to mention|least\b|only\b|just\b|that\b|even\b|a few\b|a little\b|\w+ly\b|yet\b|unlike|"
+    r"all\b|if\b|so\b|always|at all|for nothing|long\b)"
+)
 X_NOT_Y = _pattern(
-    r"(?:,|—|–| --?) ?(?:and )?not (?!to mention|least\b|only\b|just\b|surprisingly|that\b|even\b|"
-    r"yet\b|unlike|all\b|if\b|so\b|always|necessarily|at all|for nothing|long\b)"
+    rf"(?:,|—|–| --?) ?(?:and )?not {NOT_CONTRAST}"
     r"(?:(?:a|an|the|in|on|for|by|to|with|of|his|her|its|their|our|my|more|less) )?"
     rf"{WORD_}(?: {WORD_}){{0,3}}(?=[.,;!?—–]| --?)"
 )
 IT_IS_NOT = _pattern(
     rf"(?:(?P<thing>it|this|that)|(?P<who>these|they|he|she|we))"
-    rf"(?:{IS} (?:not|never)| isn't| aren't| wasn't| weren't) [^.!?;]{{2,90}}[.;:,—–-] {AGAIN}"
+    rf"(?:{IS} (?:not|never)| isn't| aren't| wasn't| weren't) [^.!?;”\"]{{2,90}}[.;:,—–-] {AGAIN}"
 )
 LESS_THAN = _pattern(
-    r"(?:less|more) (?P<kind>(?:of )?an? |about |of |like |to |by |from |in |out of )"
-    r"[^.,;!?]{1,60}?\bthan (?P=kind)"
+    r"(?:(?:less|more) (?P<kind>(?:of )?an? |about |of |like )|"
+    r"less (?P<less>to |by |from |in |out of ))[^.,;!?]{1,60}?\bthan (?:(?P=kind)|(?P=less))"
     rf"|less (?!than\b){WORD_} than {WORD_}(?=[.,;!?—–])"
 )
 RATHER_THAN = _pattern(rf"(?!sooner\b){WORD_},? rather than {WORD_}")
@@ -531,7 +539,9 @@ NEGATIONS = frozenset(
 TRIGGERS = NEGATIONS | {"than"}
 LESS_REACH = 10  # words between "less" and "than"
 # Concessions rather than corrections: "not everyone came, but".
-QUANTIFIERS = frozenset("everyone everybody everything anyone enough many much sure quite".split())
+QUANTIFIERS = frozenset(
+    "everyone everybody everything anyone enough many much sure quite yet".split()
+)
 ANTONYM_REACH, NEAR_OPPOSITE = 12, 6  # words between opposed members
 
 
@@ -625,7 +635,7 @@ def _is_concession(match: re.Match[str]) -> bool:
     groups = match.groupdict()
     if not groups.get("short"):
         return False
-    after = match.group().rsplit(" ", 1)[-1]
+    after = match.group().split()[-1].split("'")[0]
     return after in FUNCTION_WORDS or groups["short"].split()[0] in FUNCTION_WORDS | QUANTIFIERS
 
 
@@ -672,6 +682,8 @@ def _is_parallel(document: Document, indices: range, first: int, second: int) ->
 
 MAX_MEMBER_WORDS = 5
 OPENING_WORDS = 12
+COMMA_REACH = 60  # characters before "and" that hold the comma of a list
+JOINTS = frozenset(["and", "or"])
 WHITE_SPACE = re.compile(r"\s+")
 # A phrase that opens the sentence is no member: "In the end, men and women".
 OPENERS = frozenset(
@@ -724,7 +736,12 @@ def find_triads(document: Document) -> list[Match]:
     [('lies, threats and violence', 'words')]
     """
     matches: list[Match] = []
-    joints = [i for i, word in enumerate(document.words) if word in ("and", "or")]
+    text, starts = document.text, document.word_starts
+    joints = [
+        index
+        for index, word in enumerate(document.words)
+        if word in JOINTS and "," in text[max(0, starts[index] - COMMA_REACH) : starts[index]]
+    ]
     for index, sentence in _with_sentence(document, joints):
         triad = _triad(document, document.sentence_words[sentence], index)
         if triad is not None and (not matches or triad.start >= matches[-1].end):
@@ -904,8 +921,7 @@ def find_us_and_them(document: Document) -> list[Match]:
     [('We', 'us', 0.5), ('They', 'them', 0.5)]
     """
     matches: list[Match] = []
-    for voice in ("author", "quoted"):
-        sentences = _pronouns(document, voice)
+    for sentences in _pronouns(document).values():
         for number, pronouns in sentences.items():
             matches.extend(_meetings(document, sentences, number, pronouns))
     return sorted(matches, key=lambda match: match.start)
@@ -914,16 +930,17 @@ def find_us_and_them(document: Document) -> list[Match]:
 Pronouns = list[tuple[int, str]]  # the index of the word and its group
 
 
-def _pronouns(document: Document, voice: str) -> dict[int, Pronouns]:
-    """The pronouns of one voice by the number of their sentence."""
+def _pronouns(document: Document) -> dict[str, dict[int, Pronouns]]:
+    """The pronouns of each voice by the number of their sentence."""
     words, starts, text = document.words, document.word_starts, document.text
     found = [index for index, word in enumerate(words) if word in GROUPS]
-    sentences: dict[int, Pronouns] = {}
+    voices: dict[str, dict[int, Pronouns]] = {"author": {}, "quoted": {}}
     for index, sentence in _with_sentence(document, found):
-        is_country = words[index] == "us" and text.startswith("US", starts[index])
-        if not is_country and document.voice_at(starts[index]) == voice:
-            sentences.setdefault(sentence, []).append((index, GROUPS[words[index]]))
-    return sentences
+        if words[index] == "us" and text.startswith("US", starts[index]):
+            continue
+        sentences = voices[document.voice_at(starts[index])]
+        sentences.setdefault(sentence, []).append((index, GROUPS[words[index]]))
+    return voices
 
 
 def _meetings(

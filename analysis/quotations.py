@@ -59,7 +59,8 @@ SAYING = frozenset(
     "stressed stresses reported reports reporting denounced denounces denouncing "
     "condemned condemns condemning accused accuses accusing praised praises quoted "
     "quoting outlined outlines recalled recalls observed observes shouted shouts shouting "
-    "chanted chants chanting cried cries responded responds according".split()
+    "chanted chants chanting cried cries responded responds according advised advises "
+    "urged urges urging".split()
 )
 PUTS_IT = re.compile(
     r"\b(?:puts? it|point(?:ed|s|ing) out|call(?:ed|s|ing)? (?:for|on)|"
@@ -75,6 +76,7 @@ DESCRIBING = frozenset(
     "portrayed portrays portraying depicted depicts depicting casts casting paints "
     "painting regard regarded regards designate designated designates".split()
 )
+NAMING = CALLING | DESCRIBING
 MIN_CALLED, MIN_DESCRIBED = 3, 4  # words; fewer are a name that the author keeps away from
 # A word or two are somebody's own if the verb of saying is near, or if they say what a thing is:
 # found that the town was “unprepared”.
@@ -90,7 +92,6 @@ DISTANCE = re.compile(
 )
 DISTANCE_REACH = 40
 WORDS = re.compile(r"[^\W\d_]+")
-LAST_CLAUSE = re.compile(r"[^,;:]*\Z")
 SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)]*\s")
 LOWER_IN_TITLE = frozenset(
     "a an the of in on at to for from by with and or but nor as vs is into over".split()
@@ -379,16 +380,22 @@ def _is_tied(before: str, after: str, inner: str, n_words: int) -> bool:
     words = WORDS.findall(before)
     if _says_last(words) or _says_after(after, inner):
         return True
-    clause = set(WORDS.findall(before, LAST_CLAUSE.search(before).start()))  # type: ignore[union-attr]
-    if not CALLING.isdisjoint(clause):
-        return n_words >= MIN_CALLED
-    if not DESCRIBING.isdisjoint(clause):
-        return n_words >= MIN_DESCRIBED
+    if not NAMING.isdisjoint(words) and (least := _words_needed(before)):
+        return n_words >= least
     if "according" in words:
         return "according to this" not in before
     if n_words < MIN_FAR and not _is_predicate(words):
         words = words[-NEAR_WORDS:]
     return not SAYING.isdisjoint(words) or bool(PUTS_IT.search(before))
+
+
+def _words_needed(before: str) -> int:
+    """Called it “…”, described it as “…”: how long what follows must be to be speech, or 0."""
+    start = max(before.rfind(mark) for mark in ",;:") + 1
+    clause = WORDS.findall(before, start)
+    if not CALLING.isdisjoint(clause):
+        return MIN_CALLED
+    return 0 if DESCRIBING.isdisjoint(clause) else MIN_DESCRIBED
 
 
 def _is_predicate(words: list[str]) -> bool:

@@ -27,7 +27,7 @@ from analysis.text import Document, Span
 
 __all__ = ["report_card", "validate"]
 
-PEERS = Path(__file__).with_name("validation_peers.csv")
+REFERENCES = Path(__file__).with_name("validation_references.csv")
 N_RESAMPLES = 1000
 SEED = 20_250_101
 WORD = re.compile(r"[^\W\d_]+")
@@ -85,7 +85,7 @@ def validate(gold: Path) -> pd.DataFrame:
     for task in tqdm(tasks, unit="measure", leave=False):
         for scorer, statistic, table in task.evaluate(gold):
             rows.append((task.measure, task.gold, scorer, statistic, *_summary(statistic, table)))
-    known = pd.read_csv(PEERS)
+    known = pd.read_csv(REFERENCES)
     done = {(task.measure, task.gold) for task in tasks}
     known = known[[pair in done for pair in zip(known["measure"], known["gold"], strict=True)]]
     table = pd.concat([pd.DataFrame(rows, columns=COLUMNS), known], ignore_index=True)

@@ -61,7 +61,7 @@ def test_marks_are_paired(text: str, expected: list[str]) -> None:
         "O’Brien and d’Artagnan said hello.",
         "",
         "”",
-        "It is \"\"\"\"\" odd \"\"\"\"\".",
+        'It is """"" odd """"".',
     ],
 )
 def test_what_is_no_quotation(text: str) -> None:
