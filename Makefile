@@ -1,11 +1,13 @@
 # make figures   set up, run the notebooks on the samples (or DOCUMENT=path), write figures/
 # make test      set up, check format, lint and types, run the tests
 # make lab       open JupyterLab
+# make app       open the start page as an application
+# make bench     measure speed and memory
 PYTHON ?= python3
 BIN := .venv/bin
 DOCUMENT ?=
 
-.PHONY: figures test lab clean
+.PHONY: figures test lab app bench clean
 
 figures: .venv/installed
 	$(BIN)/python -m analysis figures $(DOCUMENT)
@@ -16,8 +18,14 @@ test: .venv/installed
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+bench: .venv/installed
+	$(BIN)/python benchmarks/speed.py
+
 lab: .venv/installed
 	$(BIN)/jupyter lab notebooks
+
+app: .venv/installed
+	$(BIN)/voila notebooks/00_start_here.ipynb --strip_sources=True
 
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv

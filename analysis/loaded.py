@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 from operator import mul
@@ -26,7 +25,7 @@ __all__ = ["LOADED", "find_loaded"]
 CATEGORIES = ("label", "threat", "condemnation", "praise", "ridicule", "metaphor")
 
 # A hit needs a strength of at least 1 - sensitivity.
-DEFAULT_SENSITIVITY = 0.75
+DEFAULT_SENSITIVITY = 0.78
 
 # Log-odds of a word that is not in the table, and of the weakest word that is looked at closely.
 UNKNOWN = -4.5
@@ -34,12 +33,13 @@ FLOOR = -3.2
 # Surroundings seldom lift a word by more than this; words further below a hit are passed over.
 LARGEST_LIFT = 1.3
 # A compound or an inflected form that is not in the table counts a little less than its base.
+# Only from a base of some weight: a weak one is in the table for its own form alone.
 BORROWED = -0.3
+LENDING = -0.4
 
-# The charge of a text or a sentence is the mean weight of its words; short ones lean to the
-# charge of an ordinary text.
-ORDINARY_CHARGE = 0.03
-TEXT_PRIOR, SENTENCE_PRIOR = 200, 5
+# The charge of a sentence is the mean weight of its other words; so many weightless words are
+# added, so that short sentences are not extreme.
+SENTENCE_PRIOR = 5
 
 NEGATIONS = frozenset(
     "not no never nor neither without hardly barely scarcely cannot isn't aren't wasn't weren't "
@@ -66,25 +66,9 @@ NUMBER = re.compile(
     r"\d|^(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|"
     r"billions?)$"
 )
-SHORT_QUOTE = 5  # words; a longer quotation is somebody else's sentence
 
 # Endings that make a loaded word of almost anything.
-ENDINGS = (
-    "monger",
-    "mongers",
-    "mongering",
-    "phobe",
-    "phobes",
-    "phobic",
-    "phobia",
-    "ocracy",
-    "ocrat",
-    "ocrats",
-    "mania",
-    "maniac",
-    "ista",
-    "istas",
-)
+ENDINGS = tuple("monger mongers mongering phobe phobes phobic phobia maniac maniacs".split())
 ENDING_WEIGHT = 0.6
 
 INFLECTIONS = (
@@ -145,7 +129,7 @@ class WordTable(dict[str, Loading | None]):
         for ending, replacement in INFLECTIONS:
             if word.endswith(ending):
                 base = self.get(word[: -len(ending)] + replacement)
-                if base is not None and len(base.entry.text) > 3:
+                if base is not None and base.logit > LENDING:
                     return base._replace(logit=base.logit + BORROWED)
         if len(word) > 7 and word.endswith(ENDINGS):
             entry = Entry(word, "label", ENDING_WEIGHT, "by its ending")
@@ -153,8 +137,8 @@ class WordTable(dict[str, Loading | None]):
         return None
 
     def _from_parts(self, word: str) -> Loading | None:
-        parts = [self[part] for part in word.split("-") if len(part) > 2]
-        known = [part for part in parts if part is not None]
+        parts = [self[part] for part in word.split("-") if len(part) > 3]
+        known = [part for part in parts if part is not None and part.logit > LENDING]
         if not known:
             return None
         best = max(known, key=lambda loading: loading.logit)
@@ -171,11 +155,20 @@ class Phrases:
             self.by_first.setdefault(parts[0], []).append((parts, loading))
         for candidates in self.by_first.values():
             candidates.sort(key=lambda pair: -len(pair[0]))
+        # The second words that a first word needs; None if anything may follow.
+        self.second: dict[str, frozenset[str] | None] = {}
+        for first, candidates in self.by_first.items():
+            seconds = frozenset(" ".join(parts[1:2]) for parts, _ in candidates)
+            open_ended = any(not word or word.endswith("*") for word in seconds)
+            self.second[first] = None if open_ended else seconds
 
     def find(self, document: Document, words: Sequence[str], sentence: range) -> list[Unit]:
         """Find phrases in a sentence, leftmost and longest, without overlap."""
         by_first, found, free = self.by_first, [], sentence.start
         for index in [i for i in sentence if words[i] in by_first]:
+            second = self.second[words[index]]
+            if second is not None and words[min(index + 1, len(words) - 1)] not in second:
+                continue
             if index >= free:
                 for parts, loading in by_first[words[index]]:
                     if _fits(document, words, parts, index, sentence.stop):
@@ -209,8 +202,6 @@ class Tables(NamedTuple):
     intercept: float
     features: tuple[float, ...]
     usual: tuple[float, ...]
-    before: Mapping[str, float]
-    after: Mapping[str, float]
 
 
 def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
@@ -222,7 +213,6 @@ def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
         by_category.setdefault(entry.category, {})[entry.text] = entry
     feature = by_category.get("feature", {})
     literal = by_category.get("literal", {})
-    before, after = by_category.get("before", {}), by_category.get("after", {})
     return Tables(
         words,
         Phrases(load for load in loadings if " " in load.entry.text),
@@ -230,8 +220,6 @@ def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
         feature["intercept"].weight if "intercept" in feature else 0.0,
         tuple(feature[name].weight if name in feature else 0.0 for name in FEATURES),
         tuple(_usual(feature.get(name)) for name in FEATURES),
-        {text.removesuffix(" _"): entry.weight for text, entry in before.items()},
-        {text.removeprefix("_ "): entry.weight for text, entry in after.items()},
     )
 
 
@@ -262,19 +250,6 @@ class View:
         self.logits = [UNKNOWN if found is None else found.logit for found in self.loadings]
         charges = [0.0 if found is None else probability(found.logit) for found in self.loadings]
         self.sums = list(accumulate(charges, initial=0.0))
-        self.quotes = [
-            (quote.start, quote.end, len(document[quote].split()) <= SHORT_QUOTE)
-            for quote in document.quotes
-        ]
-        self.quote_starts = [start for start, _, _ in self.quotes]
-
-    def quoted(self, offset: int) -> tuple[bool, bool]:
-        """Tell whether a place is within a short quotation, and within a long one."""
-        index = bisect_right(self.quote_starts, offset) - 1
-        if index < 0 or offset >= self.quotes[index][1]:
-            return False, False
-        short = self.quotes[index][2]
-        return short, not short
 
 
 # In the order in which `surroundings` returns their values.
@@ -285,7 +260,6 @@ FEATURES = (
     "words further before",
     "words further after",
     "charge of the sentence",
-    "charge of the text",
     "length of the sentence",
     "capitalised",
     "part of a name",
@@ -304,11 +278,8 @@ FEATURES = (
     "before a name",
     "after to",
     "before of",
-    "in a short quotation",
-    "in quoted speech",
     "in an exclamation",
     "in a question",
-    "hyphenated",
     "a phrase",
 )
 
@@ -325,11 +296,10 @@ def surroundings(view: View, unit: Unit, sentence: range, ending: str) -> tuple[
     after = words[stop] if stop < end else ""
     start, close = starts[first], ends[stop - 1]
     own = max(sums[stop] - sums[first], 0.0)
-    n_sentence, n_text = end - begin, len(words)
+    n_sentence = end - begin
     capital = first > begin and text[start].isupper()
     capital_before = first - 1 > begin and text[starts[first - 1]].isupper()
     capital_after = stop < end and text[starts[stop]].isupper()
-    short, long = view.quoted(start)
     gap_before = text[ends[first - 1] : start] if first > begin else ""
     following = text[close : close + 1]
     return (
@@ -339,7 +309,6 @@ def surroundings(view: View, unit: Unit, sentence: range, ending: str) -> tuple[
         max(logits[max(begin, first - 3) : max(begin, first - 1)], default=UNKNOWN),
         max(logits[min(end, stop + 1) : min(end, stop + 3)], default=UNKNOWN),
         math.log((sums[end] - sums[begin] - own + 0.3) / (n_sentence + SENTENCE_PRIOR)),
-        math.log((sums[-1] - own + ORDINARY_CHARGE * TEXT_PRIOR) / (n_text + TEXT_PRIOR)),
         math.log(n_sentence + 1),
         capital,
         capital and (capital_before or capital_after),
@@ -358,11 +327,8 @@ def surroundings(view: View, unit: Unit, sentence: range, ending: str) -> tuple[
         capital_after,
         before == "to",
         after == "of",
-        short,
-        long,
         ending == "!",
         ending == "?",
-        "-" in words[first],
         stop - first > 1,
     )
 
@@ -373,7 +339,9 @@ def find_units(
     """Find what may be loaded in a sentence, and whether it is part of a literal expression."""
     literal = tables.literal.find(view.document, view.words, sentence)
     plain = {index for unit in literal for index in range(unit.first, unit.stop)}
-    phrases = {unit.first: unit for unit in tables.phrases.find(view.document, view.words, sentence)}
+    phrases = {
+        unit.first: unit for unit in tables.phrases.find(view.document, view.words, sentence)
+    }
     free = sentence.start
     loadings, logits = view.loadings, view.logits
     strong = [i for i in sentence if logits[i] > floor]
@@ -395,32 +363,23 @@ class Scored(NamedTuple):
     unit: Unit
     score: float
     values: tuple[float, ...]
-    neighbours: float
     literal: float
 
 
 LITERAL = -2.5
 
 
-def score_units(
-    document: Document, tables: Tables, floor: float = FLOOR
-) -> Iterator[Scored]:
+def score_units(document: Document, tables: Tables, floor: float = FLOOR) -> Iterator[Scored]:
     """Score all words above a floor and all phrases in the body, in the order of the text."""
     view = View(document, tables)
-    words, features = view.words, tables.features
-    before, after, base = tables.before, tables.after, tables.intercept
+    features, base = tables.features, tables.intercept
     for span, sentence in zip(document.sentences, document.sentence_words, strict=True):
         ending = document[span].rstrip(" \n\"'”’)")[-1:]
         for unit, literal in find_units(view, tables, sentence, floor):
             values = surroundings(view, unit, sentence, ending)
-            neighbours = 0.0
-            if unit.first > sentence.start:
-                neighbours += before.get(words[unit.first - 1], 0.0)
-            if unit.stop < sentence.stop:
-                neighbours += after.get(words[unit.stop], 0.0)
             shift = LITERAL if literal else 0.0
-            score = base + sum(map(mul, features, values)) + neighbours + shift
-            yield Scored(unit, score, values, neighbours, shift)
+            score = base + sum(map(mul, features, values)) + shift
+            yield Scored(unit, score, values, shift)
 
 
 def find_loaded(document: Document, sensitivity: float = DEFAULT_SENSITIVITY) -> list[Match]:
@@ -452,7 +411,7 @@ def find_loaded(document: Document, sensitivity: float = DEFAULT_SENSITIVITY) ->
     Notes
     -----
     It does not measure whether a word is *true* or fair, nor the sentiment of a sentence, and it
-    does not see insinuation in plain words. Short texts lean to the charge of an ordinary text.
+    does not see insinuation in plain words. It does not depend on the length of the text.
 
     References
     ----------
@@ -517,8 +476,10 @@ def _reason(hit: Scored, tables: Tables) -> str:
         )
         if name != "own weight"
     ]
-    shares += [(hit.neighbours, "the words beside it"), (hit.literal, "a literal expression")]
-    notable = sorted((share for share in shares if abs(share[0]) >= NOTABLE), key=lambda s: -abs(s[0]))
+    shares.append((hit.literal, "a literal expression"))
+    notable = sorted(
+        (share for share in shares if abs(share[0]) >= NOTABLE), key=lambda s: -abs(s[0])
+    )
     parts += [f"{name} {share:+.1f}" for share, name in notable[:4]]
     return "; ".join(parts)
 

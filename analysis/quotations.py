@@ -193,7 +193,9 @@ def _pair_marks(text: str, blocks: Sequence[Span]) -> Iterator[_Paired]:
     """Pair the marks of every paragraph that has any."""
     number = 0
     found: list[_Mark] = []
-    for match in MARK.finditer(text):
+    if not blocks:
+        return
+    for match in MARK.finditer(text, blocks[0].start, blocks[-1].end):
         while number < len(blocks) and blocks[number].end <= match.start():
             if found:
                 yield _pair(text, number, blocks[number], found)

@@ -1,46 +1,81 @@
-"""Reading documents: plain text, Markdown and web pages become a Document with an outline.
+"""Reading documents: files of many formats, web pages and standard input become a Document.
 
-The text of a ``.txt`` file is kept character by character. Of Markdown and HTML the readable text
-is extracted, and offsets refer to the extracted text, which the document keeps.
+The text of a plain text file is kept character by character. Of all other formats the readable
+text is extracted, and offsets refer to the extracted text, which the document keeps. What had to
+be repaired before offsets could be taken is said in ``meta["repaired"]``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from analysis.outline import apply_headings, plain_blocks, refine_blocks
-from analysis.text import Document, Span
+from analysis.archives import ArchiveError, check_archive
+from analysis.blocks import MAX_BLOCKS, Block, join_blocks
+from analysis.decoding import DecodingError, decode, repair, repair_characters
+from analysis.outline import apply_headings, infer_blocks, plain_blocks, refine_blocks
+from analysis.text import Document
 
-__all__ = ["ReadingError", "list_samples", "make_document", "read_document", "sample_path"]
+__all__ = [
+    "ReadingError",
+    "list_samples",
+    "make_document",
+    "parse_html",
+    "read_document",
+    "sample_path",
+]
 
 SAMPLES = Path(__file__).parent / "samples"
-MAX_BYTES = 50_000_000
-MAX_ABOVE_TITLE = 4  # blocks that a page may set above its title
-# Control characters that no text file has; tabs and line ends are not among them.
-CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-DECLARED_CHARSET = re.compile(rb"""<meta[^>]+charset=["']?\s*([\w.:-]+)""", re.I)
-SIGNATURES = {
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a Word document, an e-book or an archive",
-    b"\xd0\xcf\x11\xe0": "an old Word document",
-    b"{\\rtf": "an RTF file",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
+MAX_BYTES = 50_000_000  # of a file or of standard input
+MAX_CHARACTERS = 20_000_000  # of a text: ten seconds and one gigabyte to cut it into sentences
+HAS_WORD = re.compile(r"[^\W_]")
+IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:<!doctype\s+html|<html[\s>])", re.I)
+REPLACEMENT = "\ufffd".encode()
+IS_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+FORMATS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".pdf": "pdf",
+    ".epub": "epub",
 }
+# What a file says about itself in its first bytes counts for more than its name.
+SIGNATURES = {
+    b"%PDF": "pdf",
+    b"PK\x03\x04": "zip",
+    b"\xd0\xcf\x11\xe0": "an old Word document (.doc); save it as .docx",
+    b"{\\rtf": "an RTF file; save it as .docx or as text",
+    b"\x89PNG": "a picture; put it through text recognition (OCR)",
+    b"\xff\xd8\xff": "a picture; put it through text recognition (OCR)",
+    b"GIF8": "a picture; put it through text recognition (OCR)",
+    b"\x1f\x8b": "a compressed file; unpack it",
+    b"7z\xbc\xaf": "an archive; unpack it",
+    b"Rar!": "an archive; unpack it",
+}
+FORMAT_NAMES = {"docx": "Word document", "epub": "e-book", "pdf": "PDF", "html": "web page"}
 
 
 class ReadingError(ValueError):
     """A document that cannot be read; the message says why and what to do."""
 
 
-class Block(NamedTuple):
-    """A piece of extracted text and its label in the outline."""
+class Source(NamedTuple):
+    """The bytes of a document and what is known about them before they are read."""
 
-    text: str
-    label: str
+    name: str
+    id: str
+    data: bytes
+    format: str | None
+    charset: str | None = None
+    meta: Mapping[str, Any] = {}
+    is_remote: bool = False
 
 
 def read_document(
@@ -50,32 +85,39 @@ def read_document(
     plain: bool = False,
     headings: Sequence[str] | None = None,
     parts: int | None = None,
+    allow_private: bool = False,
 ) -> Document:
-    """Read a text, Markdown or HTML file.
+    """Read a document from a file, a web address or standard input.
 
     Parameters
     ----------
     source : str or Path
-        A file ending in ``.txt``, ``.md``, ``.markdown``, ``.html`` or ``.htm`` (any other
-        ending is read as plain text), or the name of a bundled sample.
+        A file: plain text, Markdown (``.md``), a web page (``.html``), a Word document
+        (``.docx``), a PDF or an e-book (``.epub``). Or an address that begins with ``http://`` or
+        ``https://``; or ``-`` for standard input; or the name of a bundled sample. A file whose
+        ending says nothing is read as plain text.
     id : str, optional
         The document's id; the file's name without its ending by default.
     plain : bool
         Take a plain text as running prose: look for no title, heading or boilerplate.
     headings : sequence of str, optional
-        The headings of a plain text, as they stand in it, instead of those that are inferred.
+        The headings, as they stand in the text, instead of those that are found.
     parts : int, optional
         Cut a text without headings into so many parts of nearly equal length.
+    allow_private : bool
+        Allow an address within the own network or on the own computer.
 
     Returns
     -------
     Document
-        With ``meta`` holding source, encoding and, where a page tells, title, author and date.
+        With ``meta`` holding source, format, encoding, where the document tells them title,
+        author and date, and ``repaired`` if its characters had to be repaired.
 
     Raises
     ------
     ReadingError
-        If there is no such file, or it is a folder, empty, too large, binary, or without text.
+        If there is no such file or page, or it is a folder, empty, too large, damaged, not safe to
+        unpack, without text, or in a format that is not read.
 
     Examples
     --------
@@ -86,25 +128,65 @@ def read_document(
     ...
     analysis.reading.ReadingError: nowhere.txt: no such file, and no sample of that name; ...
     """
-    path = _locate(source)
-    data = _read_bytes(path)
-    parse = PARSERS.get(path.suffix.lower(), _parse_text)
-    encoding, text = _decode(data, path)
-    name = id or path.stem
-    meta: dict[str, Any] = {"source": path.name, "encoding": encoding}
-    if parse is _parse_text:
+    found = _open(source, allow_private)
+    kind = _format(found)
+    name = id if id is not None else found.id
+    if kind in BINARY_PARSERS:
+        blocks, meta = _parse(found.name, kind, BINARY_PARSERS[kind], found.data)
+        meta = {**found.meta, "format": kind, **meta}
+        return _document(found.name, name, blocks, meta, headings, parts)
+    encoding, text, repaired = _decode(found, kind)
+    meta = {**found.meta, "format": kind, "encoding": encoding, **repaired}
+    if kind == "text":
         return make_document(name, text, meta, plain=plain, headings=headings, parts=parts)
-    blocks, found = parse(text)
-    if not blocks:
-        raise ReadingError(f"{path.name}: no readable text was found in it")
-    document_text, outline = _join(blocks)
-    return Document(name, document_text, meta | found, refine_blocks(document_text, outline), parts)
+    blocks, told = _parse(found.name, kind, TEXT_PARSERS[kind], text)
+    if found.is_remote:
+        _refuse_teaser(found.name, text, blocks)
+    return _document(found.name, name, blocks, meta | told, headings, parts)
+
+
+def parse_html(
+    markup: str,
+    *,
+    id: str = "page",
+    headings: Sequence[str] | None = None,
+    parts: int | None = None,
+) -> Document:
+    """Read a web page that is at hand as a string.
+
+    Parameters
+    ----------
+    markup : str
+        The page's HTML.
+    id, headings, parts
+        As for `read_document`.
+
+    Returns
+    -------
+    Document
+        Its text is the extracted article.
+
+    Raises
+    ------
+    ReadingError
+        If the page holds no readable text, or is too large or too deeply nested.
+
+    Examples
+    --------
+    >>> page = "<h1>Rain</h1><p>It may rain.</p><h2>Why</h2><p>Nobody knows.</p>"
+    >>> [section.title for section in parse_html(page).sections]
+    ['Rain', 'Opening', 'Why']
+    """
+    text, repaired = repair(markup)
+    blocks, meta = _parse(id, "html", TEXT_PARSERS["html"], text)
+    meta = {"format": "html", **({"repaired": repaired} if repaired else {}), **meta}
+    return _document(id, id, blocks, meta, headings, parts)
 
 
 def make_document(
     id: str,
     text: str,
-    meta: dict[str, Any] | None = None,
+    meta: Mapping[str, Any] | None = None,
     *,
     plain: bool = False,
     headings: Sequence[str] | None = None,
@@ -115,28 +197,37 @@ def make_document(
     Parameters
     ----------
     id, text, meta
-        As for Document.
+        As for Document. NUL characters and lone surrogates in the text are replaced one for one,
+        so that offsets stay those of the text given; ``meta["repaired"]`` says so.
     plain, headings, parts
         As for read_document.
 
     Raises
     ------
     ReadingError
-        If the text holds no word.
+        If the text holds no word, or is too long.
 
     Examples
     --------
     >>> make_document("x", "Short\\n\\nIt may rain today.", plain=True).body[0].title
     'Whole text'
     """
-    if not re.search(r"[^\W_]", text):
+    if len(text) > MAX_CHARACTERS:
+        raise ReadingError(
+            f"{id}: {len(text):,} characters; the limit is {MAX_CHARACTERS:,}; cut it into parts"
+        )
+    if not HAS_WORD.search(text):
         raise ReadingError(f"{id}: the text is empty; give a text with at least one word")
+    text, repaired = repair_characters(text)
+    meta = dict(meta or {})
+    if repaired:
+        meta["repaired"] = [*meta.get("repaired", []), *repaired]
     outline = None
     if plain:
         outline = plain_blocks(text)
     elif headings is not None:
         outline = apply_headings(text, headings)
-    return Document(id, text, meta or {}, outline, parts)
+    return Document(id, text, meta, outline, parts)
 
 
 def list_samples() -> list[str]:
@@ -152,19 +243,64 @@ def list_samples() -> list[str]:
 
 def sample_path(name: str) -> Path | None:
     """Return the file of a bundled sample, or None if there is none of that name."""
-    return next((path for path in SAMPLES.glob(f"{name}.*") if path.stem != "README"), None)
+    if not re.fullmatch(r"\w+", name) or name == "README":
+        return None
+    return next(SAMPLES.glob(f"{name}.*"), None)
+
+
+def _open(source: str | Path, allow_private: bool) -> Source:
+    """Get the bytes of a document from where it is."""
+    if str(source) == "-":
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        return Source("standard input", "stdin", _sized(data, "standard input"), None)
+    if isinstance(source, str) and IS_ADDRESS.match(source):
+        return _open_address(source, allow_private)
+    path = _locate(source)
+    data = _read_bytes(path)
+    meta = {"source": path.name}
+    return Source(path.name, path.stem, data, FORMATS.get(path.suffix.lower()), meta=meta)
+
+
+def _open_address(address: str, allow_private: bool) -> Source:
+    from analysis.web import FetchError, fetch
+
+    try:
+        page = fetch(address, allow_private=allow_private)
+    except FetchError as error:
+        raise ReadingError(f"{address}: {error}") from error
+    stem = PurePosixPath(page.path).stem
+    name = re.sub(r"[^\w-]+", "-", stem).strip("-")[:80] or page.host.replace(".", "-")
+    meta = {"source": page.url}
+    data = _sized(page.data, address)
+    return Source(address, name, data, page.format, page.charset, meta, is_remote=True)
+
+
+def _refuse_teaser(address: str, markup: str, blocks: Sequence[Block]) -> None:
+    """Refuse a page that shows only the beginning of its article."""
+    from analysis.web import looks_like_paywall
+
+    n_words = sum(len(block.text.split()) for block in blocks if block.label != "title")
+    if looks_like_paywall(markup, n_words):
+        raise ReadingError(
+            f"{address}: only the first {n_words} words are there, the rest is for subscribers; "
+            "save the page from your browser while you are logged in, and give the file"
+        )
 
 
 def _locate(source: str | Path) -> Path:
     path = Path(source)
-    if path.is_file():
-        return path
-    if path.is_dir():
+    try:
+        if path.is_file():
+            return path
+        is_folder = path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        is_folder = False
+    if is_folder:
         raise ReadingError(f"{path.name}: this is a folder; give the files in it")
     sample = sample_path(str(source)) if re.fullmatch(r"\w+", str(source)) else None
     if sample is None:
         raise ReadingError(
-            f"{source}: no such file, and no sample of that name; samples are "
+            f"{str(source)[:200]}: no such file, and no sample of that name; samples are "
             f"{', '.join(list_samples())}"
         )
     return sample
@@ -172,160 +308,142 @@ def _locate(source: str | Path) -> Path:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            limit = MAX_BYTES // 1_000_000
-            raise ReadingError(f"{path.name}: {size:,} bytes; the limit is {limit} MB")
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ReadingError(f"{path.name}: {error.strerror}") from error
+    return _sized(data, path.name)
+
+
+def _sized(data: bytes, name: str) -> bytes:
+    """Return the bytes if they are neither too many nor none."""
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // 1_000_000
+        raise ReadingError(f"{name}: larger than the limit of {limit} MB; cut it into parts")
     if not data.strip():
-        raise ReadingError(f"{path.name}: the file is empty; give a text with at least one word")
-    for signature, kind in SIGNATURES.items():
-        if data.startswith(signature):
-            raise ReadingError(f"{path.name}: this looks like {kind}; save it as text or HTML")
+        raise ReadingError(f"{name}: the file is empty; give a text with at least one word")
     return data
 
 
-def _decode(data: bytes, path: Path) -> tuple[str, str]:
-    """Decode by byte-order mark, declared charset, UTF-8, then the old Windows code page.
-
-    A byte-order mark stays in the text as its first character, so that offsets are those of
-    the file.
-    """
-    candidates = ["utf-8", "cp1252"]
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates.insert(0, "utf-16")
-    elif declared := DECLARED_CHARSET.search(data[:4096]):
-        candidates.insert(0, declared.group(1).decode("ascii", "replace"))
-    for encoding in candidates:
-        try:
-            text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if len(CONTROL.findall(text[:100_000])) > len(text[:100_000]) / 1000:
-            break
-        return encoding, text
-    raise ReadingError(f"{path.name}: this is not a text file; save it as text (UTF-8) or HTML")
+def _format(source: Source) -> str:
+    """Tell the format of a document by its first bytes, then by its name."""
+    for signature, kind in SIGNATURES.items():
+        if source.data.startswith(signature):
+            if kind in ("pdf", "zip"):
+                return _zip_format(source) if kind == "zip" else "pdf"
+            raise ReadingError(f"{source.name}: this looks like {kind}")
+    if source.format in BINARY_PARSERS:
+        what = FORMAT_NAMES[str(source.format)]
+        raise ReadingError(f"{source.name}: this is not a {what}; give it the ending of what it is")
+    if source.format:
+        return source.format
+    is_named = source.name.lower().endswith(".txt")
+    return "html" if not is_named and IS_PAGE.match(source.data) else "text"
 
 
-def _parse_text(text: str) -> tuple[list[Block], dict[str, Any]]:
-    return [Block(text, "paragraph")], {}
-
-
-def _join(blocks: Iterable[Block]) -> tuple[str, list[Span]]:
-    """Put blocks together with blank lines between them, and return where each stands."""
-    pieces: list[str] = []
-    spans, position = [], 0
-    for text, label in blocks:
-        spans.append(Span(position, position + len(text), label))
-        pieces.append(text)
-        position += len(text) + 2
-    return "\n\n".join(pieces), spans
-
-
-def _parse_markdown(text: str) -> tuple[list[Block], dict[str, Any]]:
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.front_matter import front_matter_plugin
-
-    tokens = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).parse(text)
-    blocks: list[Block] = []
-    meta: dict[str, Any] = {}
-    quote_depth, label = 0, "paragraph"
-    for token in tokens:
-        if token.type == "front_matter":
-            meta = _front_matter(token.content)
-        elif token.type in ("blockquote_open", "blockquote_close"):
-            quote_depth += token.nesting
-        elif token.type == "heading_open":
-            label = f"heading{token.tag[1:]}"
-        elif token.type == "heading_close":
-            label = "paragraph"
-        elif token.type == "inline" and (content := _inline_text(token.children or [])):
-            is_quote = quote_depth and label == "paragraph"
-            blocks.append(Block(content, "quote" if is_quote else label))
-    return _level_headings(blocks, meta.get("title")), meta
-
-
-def _front_matter(content: str) -> dict[str, Any]:
-    import yaml
-
+def _zip_format(source: Source) -> str:
+    """Tell Word documents and e-books, which are both zipped, by what is in them."""
     try:
-        values = yaml.safe_load(content)
-    except yaml.YAMLError:
-        return {}
-    known = ("title", "author", "date")
-    return {key: str(values[key]) for key in known if key in values} if values else {}
+        names = set(check_archive(source.data).namelist())
+    except ArchiveError as error:
+        raise ReadingError(
+            f"{source.name}: this looks like a Word document or an e-book, but {error}"
+        ) from error
+    if "word/document.xml" in names:
+        return "docx"
+    if "META-INF/container.xml" in names:
+        return "epub"
+    raise ReadingError(
+        f"{source.name}: this is an archive, but no Word document and no e-book; unpack it and "
+        "give the files in it"
+    )
 
 
-def _inline_text(tokens: Sequence[Any]) -> str:
-    pieces = []
-    for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
-            pieces.append(" ")
-        elif token.type in ("text", "code_inline"):
-            pieces.append(token.content)
-    return "".join(pieces).strip()
+def _decode(source: Source, kind: str) -> tuple[str, str, dict[str, Any]]:
+    try:
+        encoding, text = decode(source.data, declared=source.charset, markup=kind == "html")
+    except DecodingError:
+        raise ReadingError(
+            f"{source.name}: this is not a text file; save it as text (UTF-8) or HTML"
+        ) from None
+    text, repaired = repair(text)
+    if "\ufffd" in text and not repaired and REPLACEMENT not in source.data:
+        repaired = ["broken bytes replaced"]
+    return encoding, text, {"repaired": repaired} if repaired else {}
 
 
-def _level_headings(blocks: list[Block], title: Any = None) -> list[Block]:
-    """Make the one outermost heading near the top the title, and number the rest from 1.
+def _parse(
+    name: str, kind: str, parse: Callable[[Any], tuple[list[Block], dict[str, Any]]], content: Any
+) -> tuple[list[Block], dict[str, Any]]:
+    """Run a parser, and say which document it was that could not be read."""
+    try:
+        blocks, meta = parse(content)
+    except ValueError as error:  # each parser has its own kind of ValueError
+        what = FORMAT_NAMES.get(kind, kind)
+        raise ReadingError(f"{name}: this {what} cannot be read: {error}") from error
+    if not any(HAS_WORD.search(block.text) for block in blocks):
+        raise ReadingError(f"{name}: no readable text was found in it")
+    if len(blocks) > MAX_BLOCKS:
+        raise ReadingError(f"{name}: {len(blocks):,} paragraphs; the limit is {MAX_BLOCKS:,}")
+    return blocks, meta
 
-    What a page sets above its title (a kicker, a dateline) is boilerplate.
-    """
-    labels = [block.label for block in blocks]
-    outermost = min((label for label in labels if label.startswith("heading")), default="")
-    if outermost and labels.count(outermost) == 1 and labels.index(outermost) < MAX_ABOVE_TITLE:
-        place = labels.index(outermost)
-        above = [Block(block.text, "boilerplate") for block in blocks[:place]]
-        blocks = [*above, Block(blocks[place].text, "title"), *blocks[place + 1 :]]
-    elif title and not any(block.text == title for block in blocks):
-        blocks = [Block(str(title), "title"), *blocks]
-    depths = sorted({block.label for block in blocks if block.label.startswith("heading")})
-    levels = {label: f"heading{number}" for number, label in enumerate(depths, 1)}
-    return [Block(block.text, levels.get(block.label, block.label)) for block in blocks]
+
+def _document(
+    name: str,
+    id: str,
+    blocks: Sequence[Block],
+    meta: Mapping[str, Any],
+    headings: Sequence[str] | None,
+    parts: int | None,
+) -> Document:
+    """Make a Document of blocks, its outline inferred where the format told none."""
+    cleaned = [Block(repair_characters(block.text)[0], block.label) for block in blocks]
+    text, spans = join_blocks(cleaned)
+    is_told = any(block.label == "title" or block.label.startswith("heading") for block in blocks)
+    authors = [str(meta["author"])] if meta.get("author") else []
+    outline = refine_blocks(text, spans, authors) if is_told else infer_blocks(text, spans)
+    if headings is not None:
+        outline = apply_headings(text, headings, outline)
+    return Document(id, text, meta, outline, parts)
 
 
 def _parse_html(text: str) -> tuple[list[Block], dict[str, Any]]:
-    import trafilatura
-    from lxml import etree
+    from analysis.parsers_html import parse_page
 
-    extracted = trafilatura.extract(
-        text,
-        output_format="xml",
-        include_comments=False,
-        include_tables=True,
-        favor_precision=True,
-        with_metadata=True,
-    )
-    if not extracted:
-        return [], {}
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    root = etree.fromstring(extracted.encode(), parser)
-    meta = {key: root.get(key) for key in ("title", "author", "date") if root.get(key)}
-    main = root.find("main")
-    blocks = [] if main is None else [block for child in main for block in _page_blocks(child)]
-    return _level_headings(blocks, meta.get("title")), meta
+    return parse_page(text)
 
 
-def _page_blocks(element: Any) -> list[Block]:
-    """Turn one element of trafilatura's XML into blocks."""
-    if element.tag == "head":
-        content = _element_text(element)
-        return [Block(content, f"heading{element.get('rend', 'h2')[1:]}")] if content else []
-    children = element.findall("p") if element.tag == "quote" else element.findall("item")
-    label = "quote" if element.tag == "quote" else "paragraph"
-    texts = [_element_text(child) for child in children] or [_element_text(element)]
-    return [Block(content, label) for content in texts if re.search(r"[^\W_]", content)]
+def _parse_markdown(text: str) -> tuple[list[Block], dict[str, Any]]:
+    from analysis.parsers_markdown import parse_markdown
+
+    return parse_markdown(text)
 
 
-def _element_text(element: Any) -> str:
-    return re.sub(r"[ \t\r\n]+", " ", "".join(element.itertext())).strip()
+def _parse_docx(data: bytes) -> tuple[list[Block], dict[str, Any]]:
+    from analysis.parsers_docx import parse_docx
+
+    return parse_docx(data)
 
 
-PARSERS: dict[str, Callable[[str], tuple[list[Block], dict[str, Any]]]] = {
-    ".md": _parse_markdown,
-    ".markdown": _parse_markdown,
-    ".html": _parse_html,
-    ".htm": _parse_html,
+def _parse_pdf(data: bytes) -> tuple[list[Block], dict[str, Any]]:
+    from analysis.parsers_pdf import parse_pdf
+
+    return parse_pdf(data)
+
+
+def _parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
+    from analysis.parsers_epub import parse_epub
+
+    return parse_epub(data)
+
+
+# The parsers and their libraries are loaded when a document needs them.
+TEXT_PARSERS: dict[str, Callable[[str], tuple[list[Block], dict[str, Any]]]] = {
+    "html": _parse_html,
+    "markdown": _parse_markdown,
+}
+BINARY_PARSERS: dict[str, Callable[[bytes], tuple[list[Block], dict[str, Any]]]] = {
+    "docx": _parse_docx,
+    "pdf": _parse_pdf,
+    "epub": _parse_epub,
 }
