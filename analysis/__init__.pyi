@@ -26,6 +26,7 @@ from .plots import (
     plot_keyness,
     plot_profile,
     plot_rates,
+    plot_report_card,
     plot_section_sentiment,
     plot_words,
 )
@@ -35,6 +36,7 @@ from .sentiment import explain
 from .style import save_figure
 from .tables import Analysis, analyze, concordance
 from .text import Document, Section, Span
+from .validation import confusions, report_card, stored_results, validate
 
 __all__ = [
     "MARKERS",
@@ -50,6 +52,7 @@ __all__ = [
     "annotated_text",
     "association",
     "concordance",
+    "confusions",
     "contrast_documents",
     "contrast_sections",
     "dispersion",
@@ -69,6 +72,7 @@ __all__ = [
     "plot_keyness",
     "plot_profile",
     "plot_rates",
+    "plot_report_card",
     "plot_section_sentiment",
     "plot_words",
     "positions",
@@ -76,10 +80,13 @@ __all__ = [
     "rates",
     "read_document",
     "readable_profile",
+    "report_card",
     "save_figure",
     "section_bounds",
     "section_sentiment",
     "section_style",
     "sentiment_course",
+    "stored_results",
     "top_words",
+    "validate",
 ]

@@ -30,6 +30,7 @@ __all__ = [
     "plot_keyness",
     "plot_profile",
     "plot_rates",
+    "plot_report_card",
     "plot_section_sentiment",
     "plot_words",
 ]
@@ -705,3 +706,71 @@ def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
         ax.set_xticks([0, 0.5, 1], ["0", "½", "highest"])
         sns.despine(ax=ax, left=True)
     return axes[: len(sections)]
+
+
+PEOPLE = ("reader", "rater", "expert")  # words in the names of scorers that are people
+
+
+@plt.style.context(STYLE)
+def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw how well every measure agrees with labels, beside its peers and people.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``validate`` or ``stored_results``.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    groups = list(table.groupby(["measure", "gold"], sort=False))
+    ax = _new_axes(ax, 1.0 + 0.42 * len(groups))
+    names = ["Sentiment" if key[0] == "sentiment" else label(key[0]) for key, _ in groups]
+    _section_axis(ax, [f"{name}, {key[1]}" for name, (key, _) in zip(names, groups, strict=True)])
+    for row, (_, scores) in enumerate(groups):
+        ours = scores["scorer"] == "this project"
+        unseen = scores["scorer"].str.startswith("this project,")
+        people = scores["scorer"].str.contains("|".join(PEOPLE))
+        peers = scores[~(ours | unseen | people)]
+        ax.plot(peers["value"], [row] * len(peers), "|", color=MUTED, markersize=9)
+        if len(peers):
+            best = peers.loc[peers["value"].idxmax()]
+            _name_point(ax, best["value"], row, best["scorer"], MUTED, -9)
+        for rows, mark, color, fill in (
+            (scores[people], "D", COLORS["attribution"], "white"),
+            (scores[unseen], "o", INK, "white"),
+            (scores[ours], "o", INK, INK),
+        ):
+            ax.hlines([row] * len(rows), rows["low"], rows["high"], color=color, linewidth=1.2)
+            ax.plot(
+                rows["value"],
+                [row] * len(rows),
+                mark,
+                color=color,
+                markerfacecolor=fill,
+                markersize=4.8,
+                zorder=3,
+                clip_on=False,
+            )
+    ax.set_xlim(0, 1)
+    ax.set_xlabel(
+        "F1 or Pearson’s r (● this project, ○ on texts not used to make it, "
+        "| peers, the best one named, ◇ a second reader)"
+    )
+    return ax
+
+
+def _name_point(ax: Axes, x: float, y: float, name: str, color: str, below: float) -> None:
+    ax.annotate(
+        name,
+        (x, y),
+        (0, below),
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        fontsize=5.5,
+        color=color,
+    )

@@ -30,7 +30,7 @@ def package_version() -> str:
         return "not installed"
 
 
-def caption(analysis: Analysis) -> str:
+def caption(analysis: Analysis | str) -> str:
     """Say where a figure comes from: document, size, version and lexicons.
 
     Examples
@@ -40,9 +40,11 @@ def caption(analysis: Analysis) -> str:
     >>> caption(analyze(Document("x", "It may rain.")))
     'x · 3 words in 1 sentences · rhetoric-notebooks ... · lexicons ...'
     """
+    project = f"rhetoric-notebooks {package_version()} · lexicons {lexicons_hash()}"
+    if isinstance(analysis, str):
+        return project
     n_words = int(analysis.body["n_words"].sum())
     size = f"{n_words:,} words in {len(analysis.sentences):,} sentences"
-    project = f"rhetoric-notebooks {package_version()} · lexicons {lexicons_hash()}"
     return f"{analysis.document.title} · {size} · {project}"
 
 
@@ -50,7 +52,7 @@ def save_figure(
     axes: Axes | Sequence[Axes],
     table: pd.DataFrame,
     name: str,
-    analysis: Analysis,
+    analysis: Analysis | str,
     folder: str | Path,
     *,
     title: str,
@@ -66,8 +68,9 @@ def save_figure(
         The numbers behind the figure.
     name : str
         Such as ``"01-sentiment-course"``; the files are named after it.
-    analysis : Analysis
-        Where the numbers come from; named in the caption.
+    analysis : Analysis or str
+        Where the numbers come from: an analysis, or a name for a figure that is about no single
+        document.
     folder : str or Path
         The figures go to a folder in it that is named after the document.
     title : str
@@ -89,7 +92,8 @@ def save_figure(
     figure = first.get_figure(root=True)
     if figure is None:
         raise ValueError("axes: they belong to no figure")
-    target = Path(folder) / analysis.document.id
+    about = analysis if isinstance(analysis, str) else analysis.document.id
+    target = Path(folder) / about
     target.mkdir(parents=True, exist_ok=True)
     source = caption(analysis)
     _print_caption(figure, f"{note} {source}".strip())
@@ -103,8 +107,17 @@ def save_figure(
 
 
 # What a table's rows are about, and which of its numbers the figure draws.
-SUBJECTS = ("marker", "category", "scorer", "text", "word", "title")
-VALUES = ("rate", "mean", "ratio", "strength", "log_likelihood", "sentiment_smooth", "loaded_rate")
+SUBJECTS = ("measure", "gold", "marker", "category", "scorer", "text", "word", "title")
+VALUES = (
+    "value",
+    "rate",
+    "mean",
+    "ratio",
+    "strength",
+    "log_likelihood",
+    "sentiment_smooth",
+    "loaded_rate",
+)
 
 
 def alt_text(title: str, table: pd.DataFrame) -> str:

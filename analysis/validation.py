@@ -25,8 +25,10 @@ from analysis.reading import make_document
 from analysis.sentiment import score, textblob, vader
 from analysis.text import Document, Span
 
-__all__ = ["report_card", "validate"]
+__all__ = ["confusions", "report_card", "stored_results", "validate"]
 
+RESULTS = Path(__file__).with_name("validation_results.csv")
+# Peers' and people's figures measured elsewhere, and our own on texts not seen before.
 REFERENCES = Path(__file__).with_name("validation_references.csv")
 N_RESAMPLES = 1000
 SEED = 20_250_101
@@ -90,6 +92,62 @@ def validate(gold: Path) -> pd.DataFrame:
     known = known[[pair in done for pair in zip(known["measure"], known["gold"], strict=True)]]
     table = pd.concat([pd.DataFrame(rows, columns=COLUMNS), known], ignore_index=True)
     return table.sort_values(["measure", "gold"], kind="stable").reset_index(drop=True)[COLUMNS]
+
+
+def stored_results() -> pd.DataFrame:
+    """Return the results of ``validate`` that are kept with the project.
+
+    Returns
+    -------
+    DataFrame
+        As from ``validate``.
+
+    Examples
+    --------
+    >>> "this project" in set(stored_results()["scorer"])
+    True
+    """
+    return pd.read_csv(RESULTS)
+
+
+def confusions(gold: Path, marker: str) -> pd.DataFrame:
+    """One row per hit on the labelled op-eds that no reader marked, and per span that was missed.
+
+    Parameters
+    ----------
+    gold : Path
+        A folder with ``opeds``.
+    marker : str
+        Such as ``"hedge"``.
+
+    Returns
+    -------
+    DataFrame
+        Columns document, kind ("false hit" or "miss"), left, text, right.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the op-eds are not there.
+    """
+    op_eds = _op_eds(gold)
+    if not op_eds:
+        raise FileNotFoundError(f"gold={gold}: no op-eds are there")
+    rows = []
+    for document, first, second in op_eds:
+        readers = _spans(first, marker), _spans(second, marker)
+        predicted = _marker_predictor(get_marker(marker))(document)
+        false = [span for span in predicted if not _overlap(span, readers[0] + readers[1])]
+        both = [span for span in readers[0] if _overlap(span, readers[1])]
+        missed = [span for span in both if not _overlap(span, predicted)]
+        for kind, spans in (("false hit", false), ("miss", missed)):
+            for start, end in spans:
+                left, right = (
+                    document.text[max(0, start - 40) : start],
+                    document.text[end : end + 40],
+                )
+                rows.append((document.id, kind, left, document.text[start:end], right))
+    return pd.DataFrame(rows, columns=["document", "kind", "left", "text", "right"])
 
 
 def report_card(table: pd.DataFrame, *, markdown: bool = False) -> str:
