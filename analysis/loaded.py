@@ -124,8 +124,8 @@ class WordTable(dict[str, Loading | None]):
     def _borrow(self, word: str) -> Loading | None:
         if len(word) < 4:
             return None
-        if "-" in word:
-            return self._from_parts(word)
+        if "-" in word and (found := self._from_parts(word)) is not None:
+            return found
         for ending, replacement in INFLECTIONS:
             if word.endswith(ending):
                 base = self.get(word[: -len(ending)] + replacement)
