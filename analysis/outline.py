@@ -34,6 +34,12 @@ CLOSING_SHARE = 1 / 3  # the closing is at most this share of the body's paragra
 TAIL = 40  # characters at the end of a line that tell whether a sentence ends there
 
 BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+LINE_END = re.compile(r"\n")
+INDENTED = re.compile(r"[ \t\u3000]{2,}|\t")
+INDENTED_LINE = re.compile(r"\n(?=[ \t\u3000]{2}|\t)")
+MIN_LINES = 3  # of a text without blank lines, for its lines to be looked at
+MIN_ENDS = 0.6  # of the lines end a sentence where each line is a paragraph
+MAX_HEAD_LINES, MAX_HEAD_BLOCKS = 6, 3
 SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 QUESTION_END = re.compile(r"\?[\"'”’»)\]]*$")
 HAS_WORD = re.compile(r"[^\W_]")
@@ -54,8 +60,9 @@ MASTHEAD = re.compile(
 MENU_DIVIDER = re.compile(r"\s{2,}|\t|\s[|•·›»/]\s")
 MIN_MENU_ITEMS = 3
 DATELINE = re.compile(
-    r"[A-Z][A-Z'’.-]{2,20}(?:,? [A-Z][A-Z'’.-]{1,20}){0,3}(?:, [A-Z][\w.]{1,15})?"
-    r"(?: \([^()\n]{1,20}\))?\s?(?:—|–|--| - )\s?"
+    r"[A-Z][A-Z'’.-]{2,20}(?:,? [A-Z][A-Z'’.-]{1,20}){0,3}(?:, [A-Z][\w.]{1,15}(?: \d{1,2})?)?"
+    r"(?: \([^()\n]{1,20}\))?\s?(?:—|–|--|\s-(?:\s|$))\s?"
+    r"(?=[\"“‘'(]?[A-Z\d]|\s*\Z)"
 )
 
 
@@ -156,8 +163,11 @@ def _split_dateline(text: str, blocks: tuple[Span, ...]) -> tuple[Span, ...]:
     for number, block in enumerate(blocks):
         if block.label == "paragraph":
             match = DATELINE.match(text, block.start, block.end)
-            if match is None or match.end() == block.end:
+            if match is None:
                 return blocks
+            if match.end() >= block.end:
+                place = block._replace(label="byline")
+                return (*blocks[:number], place, *blocks[number + 1 :])
             place = Span(block.start, block.start + len(match.group().rstrip()), "byline")
             rest = block._replace(start=match.end())
             return (*blocks[:number], place, rest, *blocks[number + 1 :])
@@ -221,14 +231,44 @@ def apply_headings(
 def _split(text: str) -> list[Span]:
     blocks: list[Span] = []
     start = 0
-    lines_are_paragraphs = any(len(line) > LONG_LINE for line in text.splitlines())
-    separator = re.compile(r"\n") if lines_are_paragraphs else BLANK_LINES
-    text_with_newlines = text.replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    for match in separator.finditer(text_with_newlines):
+    plain = text.replace("\r\n", " \n").replace("\r", "\n")
+    plain = plain.replace("\u2028", "\n").replace("\u2029", "\n")
+    for match in _separator(text, plain).finditer(plain):
         _append_block(blocks, text, start, match.start())
         start = match.end()
     _append_block(blocks, text, start, len(text))
-    return blocks
+    return _split_top(text, blocks)
+
+
+def _separator(text: str, plain: str) -> re.Pattern[str]:
+    """Tell what parts the paragraphs: a line's end, an indented line or a blank line."""
+    lines = [line for line in plain.split("\n") if line.strip()]
+    if any(len(line) > LONG_LINE for line in lines):
+        return LINE_END
+    if BLANK_LINES.search(plain.strip()) or len(lines) < MIN_LINES:
+        return BLANK_LINES
+    n_indented = sum(INDENTED.match(line) is not None for line in lines)
+    if 1 < n_indented < len(lines) / 2:
+        return INDENTED_LINE
+    n_ends = sum(_ends_sentence(line.rstrip()) for line in lines)
+    return LINE_END if n_ends > MIN_ENDS * len(lines) else BLANK_LINES
+
+
+def _split_top(text: str, blocks: list[Span]) -> list[Span]:
+    """Part the lines of a block at the top that holds title, author and date together."""
+    found: list[Span] = []
+    for number, block in enumerate(blocks):
+        lines = text[block.start : block.end].splitlines()
+        is_head = 1 < len(lines) <= MAX_HEAD_LINES and number < MAX_HEAD_BLOCKS
+        if is_head and any(map(is_byline, lines)) and max(map(count_words, lines)) <= 22:
+            end = block.start
+            for line in lines:
+                begin = text.index(line, end)
+                end = begin + len(line)
+                _append_block(found, text, begin, end)
+        else:
+            found.append(block)
+    return found
 
 
 def _append_block(blocks: list[Span], text: str, start: int, end: int) -> None:

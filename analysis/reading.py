@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from analysis.archives import ArchiveError, check_archive
-from analysis.blocks import MAX_BLOCKS, Block, join_blocks
 from analysis.decoding import DecodingError, decode, repair, repair_characters
+from analysis.formats.archives import ArchiveError, check_archive
+from analysis.formats.blocks import MAX_BLOCKS, Block, join_blocks
 from analysis.outline import apply_headings, infer_blocks, plain_blocks, refine_blocks
 from analysis.text import Document
 
@@ -408,31 +408,31 @@ def _document(
 
 
 def _parse_html(text: str) -> tuple[list[Block], dict[str, Any]]:
-    from analysis.parsers_html import parse_page
+    from analysis.formats.html import parse_page
 
     return parse_page(text)
 
 
 def _parse_markdown(text: str) -> tuple[list[Block], dict[str, Any]]:
-    from analysis.parsers_markdown import parse_markdown
+    from analysis.formats.markdown import parse_markdown
 
     return parse_markdown(text)
 
 
 def _parse_docx(data: bytes) -> tuple[list[Block], dict[str, Any]]:
-    from analysis.parsers_docx import parse_docx
+    from analysis.formats.docx import parse_docx
 
     return parse_docx(data)
 
 
 def _parse_pdf(data: bytes) -> tuple[list[Block], dict[str, Any]]:
-    from analysis.parsers_pdf import parse_pdf
+    from analysis.formats.pdf import parse_pdf
 
     return parse_pdf(data)
 
 
 def _parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
-    from analysis.parsers_epub import parse_epub
+    from analysis.formats.epub import parse_epub
 
     return parse_epub(data)
 

@@ -1,0 +1,318 @@
+"""Sections by layout: titles, headings, bylines, boilerplate, closings."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.outline import apply_headings, find_blocks
+from analysis.text import Document
+
+PROSE = "The council met on Monday and argued for two hours about the price of water in the town."
+
+
+def roles(text: str) -> list[tuple[str, str]]:
+    return [(section.role, section.title) for section in Document("x", text).sections]
+
+
+def labels(text: str) -> list[str]:
+    return [block.label for block in find_blocks(text)]
+
+
+def test_a_text_without_headings_is_one_section():
+    assert roles(f"{PROSE}\n\n{PROSE}") == [("body", "Whole text")]
+
+
+def test_title_opening_headed_section_and_closing():
+    text = f"Water\n\n{PROSE}\n\n{PROSE}\n\nWho pays\n\n{PROSE}\n\n{PROSE}\n\n\n\n{PROSE}\n"
+    assert roles(text) == [
+        ("title", "Water"),
+        ("body", "Opening"),
+        ("body", "Who pays"),
+        ("body", "Closing"),
+    ]
+
+
+def test_a_title_may_end_in_a_full_stop():
+    assert labels(f"Water is too dear.\n\n{PROSE}\n\n{PROSE}")[0] == "title"
+
+
+def test_a_first_paragraph_is_no_title():
+    assert labels(f"It rained. It poured.\n\n{PROSE}")[0] == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "It was not to be.",
+        "Why now?",
+        "“Never again”",
+        "- a point in a list",
+        "and so it went",
+        "One, two, three, four, five, six, seven, eight, nine, ten, eleven",
+    ],
+)
+def test_short_paragraphs_are_no_headings(line):
+    assert "heading" not in labels(f"Water\n\n{PROSE}\n\n{line}\n\n{PROSE}")
+
+
+@pytest.mark.parametrize("line", ["Who pays", "2. The bill", "WHO PAYS", "Who Should Pay For It?"])
+def test_headings(line):
+    assert labels(f"Water\n\n{PROSE}\n\n{line}\n\n{PROSE}")[2] == "heading"
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ann Lee", "Opinion by Ann Lee", "12 May 2024", "Ann Lee", "Monday, May 12, 2024"]
+)
+def test_lines_below_the_title_are_byline(line):
+    assert labels(f"Water\n\n{line}\n\n{PROSE}\n\n{PROSE}") == [
+        "title",
+        "byline",
+        "paragraph",
+        "paragraph",
+    ]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Ann Lee\n\nAnn Lee teaches history at Thurlsea and is the author of two books on water.",
+        "Ann Lee is a professor of economics at Thurlsea.",
+        "The writer is a columnist.",
+        "About the author\n\nThe author is a nurse.",
+        "— Ann Lee",
+    ],
+)
+def test_a_note_on_the_author_at_the_end_is_byline(note):
+    found = labels(f"Water\n\n{PROSE}\n\nWho pays\n\n{PROSE}\n\n{PROSE}\n\n{note}")
+    assert found[:5] == ["title", "paragraph", "heading", "paragraph", "paragraph"]
+    assert set(found[5:]) == {"byline"}
+
+
+def test_a_person_in_the_last_paragraph_is_no_note():
+    last = "Ann Lee is tired of waiting. She has paid twice, and her well is dry."
+    assert labels(f"Water\n\n{PROSE}\n\n{PROSE}\n\n{last}")[-1] == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Leave a Reply\n\nYour email address will not be published.",
+        "3 comments\n\nJoe: I agree with this, every word of it.",
+        "Related articles\n\nThe price of bread\n\nThe price of salt",
+    ],
+)
+def test_what_follows_the_article_is_boilerplate(tail):
+    found = labels(f"Water\n\n{PROSE}\n\n{PROSE}\n\n{tail}")
+    assert found[:3] == ["title", "paragraph", "paragraph"]
+    assert set(found[3:]) == {"boilerplate"}
+
+
+def test_an_advertisement_within_a_section_does_not_part_it():
+    text = f"Water\n\n{PROSE}\n\nWho pays\n\n{PROSE}\n\nAdvertisement\n\n{PROSE}"
+    document = Document("x", text)
+    assert [section.title for section in document.body] == ["Opening", "Who pays"]
+    assert "Advertisement" not in [document[sentence] for sentence in document.sentences]
+
+
+def test_share_prices_are_no_share_button():
+    assert (
+        labels(f"Water\n\n{PROSE}\n\nShare prices fell again on Monday.\n\n{PROSE}")[2]
+        == "paragraph"
+    )
+
+
+def test_lines_are_paragraphs_where_they_are_long():
+    text = f"Water\n{PROSE} {PROSE}\nWho pays\n{PROSE} {PROSE}\n"
+    assert labels(text) == ["title", "paragraph", "heading", "paragraph"]
+
+
+def test_wrapped_lines_are_one_paragraph():
+    wrapped = PROSE.replace(" and ", "\nand ").replace(" about ", "\nabout ")
+    assert labels(f"Water\n\n{wrapped}\n\n{wrapped}") == ["title", "paragraph", "paragraph"]
+
+
+def test_parts_cut_a_text_between_paragraphs():
+    document = Document("x", "\n\n".join([PROSE] * 8), parts=4)
+    assert [section.title for section in document.body] == [f"Part {n}" for n in (1, 2, 3, 4)]
+    assert {len(document.word_range(section)) for section in document.body} == {
+        2 * len(PROSE.split())
+    }
+
+
+def test_more_parts_than_paragraphs_gives_a_part_each():
+    assert len(Document("x", f"{PROSE}\n\n{PROSE}", parts=9).body) == 2
+
+
+def test_parts_below_one_are_refused():
+    with pytest.raises(ValueError, match="parts=0"):
+        _ = Document("x", PROSE, parts=0).sections
+
+
+def test_given_headings_replace_the_inferred_ones():
+    text = f"Water\n\n{PROSE}\n\nWhy now?\n\n{PROSE}\n\nWho pays\n\n{PROSE}"
+    document = Document("x", text, outline=apply_headings(text, ["Why now?"]))
+    assert [section.title for section in document.body] == ["Opening", "Why now?"]
+
+
+def test_a_given_heading_that_is_not_there_is_an_error():
+    with pytest.raises(ValueError, match="who paid"):
+        apply_headings(f"Water\n\n{PROSE}", ["Who paid"])
+
+
+@pytest.mark.shared
+def test_the_real_op_ed(real_document):
+    found = [
+        (s.title, sum(s.start <= p.start < s.end for p in real_document.paragraphs))
+        for s in real_document.body
+    ]
+    assert found == [
+        ("Opening", 4),
+        ("Economic dilemmas", 4),
+        ("Ideological dilemmas", 5),
+        ("Military dilemmas", 4),
+        ("Political dilemmas", 6),
+        ("Closing", 2),
+    ]
+    assert [s.role for s in real_document.sections if s.role != "body"] == [
+        "title",
+        "byline",
+        "boilerplate",
+    ]
+    assert len(real_document.sentences) == 97
+
+
+@pytest.mark.shared
+def test_the_gold_op_eds_have_a_title_and_nothing_but_body(shared):
+    paths = sorted(shared.glob("gold/opeds/*.txt"))
+    assert len(paths) == 14
+    for path in paths:
+        blocks = find_blocks(path.read_text("utf-8"))
+        assert [blocks[0].label, *{block.label for block in blocks[1:]}] == ["title", "paragraph"]
+
+
+TOP_LINES = [
+    ["By ANN LEE | Staff writer", "ann.lee@paper.example"],
+    ["Ann Lee, Contributor", "Published 12 May 2024, 7.00am", "5 min read"],
+    ["Why we all pay too much.", "By Ann Lee", "Updated May 12, 2024 at 9:14 a.m."],
+    ["Ann Lee", "Chair, Friends of the Weir", "12 May 2024"],
+    ["Opinion by Ann Lee and Tom Oram", "Photograph: Wyn Parry"],
+]
+
+
+@pytest.mark.parametrize("lines", TOP_LINES)
+def test_what_stands_between_title_and_article(lines):
+    found = labels("\n\n".join(["Water", *lines, PROSE, PROSE]))
+    assert found[0] == "title"
+    assert set(found[1 : 1 + len(lines)]) <= {"byline", "boilerplate"}
+    assert found[1 + len(lines) :] == ["paragraph", "paragraph"]
+
+
+MENUS = [
+    ["Skip to main content", "The Thurlsea Observer", "News   Sport   Opinion", "Opinion"],
+    ["Home | News | Opinion", "THE THURLSEA POST"],
+    ["View this email in your browser", "Water Letters\n============="],
+]
+
+
+@pytest.mark.parametrize("lines", MENUS)
+def test_a_menu_and_a_masthead_above_the_title_are_boilerplate(lines):
+    found = labels("\n\n".join([*lines, "Water is too dear", "By Ann Lee", PROSE, PROSE]))
+    assert set(found[: len(lines)]) == {"boilerplate"}
+    assert found[len(lines) :] == ["title", "byline", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("**Who pays?**", "Who pays?"),
+        ("## Who pays", "Who pays"),
+        ("Who pays\n--------", "Who pays"),
+        ("1. Who pays", "1. Who pays"),
+        ("Myth 1: the rich pay", "Myth 1: the rich pay"),
+        ("WHO PAYS?", "WHO PAYS?"),
+    ],
+)
+def test_headings_as_people_type_them(line, title):
+    document = Document("x", f"Water\n\n{PROSE}\n\n{line}\n\n{PROSE}\n\n***\n\n{PROSE}")
+    assert [section.title for section in document.body] == ["Opening", title]
+
+
+def test_a_list_of_short_lines_is_no_run_of_headings():
+    lines = "\n\n".join(["Bread", "Salt", "Water", "Coal"])
+    found = labels(f"Water\n\n{PROSE}\n\n{lines}\n\n{PROSE}")
+    assert "heading" not in found
+
+
+@pytest.mark.parametrize("dateline", ["THURLSEA — ", "THURLSEA, Marl. (TP) – ", "PORT ELLERY -- "])
+def test_a_dateline_is_no_word_of_the_article(dateline):
+    text = f"Water\n\n{dateline}{PROSE}\n\n{PROSE}"
+    document = Document("x", text)
+    assert document[document.sentences[0]] == PROSE
+    assert [block.label for block in document.blocks][1] == "byline"
+
+
+@pytest.mark.parametrize("opening", ["NATO — if it still exists — ", "I — and many others — "])
+def test_an_acronym_and_a_dash_are_kept(opening):
+    document = Document("x", f"Water\n\n{opening}{PROSE}\n\n{PROSE}")
+    assert document[document.sentences[0]] == opening + PROSE
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "This article was amended on 14 May 2024. An earlier version gave the wrong year.",
+        "Follow The Thurlsea Post Opinion section on Facebook and Threads.",
+        "Do you have an opinion on this article? Write to us in no more than 300 words.",
+        "© 2024 The Thurlsea Post. All rights reserved.",
+        "[^1]: Figures from the company's return to the county, 2023.",
+        "Ann Lee, a nurse, can be reached on paper only. The opinions expressed here are her own.",
+    ],
+)
+def test_a_notice_below_the_article_is_no_body(notice):
+    found = labels(f"Water\n\nBy Ann Lee\n\n{PROSE}\n\n{PROSE}\n\n{PROSE}\n\n{notice}")
+    assert found[:5] == ["title", "byline", "paragraph", "paragraph", "paragraph"]
+    assert found[5] in ("byline", "boilerplate")
+
+
+def test_a_pull_quote_that_repeats_the_text_is_boilerplate():
+    pull_quote = "argued for two hours about the price of water"
+    assert labels(f"Water\n\n{PROSE}\n\n{pull_quote}\n\n{PROSE}")[2] != "heading"
+    long = f"{PROSE} {PROSE.replace('Monday', 'Friday')}"
+    assert labels(f"Water\n\n{long}\n\n{pull_quote}\n\n{long}")[2] == "boilerplate"
+
+
+def test_a_refrain_is_no_pull_quote():
+    refrain = "We have waited for long enough, and we shall not wait again."
+    text = "\n\n".join(["Water", PROSE, refrain, PROSE, refrain, f"{PROSE} {refrain} {PROSE}"])
+    assert "boilerplate" not in labels(text)
+
+
+def test_crlf_does_not_part_wrapped_lines():
+    wrapped = PROSE.replace(" and ", "\r\nand ")
+    assert labels(f"Water\r\n\r\n{wrapped}\r\n\r\n{wrapped}") == [
+        "title",
+        "paragraph",
+        "paragraph",
+    ]
+
+
+def test_paragraphs_may_be_told_by_their_indentation():
+    wrapped = PROSE.replace(" and ", "\nand ")
+    text = f"Water\n    {wrapped}\n    {wrapped}\n    {wrapped}"
+    assert labels(text) == ["title", "paragraph", "paragraph", "paragraph"]
+
+
+def test_lines_that_end_sentences_are_paragraphs():
+    assert labels(f"Water\n{PROSE}\n{PROSE}\n{PROSE}") == ["title", *["paragraph"] * 3]
+
+
+def test_title_author_and_date_in_one_block():
+    text = f"Water\nBy Ann Lee\n12 May 2024\n\n{PROSE}\n\n{PROSE}"
+    assert labels(text) == ["title", "byline", "byline", "paragraph", "paragraph"]
+
+
+def test_what_looks_like_a_list_of_links_does_not_end_an_article_that_goes_on():
+    long = f"{PROSE} {PROSE}"
+    text = "\n\n".join(["Water", *[long] * 3, "More from less", *[long] * 3])
+    document = Document("x", text)
+    assert len(document.sentences) == 12

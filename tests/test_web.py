@@ -1,0 +1,319 @@
+"""Fetching pages: from a real server on this computer, one behaviour for each path."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from analysis import web
+from analysis.reading import ReadingError, read_document
+from analysis.web import FetchError, fetch, is_public
+
+PROSE = "The council met on Monday and argued for two hours about the price of water in the town. "
+PAGE = (
+    "<!doctype html><html><head><title>Water</title></head><body><nav>Home</nav><article>"
+    f"<h1>Water</h1><p>{PROSE * 3}</p><h2>Who pays</h2><p>It isn’t cheap. {PROSE * 3}</p>"
+    "</article></body></html>"
+)
+TEASER = (
+    '<html><head><title>Water</title><script type="application/ld+json">'
+    '{"@type":"NewsArticle","isAccessibleForFree":false}</script></head><body><h1>Water</h1>'
+    f"<p>{PROSE}</p><div class='paywall'>Already a subscriber? Log in</div></body></html>"
+)
+# path: status, headers, body
+ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "/page": (200, {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()),
+    "/cp1252": (200, {"Content-Type": "text/html; charset=windows-1252"}, PAGE.encode("cp1252")),
+    "/undeclared": (200, {"Content-Type": "text/html"}, PAGE.encode("cp1252")),
+    "/packed": (
+        200,
+        {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+        gzip.compress(PAGE.encode()),
+    ),
+    "/bomb": (
+        200,
+        {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+        gzip.compress(b" " * 30_000_000),
+    ),
+    "/broken-pack": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, b"no gzip"),
+    "/odd-pack": (200, {"Content-Type": "text/html", "Content-Encoding": "br"}, b"x"),
+    "/text": (200, {"Content-Type": "text/plain"}, f"Water\n\n{PROSE}".encode()),
+    "/untyped": (200, {}, PAGE.encode()),
+    "/teaser": (200, {"Content-Type": "text/html"}, TEASER.encode()),
+    "/empty": (200, {"Content-Type": "text/html"}, b"<html><body></body></html>"),
+    "/picture": (200, {"Content-Type": "image/png"}, b"\x89PNG"),
+    "/json": (200, {"Content-Type": "application/json"}, b"{}"),
+    "/large": (200, {"Content-Type": "text/html"}, b"x" * 100_000),
+    "/moved": (302, {"Location": "/page"}, b""),
+    "/circle": (302, {"Location": "/circle"}, b""),
+    "/to-file": (302, {"Location": "file:///etc/passwd"}, b""),
+    "/to-private": (301, {"Location": "http://10.0.0.1/page"}, b""),
+    "/gone": (410, {}, b""),
+    "/missing": (404, {"Content-Type": "text/html"}, b"<p>Not found"),
+    "/pay": (402, {}, b""),
+    "/forbidden": (403, {}, b""),
+    "/busy": (429, {}, b""),
+    "/failed": (503, {}, b""),
+}
+
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path == "/slow":
+            self._drip(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + b"x" * 1000)
+        elif self.path == "/slow-head":
+            self._drip(b"HTTP/1.0 200 OK\r\nX-Wait: " + b"x" * 1000)
+        elif self.path == "/cut":
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n")
+            self.wfile.write(b"Content-Length: 1000\r\n\r\nshort")
+        elif self.path == "/nonsense":
+            self.wfile.write(b"this is no HTTP\r\n\r\n")
+        else:
+            status, headers, body = ANSWERS[self.path]
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self._write(body)
+
+    def _write(self, body: bytes) -> None:
+        with suppress(OSError):  # the reader may have seen enough
+            self.wfile.write(body)
+
+    def _drip(self, body: bytes) -> None:
+        """Send a byte at a time, for at most three seconds."""
+        for place in range(min(len(body), 60)):
+            try:
+                self.wfile.write(body[place : place + 1])
+                self.wfile.flush()
+            except OSError:
+                return
+            time.sleep(0.05)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    served = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{served.server_address[1]}"
+    served.shutdown()
+    served.server_close()
+    thread.join(timeout=5)
+
+
+def read(address: str):
+    return read_document(address, allow_private=True)
+
+
+@pytest.mark.parametrize(
+    "path", ["/page", "/cp1252", "/undeclared", "/packed", "/moved", "/untyped"]
+)
+def test_a_page_is_read(server, path):
+    document = read(server + path)
+    assert document.title == "Water"
+    assert [section.title for section in document.body] == ["Opening", "Who pays"]
+    assert "It isn’t cheap" in document.text
+    assert document.meta["source"] == server + ("/page" if path == "/moved" else path)
+    assert document.id == path.strip("/").replace("moved", "page")
+
+
+def test_a_plain_text_is_read(server):
+    document = read(f"{server}/text")
+    assert document.meta["format"] == "text"
+    assert document.text == f"Water\n\n{PROSE}"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/missing", "404"),
+        ("/gone", "410"),
+        ("/pay", "payment"),
+        ("/forbidden", "refuses programs"),
+        ("/busy", "later"),
+        ("/failed", "503"),
+        ("/picture", "image/png"),
+        ("/json", "application/json"),
+        ("/teaser", "for subscribers"),
+        ("/empty", "no readable text"),
+        ("/circle", "redirects"),
+        ("/to-file", "'file' is not read"),
+        ("/broken-pack", "damaged"),
+        ("/odd-pack", "not asked for"),
+        ("/bomb", "20 MB"),
+        ("/cut", "broke off"),
+        ("/nonsense", "broke off"),
+    ],
+)
+def test_each_failure_has_its_message(server, path, message):
+    with pytest.raises(ReadingError, match=message):
+        read(server + path)
+
+
+def test_a_page_that_is_too_large(server, monkeypatch):
+    monkeypatch.setattr(web, "MAX_PAGE_BYTES", 50_000)
+    with pytest.raises(ReadingError, match="limit"):
+        read(f"{server}/large")
+
+
+@pytest.mark.parametrize("path", ["/slow", "/slow-head"])
+def test_a_server_that_drips_is_cut_off(server, monkeypatch, path):
+    monkeypatch.setattr(web, "MAX_SECONDS", 0.5)
+    begin = time.monotonic()
+    with pytest.raises(FetchError, match="seconds"):
+        fetch(server + path, allow_private=True)
+    assert time.monotonic() - begin < 2
+
+
+def test_no_server_listens():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    with pytest.raises(FetchError, match="refused"):
+        fetch(f"http://127.0.0.1:{port}/", allow_private=True)
+
+
+def test_no_such_host(monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    with pytest.raises(FetchError, match=r"no host of the name nowhere\.example"):
+        fetch("http://nowhere.example/")
+
+
+def test_a_name_server_that_does_not_answer(monkeypatch):
+    monkeypatch.setattr(web, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(0.5) or [])
+    with pytest.raises(FetchError, match="name server"):
+        fetch("http://slow.example/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://10.1.2.3/",
+        "http://192.168.0.1/",
+        "http://172.16.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://0.0.0.0/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://127.1/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[fe80::1]/",
+        "http://[64:ff9b::7f00:1]/",
+    ],
+)
+def test_private_addresses_are_refused_however_they_are_written(address):
+    with pytest.raises(FetchError, match=r"own network|no host of the name"):
+        fetch(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("file:///etc/passwd", "file"),
+        ("ftp://paper.example/", "ftp"),
+        ("gopher://paper.example/", "gopher"),
+        ("http:///page", "no host"),
+        ("http://paper.example:99999/", "not an address"),
+        ("http://[::1/", "not an address"),
+        ("http://ann:secret@paper.example/", "password"),
+        ("http://paper.example/" + "x" * 3000, "characters"),
+    ],
+)
+def test_addresses_that_are_not_read(address, message):
+    with pytest.raises(ReadingError, match=message):
+        read_document(address)
+
+
+@contextmanager
+def resolving(monkeypatch, answers: list[list[str]]):
+    """Let the name server give these answers, one after the other."""
+    asked = []
+
+    def answer(host: str, port: int, *_: object, **__: object):
+        if host[0].isdigit():
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port))]
+        asked.append(host)
+        addresses = answers[min(len(asked), len(answers)) - 1]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, port)) for a in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    yield asked
+
+
+def test_a_redirect_to_a_private_address_is_refused(server, monkeypatch):
+    """The first address passes as public here; the second is checked again."""
+    monkeypatch.setattr(web, "is_public", lambda address: address == "127.0.0.1")
+    with pytest.raises(FetchError, match=r"10\.0\.0\.1 is within your own network"):
+        fetch(f"{server}/to-private")
+
+
+def test_a_name_that_changes_its_address_is_asked_once_and_pinned(server, monkeypatch):
+    connected = []
+    connect = socket.create_connection
+    monkeypatch.setattr(
+        socket,
+        "create_connection",
+        lambda address, **more: (connected.append(address[0]), connect(address, **more))[1],
+    )
+    port = server.rsplit(":", 1)[1]
+    with resolving(monkeypatch, [["127.0.0.1"], ["10.0.0.1"]]) as asked:
+        page = fetch(f"http://paper.example:{port}/page", allow_private=True)
+    assert page.host == "paper.example"
+    assert asked == ["paper.example"]
+    assert connected == ["127.0.0.1"]
+
+
+def test_a_name_with_a_private_address_among_public_ones(monkeypatch):
+    """Only the public one is tried."""
+    tried = []
+
+    def refuse(address: tuple[str, int], **_: object) -> None:
+        tried.append(address[0])
+        raise ConnectionRefusedError("refused")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    with (
+        resolving(monkeypatch, [["192.168.1.1", "93.184.215.14"]]),
+        pytest.raises(FetchError, match="refused"),
+    ):
+        fetch("http://paper.example/")
+    assert tried == ["93.184.215.14"]
+
+
+def test_a_server_that_does_not_speak_https(server):
+    with pytest.raises(FetchError, match="safe connection"):
+        fetch(server.replace("http:", "https:") + "/page", allow_private=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("100.64.0.1", False),
+        ("224.0.0.1", False),
+        ("::", False),
+        ("fd00::1", False),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_public_addresses(address, public):
+    assert is_public(address) is public
