@@ -25,7 +25,7 @@ lab: .venv/installed
 	$(BIN)/jupyter lab notebooks
 
 app: .venv/installed
-	$(BIN)/voila notebooks/00_start_here.ipynb --strip_sources=True
+	$(BIN)/python -m analysis app
 
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv

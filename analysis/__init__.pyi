@@ -1,3 +1,5 @@
+from .agreement import agreement
+from .chooser import choose_text
 from .compare import association, contrast_documents, contrast_sections, keyness
 from .corpus import analyze_corpus
 from .lexicon import load_lexicon
@@ -30,13 +32,17 @@ from .plots import (
     plot_section_sentiment,
     plot_words,
 )
+from .plots_review import plot_review, raw_and_reviewed
 from .reader import annotated_text
 from .reading import ReadingError, list_samples, make_document, read_document
+from .report import write_report
+from .review import Review, ReviewError, apply_review, carry_over, open_review, review_path
 from .sentiment import explain
 from .style import save_figure
 from .tables import Analysis, analyze, concordance
 from .text import Document, Section, Span
 from .validation import confusions, report_card, stored_results, validate
+from .widget import ReaderWidget, read
 
 __all__ = [
     "MARKERS",
@@ -44,13 +50,20 @@ __all__ = [
     "Document",
     "Marker",
     "Match",
+    "ReaderWidget",
     "ReadingError",
+    "Review",
+    "ReviewError",
     "Section",
     "Span",
+    "agreement",
     "analyze",
     "analyze_corpus",
     "annotated_text",
+    "apply_review",
     "association",
+    "carry_over",
+    "choose_text",
     "concordance",
     "confusions",
     "contrast_documents",
@@ -62,6 +75,7 @@ __all__ = [
     "list_samples",
     "load_lexicon",
     "make_document",
+    "open_review",
     "plot_balance",
     "plot_categories",
     "plot_contrasts",
@@ -73,14 +87,18 @@ __all__ = [
     "plot_profile",
     "plot_rates",
     "plot_report_card",
+    "plot_review",
     "plot_section_sentiment",
     "plot_words",
     "positions",
     "profile",
     "rates",
+    "raw_and_reviewed",
+    "read",
     "read_document",
     "readable_profile",
     "report_card",
+    "review_path",
     "save_figure",
     "section_bounds",
     "section_sentiment",
@@ -89,4 +107,5 @@ __all__ = [
     "stored_results",
     "top_words",
     "validate",
+    "write_report",
 ]

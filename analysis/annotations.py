@@ -98,23 +98,29 @@ def _number(score: float) -> float | None:
     return None if math.isnan(score) else round(score, 4)
 
 
-def read_inputs(path: Path, *, plain: bool = False) -> Iterator[Document | ReadingError]:
-    """Yield the documents of a file; what cannot be read is yielded as an error in its place.
+def read_inputs(
+    source: str | Path, *, plain: bool = False, allow_private: bool = False
+) -> Iterator[Document | ReadingError]:
+    """Yield the documents of a source; what cannot be read is yielded as an error in its place.
 
     Parameters
     ----------
-    path : Path
-        A document, or a ``.jsonl`` file with one ``{"id", "text"}`` a line.
+    source : str or Path
+        Anything that ``read_document`` takes, or a ``.jsonl`` file with one ``{"id", "text"}`` a
+        line.
     plain : bool
         Take the text as running prose.
+    allow_private : bool
+        Allow addresses within the reader's own network.
 
     Yields
     ------
     Document or ReadingError
         In the order of the input.
     """
-    if path.suffix.lower() != ".jsonl":
-        yield _attempt(read_document, path, plain=plain)
+    path = Path(source)
+    if "://" in str(source) or path.suffix.lower() != ".jsonl":
+        yield _attempt(read_document, source, plain=plain, allow_private=allow_private)
         return
     try:
         with path.open(encoding="utf-8-sig", newline="\n") as lines:
@@ -125,9 +131,9 @@ def read_inputs(path: Path, *, plain: bool = False) -> Iterator[Document | Readi
         yield ReadingError(f"{path.name}: {error}")
 
 
-def _attempt(read: Any, *arguments: Any, plain: bool) -> Document | ReadingError:
+def _attempt(read: Any, *arguments: Any, **options: Any) -> Document | ReadingError:
     try:
-        document: Document = read(*arguments, plain=plain)
+        document: Document = read(*arguments, **options)
         return document
     except ReadingError as error:
         return error

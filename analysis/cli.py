@@ -17,6 +17,10 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Allow addresses within your own network.")
+]
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -56,7 +60,7 @@ def figures(
 @app.command()
 def annotate(
     inputs: Annotated[
-        list[Path], typer.Argument(help="Documents, or .jsonl files of id and text.")
+        list[str], typer.Argument(help="Documents, or .jsonl files of id and text; - for stdin.")
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The file to write; - for standard output.")
@@ -67,6 +71,7 @@ def annotate(
     scorers: Annotated[
         bool, typer.Option("--scorers", help="Also score with VADER and TextBlob.")
     ] = False,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """Write every section, sentence and hit as one JSON object a line."""
     from analysis.annotations import annotate as annotate_document
@@ -75,8 +80,8 @@ def annotate(
 
     n_bad = 0
     with _open_output(output) as file:
-        for path in inputs:
-            for document in read_inputs(path, plain=plain):
+        for source in inputs:
+            for document in read_inputs(source, plain=plain, allow_private=allow_private):
                 if not isinstance(document, Document):
                     typer.echo(str(document), err=True)
                     n_bad += 1
@@ -117,6 +122,7 @@ def profile(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")
     ] = None,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """Show size, sentiment and rates per section."""
     from analysis.metrics import profile as profile_table
@@ -124,7 +130,7 @@ def profile(
     from analysis.tables import analyze
 
     try:
-        read = read_document(document)
+        read = read_document(document, allow_private=allow_private)
     except ReadingError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -135,15 +141,17 @@ def profile(
 
 
 def _write_table(table: pd.DataFrame, format: TableFormat, output: Path | None) -> None:
+    from analysis.tables import safe_cells
+
     if format is TableFormat.XLSX:
         if output is None and sys.stdout.isatty():
             raise typer.BadParameter("a spreadsheet needs a file: add -o profile.xlsx")
-        table.to_excel(output or sys.stdout.buffer, index=False, engine="openpyxl")
+        safe_cells(table).to_excel(output or sys.stdout.buffer, index=False, engine="openpyxl")
         return
     if format is TableFormat.JSON:
         text = table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
     elif format is TableFormat.CSV:
-        text = table.to_csv(index=False)
+        text = safe_cells(table).to_csv(index=False)
     else:
         from analysis.metrics import readable_profile
 
@@ -152,6 +160,41 @@ def _write_table(table: pd.DataFrame, format: TableFormat, output: Path | None) 
         sys.stdout.write(text)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def report(
+    document: Annotated[str, typer.Argument(help="A file or the name of a sample.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path(
+        "report.html"
+    ),
+    review: Annotated[
+        Path | None, typer.Option("--review", help="Show it as corrected in this file.")
+    ] = None,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Write one offline page: figures, profile and annotated text."""
+    from analysis.reading import ReadingError, read_document
+    from analysis.report import write_report
+    from analysis.review import ReviewError, apply_review, open_review
+    from analysis.tables import analyze
+
+    try:
+        analysis = analyze(read_document(document, allow_private=allow_private))
+        if review is not None:
+            analysis = apply_review(analysis, open_review(analysis.document, review))
+        write_report(analysis, output)
+    except (ReadingError, ReviewError, ValueError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+@app.command(name="app")
+def start_app() -> None:
+    """Open the start page as an application."""
+    from analysis.app import run_app
+
+    raise typer.Exit(run_app())
 
 
 @app.command()

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
-from analysis.reading import ReadingError, read_document, sample_path
+from analysis.reading import ReadingError, read_document
+from analysis.style import folder_name
 
 __all__ = ["make_figures", "notebook_paths", "run_notebook", "write_index"]
 
@@ -58,8 +59,10 @@ def make_figures(documents: Sequence[str], folder: Path) -> dict[str, str]:
         except ReadingError as error:
             failed[name] = str(error)
             continue
-        source = name if sample_path(name) else str(Path(name).resolve())
-        jobs += [Job(source, document.id, path, folder.resolve()) for path in per_document]
+        # A notebook runs in its own folder, so a file needs its whole path.
+        source = str(Path(name).resolve()) if Path(name).is_file() else name
+        about = folder_name(document.id)
+        jobs += [Job(source, about, path, folder.resolve()) for path in per_document]
     # The notebooks that are not about one document run once.
     once = [path for path in notebook_paths() if path not in per_document]
     jobs += [Job("", "all", path, folder.resolve()) for path in once if jobs]

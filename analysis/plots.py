@@ -54,7 +54,7 @@ def _wrap(title: str, width: int = SECTION_LINE) -> str:
     return "\n".join(textwrap.wrap(title, width, break_long_words=False)[:3])
 
 
-def _section_axis(ax: Axes, titles: Sequence[str]) -> None:
+def section_axis(ax: Axes, titles: Sequence[str]) -> None:
     """Put the sections on the vertical axis, the first at the top."""
     ax.set_yticks(range(len(titles)), [_wrap(title) for title in titles])
     ax.set_ylim(len(titles) - 0.4, -0.6)
@@ -88,7 +88,7 @@ def plot_rates(table: pd.DataFrame, marker: str, ax: Axes | None = None) -> Axes
     """
     rows = table[table["marker"] == marker].reset_index(drop=True)
     ax = _new_axes(ax, 0.9 + ROW_HEIGHT * len(rows), PAGE_WIDTH / 2)
-    _section_axis(ax, rows["title"])
+    section_axis(ax, rows["title"])
     _whiskers(ax, rows, np.arange(len(rows)), COLORS[marker], "rate")
     for row, (rate, count) in enumerate(zip(rows["rate"], rows["count"], strict=True)):
         ax.annotate(
@@ -133,7 +133,7 @@ def plot_profile(
         1, 1 + len(markers), figsize=(PAGE_WIDTH, 1.1 + ROW_HEIGHT * n_sections), sharey=True
     )
     ours = sentiment_table[sentiment_table["scorer"] == "sentiment"].reset_index(drop=True)
-    _section_axis(axes[0], ours["title"])
+    section_axis(axes[0], ours["title"])
     axes[0].axvline(0, color=MUTED, linewidth=0.7)
     _whiskers(axes[0], ours, np.arange(len(ours)), INK, "mean")
     axes[0].set_title("Sentiment")
@@ -163,7 +163,7 @@ def plot_section_sentiment(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     titles = table.drop_duplicates("section")["title"]
     scorers = list(dict.fromkeys(table["scorer"]))
     ax = _new_axes(ax, 1.0 + 0.5 * len(titles))
-    _section_axis(ax, titles)
+    section_axis(ax, titles)
     ax.axvline(0, color=MUTED, linewidth=0.7)
     offsets = np.linspace(-0.24, 0.24, len(scorers))
     for scorer, offset in zip(scorers, offsets, strict=True):
@@ -363,7 +363,7 @@ def plot_categories(
     counts = rows.pivot_table(index="section", columns="category", values="count", sort=False)
     titles = rows.drop_duplicates("section")["title"]
     ax = _new_axes(ax, 1.1 + ROW_HEIGHT * len(titles))
-    _section_axis(ax, titles)
+    section_axis(ax, titles)
     colors = _category_palette(marker, list(wide.columns))
     left = np.zeros(len(wide))
     for category in wide.columns:
@@ -428,7 +428,7 @@ def plot_balance(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     titles = table.drop_duplicates("section")["title"]
     ax = _new_axes(ax, 1.1 + ROW_HEIGHT * len(titles))
-    _section_axis(ax, titles)
+    section_axis(ax, titles)
     positions = np.arange(len(titles))
     for marker, sign in (("hedge", -1), ("booster", 1)):
         rows = table[table["marker"] == marker]
@@ -576,7 +576,7 @@ def plot_document_contrast(
     """
     rows = table[table["ratio"].notna()].reset_index(drop=True)
     ax = _new_axes(ax, 1.1 + 0.27 * len(rows))
-    _section_axis(ax, [label(marker) for marker in rows["marker"]])
+    section_axis(ax, [label(marker) for marker in rows["marker"]])
     ax.set_xscale("log", base=2)
     limit = 2**MAX_LOG_RATIO * 2
     ax.set_xlim(1 / limit, limit)
@@ -729,7 +729,7 @@ def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     groups = list(table.groupby(["measure", "gold"], sort=False))
     ax = _new_axes(ax, 1.0 + 0.42 * len(groups))
     names = ["Sentiment" if key[0] == "sentiment" else label(key[0]) for key, _ in groups]
-    _section_axis(ax, [f"{name}, {key[1]}" for name, (key, _) in zip(names, groups, strict=True)])
+    section_axis(ax, [f"{name}, {key[1]}" for name, (key, _) in zip(names, groups, strict=True)])
     for row, (_, scores) in enumerate(groups):
         ours = scores["scorer"] == "this project"
         unseen = scores["scorer"].str.startswith("this project,")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -14,12 +15,23 @@ from matplotlib.figure import Figure
 
 from analysis.labels import MUTED, label
 from analysis.lexicon import lexicons_hash
-from analysis.tables import Analysis
+from analysis.tables import Analysis, safe_cells
 
 __all__ = ["PAGE_WIDTH", "STYLE", "caption", "save_figure"]
 
 STYLE = Path(__file__).with_name("style.mplstyle")
 PAGE_WIDTH = 7.09  # inches: two journal columns of 90 mm
+
+
+def folder_name(id: str) -> str:
+    """Return a name for a document's folder that leads nowhere else.
+
+    Examples
+    --------
+    >>> folder_name("../../etc/passwd"), folder_name("op-ed 1")
+    ('etc_passwd', 'op-ed_1')
+    """
+    return re.sub(r"[^\w.-]+", "_", id).strip("._") or "document"
 
 
 def package_version() -> str:
@@ -45,7 +57,8 @@ def caption(analysis: Analysis | str) -> str:
         return project
     n_words = int(analysis.body["n_words"].sum())
     size = f"{n_words:,} words in {len(analysis.sentences):,} sentences"
-    return f"{analysis.document.title} · {size} · {project}"
+    parts = [analysis.document.title, size, project, analysis.note]
+    return " · ".join(part for part in parts if part)
 
 
 def save_figure(
@@ -93,14 +106,16 @@ def save_figure(
     if figure is None:
         raise ValueError("axes: they belong to no figure")
     about = analysis if isinstance(analysis, str) else analysis.document.id
-    target = Path(folder) / about
+    target = Path(folder) / folder_name(about)
     target.mkdir(parents=True, exist_ok=True)
     source = caption(analysis)
     _print_caption(figure, f"{note} {source}".strip())
     with mpl.rc_context(fname=STYLE):
         figure.savefig(target / f"{name}.svg", metadata={"Date": None, "Creator": None})
         figure.savefig(target / f"{name}.png", metadata={"Software": None})
-    table.to_csv(target / f"{name}.csv", index=False, float_format="%.4f", lineterminator="\n")
+    safe_cells(table).to_csv(
+        target / f"{name}.csv", index=False, float_format="%.4f", lineterminator="\n"
+    )
     lines = [title, note, source, alt_text(title, table)]
     (target / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return figure

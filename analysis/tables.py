@@ -12,7 +12,7 @@ from analysis.matches import Marker
 from analysis.sentiment import score_sentences, textblob, vader
 from analysis.text import Document
 
-__all__ = ["Analysis", "analyze", "concordance"]
+__all__ = ["Analysis", "analyze", "concordance", "safe_cells"]
 
 UNSCORED = (float("nan"),) * 3
 LINE_ENDS = str.maketrans("\r\n\t", "   ")
@@ -76,6 +76,11 @@ class Analysis:
     sentences: pd.DataFrame
     matches: pd.DataFrame
     kinds: tuple[tuple[str, str], ...]
+
+    @property
+    def note(self) -> str:
+        """What a caption must add, such as that hits were reviewed."""
+        return ""
 
     @property
     def body(self) -> pd.DataFrame:
@@ -158,6 +163,33 @@ def _sentence_rows(document: Document, scorers: bool) -> Iterator[tuple[object, 
 
 def _peer_scores(sentence: str) -> tuple[float, float, float]:
     return vader(sentence), *textblob(sentence)
+
+
+def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts no spreadsheet takes for a formula.
+
+    Parameters
+    ----------
+    table : DataFrame
+        To be written as CSV or XLSX.
+
+    Returns
+    -------
+    DataFrame
+        A copy; texts that begin like a formula have an apostrophe before them.
+
+    Examples
+    --------
+    >>> safe_cells(pd.DataFrame({"title": ["=1+1", "Rain"], "n": [1, 2]}))["title"].tolist()
+    ["'=1+1", 'Rain']
+    """
+    columns = table.select_dtypes(include=["object", "string"])
+    guarded = columns.apply(lambda texts: texts.where(~_is_formula(texts), "'" + texts.astype(str)))
+    return table.assign(**guarded)
+
+
+def _is_formula(texts: pd.Series) -> pd.Series:
+    return texts.astype(str).str.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) -> pd.DataFrame:

@@ -75,6 +75,20 @@ def test_plots_leave_the_global_style_alone(figures):
     assert dict(mpl.rcParams) == before
 
 
+def test_a_figure_cannot_leave_its_folder(tmp_path):
+    from analysis.metrics import rates
+    from analysis.plots import plot_balance
+    from analysis.style import save_figure
+    from analysis.tables import analyze
+    from analysis.text import Document
+
+    analysis = analyze(Document("../../evil", "It may rain."), scorers=False)
+    table = rates(analysis)
+    save_figure(plot_balance(table), table, "00-x", analysis, tmp_path / "figures", title="x")
+    assert [path.name for path in tmp_path.iterdir()] == ["figures"]
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["evil"]
+
+
 def test_an_empty_folder_has_an_index(tmp_path):
     assert write_index(tmp_path).read_text(encoding="utf-8").startswith("# Figures")
 

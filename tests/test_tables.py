@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from analysis.reading import list_samples, read_document
-from analysis.tables import MATCH_COLUMNS, SECTION_COLUMNS, SENTENCE_COLUMNS, analyze, concordance
+from analysis.tables import (
+    MATCH_COLUMNS,
+    SECTION_COLUMNS,
+    SENTENCE_COLUMNS,
+    analyze,
+    concordance,
+    safe_cells,
+)
 from analysis.text import Document
 
 
@@ -68,6 +76,13 @@ def test_two_runs_are_alike():
 def test_a_concordance_shows_the_words_around_a_hit():
     table = concordance(analyze(Document("x", "Yes.\nIt may rain.")), "hedge", width=6)
     assert table[["left", "hit", "right"]].values.tolist() == [["s. It ", "may", " rain."]]
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_no_text_is_taken_for_a_formula(text):
+    table = safe_cells(pd.DataFrame({"title": [text, "Rain"], "count": [-1, 1]}))
+    assert table["title"].tolist() == [f"'{text}", "Rain"]
+    assert table["count"].tolist() == [-1, 1]
 
 
 @pytest.mark.shared

@@ -504,7 +504,7 @@ def is_english(word: str, dictionary: Set[str]) -> bool:
 
 def read_dictionary() -> set[str]:
     """Read the words that two dictionaries of 1913 and 1934 write with a small letter."""
-    from english_words import get_english_words_set  # type: ignore[import-untyped]
+    from english_words import get_english_words_set
 
     return {word for word in get_english_words_set(["web2", "gcide"]) if word == fold(word)}
 

@@ -1,0 +1,229 @@
+"""The notebooks in a real JupyterLab: run, correct, see the numbers follow, come back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+READER = ".rhetoric-reader.linked"
+FOLLOWS_WITHIN = 300  # milliseconds, for a decision to be saved and all numbers to change
+
+
+@pytest.fixture(scope="module")
+def lab(run_server, jupyter_options) -> Iterator[Any]:
+    notebooks = ("00_start_here.ipynb", "05_read_and_correct.ipynb")
+    url = "/api/status?token={token}"
+    return run_server("jupyter", "lab", *jupyter_options, url=url, notebooks=notebooks)
+
+
+def run_all(page):
+    """Run all cells through the menu, as soon as the kernel is there."""
+    idle = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+    page.wait_for_selector(idle, state="attached", timeout=60_000)
+    page.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for(timeout=30_000)
+    page.wait_for_timeout(500)
+    page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    page.locator(f"{READER} table.profile td").first.wait_for(timeout=60_000)
+
+
+def open_notebook(open_page, lab, name, **options):
+    page = open_page(f"{lab.base}/lab/tree/{name}?token={lab.token}&reset", **options)
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    run_all(page)
+    return page
+
+
+def count(page, marker, row=0):
+    cell = page.locator(f"{READER} tbody td[data-marker={marker}]").nth(row)
+    return int(cell.get_attribute("data-count"))
+
+
+def press_and_time(page, name, marker):
+    """Press a button of the apparatus; return how long the profile took to follow."""
+    return page.evaluate(
+        """async ([name, marker]) => {
+            const root = document.querySelector(".rhetoric-reader.linked");
+            const cells = () => [...root.querySelectorAll(`tbody td[data-marker=${marker}]`)]
+                .map((cell) => cell.dataset.count).join();
+            const before = cells();
+            const buttons = [...root.querySelectorAll(".actions button")];
+            const began = performance.now();
+            buttons.find((button) => button.textContent === name).click();
+            while (cells() === before && performance.now() - began < 10000) {
+                await new Promise(requestAnimationFrame);
+            }
+            return performance.now() - began;
+        }""",
+        [name, marker],
+    )
+
+
+def test_start_page(open_page, lab):
+    page = open_notebook(open_page, lab, "00_start_here.ipynb")
+    idle = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+    page.wait_for_selector(idle, state="attached", timeout=60_000)
+    before = count(page, "booster")
+    page.locator(f"{READER} .prose mark.booster[role=button]").first.click()
+    times = [press_and_time(page, name, "booster") for name in ("Reject", "Take back", "Reject")]
+    assert count(page, "booster") == before - 1
+    print("the profile followed decisions after", [f"{time:.0f} ms" for time in times])
+    assert min(times) < FOLLOWS_WITHIN, times
+    margin = page.locator(f"{READER} section li[data-marker=booster] b").first
+    assert margin.inner_text() == str(before - 1)
+
+    figure = page.locator(f"{READER} .figure g.booster text.count").first
+    assert figure.text_content() == str(before - 1)
+    path = lab.folder / "harbour_bridge_against.review.json"
+    page.locator(READER).get_by_text("1 decision, saved").wait_for()
+    (kept,) = json.loads(path.read_text(encoding="utf-8"))["decisions"]
+    assert (kept["decision"], kept["marker"]) == ("reject", "booster")
+
+    page.keyboard.press("Control+s")
+    page.reload()
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    run_all(page)
+    assert count(page, "booster") == before - 1
+    assert page.locator(f"{READER} .prose mark.booster.reject").count() == 1
+    assert (
+        page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count()
+        == 0
+    )
+
+    page.locator(".widget-dropdown select").first.select_option(label="Harbour bridge for")
+    heading = page.locator(f"{READER} h2")
+    page.wait_for_function(
+        "() => !document.querySelector('.rhetoric-reader.linked h2').textContent.includes('till')"
+    )
+    assert heading.inner_text()
+    path.unlink()
+
+
+@pytest.fixture(scope="module")
+def essay(browser, lab) -> Iterator[Any]:
+    """Notebook 05, run once for the tests below, in the dark theme of the system."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.goto(f"{lab.base}/lab/tree/05_read_and_correct.ipynb?token={lab.token}&reset")
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    run_all(page)
+    yield page
+    assert page.errors == []
+    context.close()
+
+
+def total(page, marker):
+    cells = page.locator(f"{READER} tbody td[data-marker={marker}]")
+    return sum(int(cell.get_attribute("data-count")) for cell in cells.all())
+
+
+def wait_for_total(page, marker, wanted):
+    page.wait_for_function(
+        """([marker, wanted]) => [...document.querySelectorAll(
+            `.rhetoric-reader.linked tbody td[data-marker=${marker}]`)]
+            .reduce((sum, cell) => sum + Number(cell.dataset.count), 0) === wanted""",
+        arg=[marker, wanted],
+        timeout=10_000,
+    )
+
+
+def test_the_keyboard_alone_is_enough(essay):
+    before = total(essay, "hedge")
+    essay.locator(f"{READER} .prose mark.hedge[role=button]").first.focus()
+    essay.keyboard.press("r")
+    wait_for_total(essay, "hedge", before - 1)
+    assert essay.evaluate("document.activeElement.matches('mark.reject')")
+    essay.keyboard.press("Enter")
+    assert essay.evaluate("document.activeElement.textContent") == "Accept"
+    essay.keyboard.press("Escape")
+    essay.keyboard.press("u")
+    wait_for_total(essay, "hedge", before)
+    essay.keyboard.press("ArrowDown")
+    assert essay.evaluate("document.activeElement.closest('.prose') !== null")
+
+
+def test_words_are_found_and_added_with_the_keyboard(essay):
+    before = total(essay, "loaded")
+    box = essay.locator(f"{READER} .find input")
+    box.fill("councillors")
+    box.press("Enter")
+    box.press("Tab")
+    essay.locator(f"{READER} .apparatus select").first.select_option("loaded/label")
+    essay.locator(f"{READER} .apparatus").get_by_role("button", name="Add").press("Enter")
+    wait_for_total(essay, "loaded", before + 1)
+    added = essay.locator(f"{READER} .prose mark.loaded.add")
+    assert added.first.inner_text() == "councillors"
+    added.first.click()
+    essay.locator(f"{READER} .apparatus").get_by_role("button", name="Take back").click()
+    wait_for_total(essay, "loaded", before)
+
+
+def test_selected_words_are_added_whole(essay):
+    before = total(essay, "booster")
+    words = essay.locator(f"{READER} .prose p").first
+    words.scroll_into_view_if_needed()
+    words.evaluate(
+        """(paragraph) => {
+            const node = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT).nextNode();
+            window.getSelection().setBaseAndExtent(node, 1, node, 3);
+            paragraph.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
+        }"""
+    )
+    select = essay.locator(f"{READER} .apparatus select").first
+    select.locator("option", has_text="Mark as").wait_for(state="attached")
+    select.select_option("booster/certainty")
+    essay.locator(f"{READER} .apparatus").get_by_role("button", name="Add").click()
+    wait_for_total(essay, "booster", before + 1)
+    added = essay.locator(f"{READER} .prose mark.booster.add").first
+    assert added.inner_text() == words.inner_text().split()[0]
+    added.click()
+    essay.locator(f"{READER} .apparatus").get_by_role("button", name="Take back").click()
+    wait_for_total(essay, "booster", before)
+
+
+def test_filters_sensitivity_and_the_concordance(essay):
+    lines = essay.locator(f"{READER} table.kwic tbody tr")
+    before = lines.count()
+    box = essay.locator(f"{READER} label[data-key=loaded] input")
+    box.uncheck()
+    assert lines.count() < before
+    assert essay.locator(f"{READER} td[data-marker=loaded]").count() == 0
+    box.check()
+    loaded = total(essay, "loaded")
+    slider = essay.locator(f"{READER} input[type=range]")
+    usual = slider.input_value()
+    slider.fill("0.3")
+    essay.wait_for_function(
+        f"""() => [...document.querySelectorAll('{READER} tbody td[data-marker=loaded]')]
+            .reduce((sum, cell) => sum + Number(cell.dataset.count), 0) < {loaded}"""
+    )
+    slider.fill(usual)
+    wait_for_total(essay, "loaded", loaded)
+
+    head = essay.locator(f"{READER} .kwic th button", has_text="Strength")
+    head.click()
+    head.click()
+    strengths = [float(text) for text in essay.locator(f"{READER} .c-strength").all_inner_texts()]
+    assert strengths == sorted(strengths, reverse=True)
+    essay.get_by_placeholder("Filter lines").fill("approximator")
+    assert all("approximator" in text for text in lines.all_inner_texts())
+    essay.get_by_placeholder("Filter lines").fill("")
+
+
+def test_it_meets_wcag(essay, violations):
+    essay.locator(f"{READER} .prose mark[role=button]").first.click()
+    assert violations(essay, READER) == []
+
+
+def test_it_is_dark_in_a_dark_theme(essay, violations):
+    essay.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    paper = essay.locator(READER).evaluate("(element) => getComputedStyle(element).backgroundColor")
+    assert max(int(part) for part in paper.strip("rgb()").split(",")) < 60
+    assert violations(essay, READER) == []
+    essay.evaluate("document.body.dataset.jpThemeLight = 'true'")

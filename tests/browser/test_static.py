@@ -1,0 +1,128 @@
+"""The static reader and the report: no server, no net, and nothing runs that came with a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.matches import Marker, make_match
+from analysis.reader import annotated_text
+from analysis.reading import make_document, read_document
+from analysis.report import write_report
+from analysis.tables import analyze
+from analysis.text import Document
+
+MARKS = ".prose mark[role=button]"
+ATTACK = """<script>alert("title")</script>
+
+A heading with </style><script>alert(1)</script>
+
+Surely it may rain <img src=x onerror=alert(2)> & they "may" </title></textarea> <svg onload=x()>.
+
+Costs of <iframe src=javascript:alert(3)>
+
+Nobody doubts it is a disgrace --> ]]> </script><script>alert(4)</script>.
+"""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    return write_report(
+        read_document("harbour_bridge_against"), tmp_path_factory.mktemp("report") / "report.html"
+    )
+
+
+def test_a_hostile_report_runs_nothing(open_page, tmp_path):
+    path = write_report(make_document("<b>x</b>", ATTACK), tmp_path / "report.html")
+    page = open_page(path.as_uri(), offline=True)
+    dialogs = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    page.wait_for_timeout(200)
+    assert dialogs == []
+    assert page.locator(".prose img, main > script, .prose script").count() == 0
+    assert "<img src=x onerror=alert(2)>" in page.locator(".prose").all_inner_texts()[0]
+    assert page.locator(".filters").count() == 1  # our own script did run
+
+
+def test_filters_change_marks_and_counts(open_page, report):
+    page = open_page(report.as_uri(), offline=True)
+    hedge = page.locator("label[data-key=hedge] input")
+    assert page.locator(f"{MARKS}.hedge").count() > 0
+    hedge.uncheck()
+    assert page.locator(".prose mark.hedge:not(.off)").count() == 0
+    assert page.locator(".strip path.hedge").count() == 0
+    hedge.check()
+    page.get_by_text("Categories").click()
+    every = page.locator("label[data-key='booster/universal'] input")
+    margin = page.locator("section li[data-marker=booster] b").first
+    before = int(margin.inner_text())
+    every.uncheck()
+    assert int(margin.inner_text()) < before
+    page.locator("select.voice").select_option("quoted")
+    assert page.locator(".prose mark:not(.off):not(.quoted)").count() == 0
+
+
+def test_the_keyboard_reaches_every_hit(open_page, report):
+    page = open_page(report.as_uri(), offline=True)
+    page.locator(".pane").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.prose mark')")
+    first = page.locator(".apparatus .entry").first.inner_text()
+    assert "strength" in first
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".apparatus .entry").first.inner_text() != first
+    page.keyboard.press("End")
+    last = page.evaluate("document.activeElement.textContent")
+    assert last == page.locator(MARKS).last.inner_text()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.apparatus')")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('.prose mark')")
+
+
+def test_the_strip_leads_through_the_text(open_page, report):
+    page = open_page(report.as_uri(), offline=True)
+    page.locator(".strip a").last.click()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.scrollY") > 1000
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_meets_wcag(open_page, report, violations, theme):
+    page = open_page(report.as_uri(), color_scheme=theme)
+    page.locator(MARKS).nth(3).focus()
+    assert violations(page, "body") == []
+
+
+def test_a_long_text_with_a_thousand_hits_is_smooth(open_page, tmp_path):
+    text = "\n\n".join("They may well be right about that. " * 14 for _ in range(51))
+    document = Document("long", text)
+    starts = [sentence.start for sentence in document.sentences]
+    marker = Marker(
+        "hedge",
+        ("modal",),
+        lambda document: [
+            make_match(document, "hedge", "modal", start + at, start + at + n)
+            for start in starts
+            for at, n in ((5, 3), (22, 5))
+        ],
+    )
+    analysis = analyze(document, markers=[marker], scorers=False)
+    assert len(analysis.matches) > 1000
+    assert analysis.body["n_words"].sum() > 4900
+    path = tmp_path / "long.html"
+    path.write_text(
+        "<!doctype html><meta charset='utf-8'>" + annotated_text(analysis, ["hedge"]).html
+    )
+    page = open_page(path.as_uri())
+    loaded = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+    filtered = page.evaluate(
+        """async () => {
+            const began = performance.now();
+            document.querySelector("label[data-key=hedge] input").click();
+            await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+            return performance.now() - began;
+        }"""
+    )
+    print(f"long text: shown after {loaded:.0f} ms, filtered in {filtered:.0f} ms")
+    assert loaded < 2000
+    assert filtered < 300
