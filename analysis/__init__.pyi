@@ -1,3 +1,4 @@
+from .actors import charged_sentences, naming
 from .agreement import agreement
 from .chooser import choose_text
 from .compare import association, contrast_documents, contrast_sections, keyness
@@ -20,12 +21,14 @@ from .metrics import (
 from .plots import (
     plot_balance,
     plot_categories,
+    plot_charge,
     plot_contrasts,
     plot_course,
     plot_dispersion,
     plot_document_contrast,
     plot_fingerprints,
     plot_keyness,
+    plot_naming,
     plot_profile,
     plot_rates,
     plot_report_card,
@@ -63,6 +66,7 @@ __all__ = [
     "apply_review",
     "association",
     "carry_over",
+    "charged_sentences",
     "choose_text",
     "concordance",
     "confusions",
@@ -75,15 +79,18 @@ __all__ = [
     "list_samples",
     "load_lexicon",
     "make_document",
+    "naming",
     "open_review",
     "plot_balance",
     "plot_categories",
+    "plot_charge",
     "plot_contrasts",
     "plot_course",
     "plot_dispersion",
     "plot_document_contrast",
     "plot_fingerprints",
     "plot_keyness",
+    "plot_naming",
     "plot_profile",
     "plot_rates",
     "plot_report_card",

@@ -241,7 +241,7 @@ def validate(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write a CSV.")] = None,
 ) -> None:
     """Score every measure against human labels, beside its peers."""
-    from analysis.validation import report_card
+    from analysis.validation import report_card, to_markdown
     from analysis.validation import validate as validate_measures
 
     try:
@@ -251,7 +251,8 @@ def validate(
         raise typer.Exit(1) from None
     if output is not None:
         table.to_csv(output, index=False, float_format="%.3f", lineterminator="\n")
-    typer.echo(report_card(table, markdown=markdown))
+    card = report_card(table)
+    typer.echo(to_markdown(card) if markdown else card.to_string(index=False))
 
 
 @app.command()

@@ -22,12 +22,14 @@ from analysis.style import PAGE_WIDTH, STYLE
 __all__ = [
     "plot_balance",
     "plot_categories",
+    "plot_charge",
     "plot_contrasts",
     "plot_course",
     "plot_dispersion",
     "plot_document_contrast",
     "plot_fingerprints",
     "plot_keyness",
+    "plot_naming",
     "plot_profile",
     "plot_rates",
     "plot_report_card",
@@ -42,6 +44,7 @@ SHORT_LABELS = {
     "loaded": "Loaded words",
     "rhetorical_question": "Rhet. questions",
 }  # for narrow panels
+STRONG = 0.5  # loaded words at least so strong are set in bold
 SCORER_LINES = {"sentiment": "-", "vader": (0, (4, 1.5)), "textblob": (0, (1, 1))}
 SCORER_MARKS = {"sentiment": "o", "vader": "s", "textblob": "D"}
 
@@ -706,6 +709,111 @@ def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
         ax.set_xticks([0, 0.5, 1], ["0", "½", "highest"])
         sns.despine(ax=ax, left=True)
     return axes[: len(sections)]
+
+
+@plt.style.context(STYLE)
+def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axes:
+    """Write the loaded words near each actor's name into a grid of actors and sections.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``naming``.
+    n_actors : int
+        How many actors, those with the most charge near their names.
+    n_words : int
+        How many words in a cell, the strongest.
+
+    Returns
+    -------
+    Axes
+    """
+    charge = table.groupby("actor")["strength"].sum().sort_values(ascending=False)
+    actors = list(charge.index[:n_actors])
+    sections = list(table.sort_values("section")["title"].drop_duplicates())
+    ax = _new_axes(None, 0.9 + 0.46 * max(len(actors), 1))
+    section_axis(ax, actors)
+    ax.set_xlim(-0.5, max(len(sections), 1) - 0.5)
+    ax.xaxis.tick_top()
+    ax.set_xticks(range(len(sections)), [_wrap(title, 16) for title in sections])
+    ax.tick_params(axis="x", length=0)
+    ax.spines["bottom"].set_visible(False)
+    for (actor, title), rows in table.groupby(["actor", "title"]):
+        if actor not in actors:
+            continue
+        strongest = rows.sort_values("strength", ascending=False).drop_duplicates("text")
+        for line, word in enumerate(strongest.head(n_words).itertuples()):
+            ax.text(
+                sections.index(title),
+                actors.index(actor) + 0.28 * (line - (min(len(strongest), n_words) - 1) / 2),
+                _shorten(word.text, 18),
+                ha="center",
+                va="center",
+                fontsize=6.3,
+                color=CATEGORY_COLORS[word.category],
+                fontweight="bold" if word.strength >= STRONG else "normal",
+            )
+    if not actors:
+        ax.text(0, 0, "no loaded words near names")
+    return ax
+
+
+def _collide(
+    one: tuple[float, float, float], other: tuple[float, float, float], height: float
+) -> bool:
+    beside = one[1] < other[0] or other[1] < one[0]
+    return not beside and abs(one[2] - other[2]) < height
+
+
+@plt.style.context(STYLE)
+def plot_charge(table: pd.DataFrame, n_named: int = 8, ax: Axes | None = None) -> Axes:
+    """Draw the charge of every sentence through the text, and name the strongest words.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``charged_sentences``.
+    n_named : int
+        How many sentences get their words written beside them.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = _new_axes(ax, 2.9)
+    bounds = table.groupby(["section", "title"], sort=False)["sentence"].agg(["min", "max"])
+    bounds = bounds.reset_index()
+    _shade_sections(ax, bounds.assign(first=bounds["min"] - 0.5, last=bounds["max"] + 0.5), 1.01)
+    color = COLORS["loaded"]
+    ax.vlines(table["sentence"], 0, table["charge"], color=color, linewidth=1.6)
+    top = max(table["charge"].max(), 0.5)
+    n_sentences = len(table)
+    taken: list[tuple[float, float, float]] = []  # left, right and height of the labels so far
+    for row in table.nlargest(n_named, "charge").itertuples():
+        words = _shorten(row.words, 30)
+        width = 0.011 * n_sentences * len(words)
+        is_late = row.sentence + width > n_sentences
+        left = row.sentence - width if is_late else row.sentence
+        place = (left, left + width, row.charge)
+        if row.charge == 0 or any(_collide(place, other, 0.06 * top) for other in taken):
+            continue
+        taken.append(place)
+        ax.annotate(
+            words,
+            (row.sentence, row.charge),
+            (-3 if is_late else 3, 2),
+            textcoords="offset points",
+            fontsize=6,
+            color=color,
+            ha="right" if is_late else "left",
+        )
+    ax.set_ylim(0, top * 1.15)
+    ax.set_xlim(0.5, n_sentences + 0.5)
+    ax.set_xlabel("sentence")
+    ax.set_ylabel("charge")
+    return ax
 
 
 PEOPLE = ("reader", "rater", "expert")  # words in the names of scorers that are people

@@ -25,7 +25,7 @@ from analysis.reading import make_document
 from analysis.sentiment import score, textblob, vader
 from analysis.text import Document, Span
 
-__all__ = ["confusions", "report_card", "stored_results", "validate"]
+__all__ = ["confusions", "report_card", "stored_results", "to_markdown", "validate"]
 
 RESULTS = Path(__file__).with_name("validation_results.csv")
 # Peers' and people's figures measured elsewhere, and our own on texts not seen before.
@@ -43,6 +43,11 @@ UNCERTAIN_SETS = {
 COLUMNS = [
     *("measure", "gold", "scorer", "statistic"),
     *("value", "low", "high", "precision", "recall", "n"),
+]
+
+CARD_COLUMNS = [
+    *("measure", "checked on", "by", "this project"),
+    *("on unseen texts", "best peer", "second reader"),
 ]
 
 Spans = list[tuple[int, int]]
@@ -91,7 +96,9 @@ def validate(gold: Path) -> pd.DataFrame:
     done = {(task.measure, task.gold) for task in tasks}
     known = known[[pair in done for pair in zip(known["measure"], known["gold"], strict=True)]]
     table = pd.concat([pd.DataFrame(rows, columns=COLUMNS), known], ignore_index=True)
-    return table.sort_values(["measure", "gold"], kind="stable").reset_index(drop=True)[COLUMNS]
+    # Three digits are kept, so that the table and the file that it is stored in agree.
+    table = table.sort_values(["measure", "gold"], kind="stable").round(3)
+    return table.reset_index(drop=True)[COLUMNS]
 
 
 def stored_results() -> pd.DataFrame:
@@ -150,42 +157,57 @@ def confusions(gold: Path, marker: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["document", "kind", "left", "text", "right"])
 
 
-def report_card(table: pd.DataFrame, *, markdown: bool = False) -> str:
-    """Put the results of ``validate`` into a table to read.
+def report_card(table: pd.DataFrame) -> pd.DataFrame:
+    """Put the results of ``validate`` into a table to read: one row per measure × gold set.
 
     Parameters
     ----------
     table : DataFrame
-        From ``validate``.
-    markdown : bool
-        Write a Markdown table instead of plain columns.
+        From ``validate`` or ``stored_results``.
 
     Returns
     -------
-    str
-        One line per row of the table.
+    DataFrame
+        Columns measure, checked on, by (F1 or r), this project (with its interval), on unseen
+        texts, best peer, second reader: all as text, empty where not known.
 
     Examples
     --------
-    >>> row = ["hedge", "op-eds", "a list", "F1", 0.5, None, None, None, None, None]
-    >>> print(report_card(pd.DataFrame([row], columns=COLUMNS), markdown=True).splitlines()[-1])
-    | hedge | op-eds | a list | F1 | .50 |  |  |  |
+    >>> card = report_card(stored_results())
+    >>> card.loc[card["checked on"] == "NYT editorials", "measure"].item()
+    'sentiment'
     """
-    readable = pd.DataFrame(
-        {
-            "measure": table["measure"],
-            "checked on": table["gold"],
-            "scorer": table["scorer"],
-            "by": table["statistic"],
-            "value": table["value"].map(_short),
-            "95 % interval": [_range(*pair) for pair in table[["low", "high"]].values],
-            "precision": table["precision"].map(_short),
-            "recall": table["recall"].map(_short),
-        }
-    )
-    if not markdown:
-        return str(readable.to_string(index=False))
-    rows = [list(readable.columns), ["---"] * len(readable.columns), *readable.values.tolist()]
+    rows = []
+    for (measure, gold), scores in table.groupby(["measure", "gold"], sort=False):
+        scorer = scores["scorer"]
+        ours = scores[scorer == "this project"]
+        unseen = scores[scorer.str.startswith("this project,")]
+        readers = scores[scorer.str.contains("reader|rater|expert")]
+        peers = scores[~scores.index.isin([*ours.index, *unseen.index, *readers.index])]
+        mine = f"{_short(ours['value'].item())} {_range(*ours[['low', 'high']].to_numpy()[0])}"
+        cells = (mine, _short(unseen["value"].max()), _best(peers), _short(readers["value"].max()))
+        rows.append((measure, gold, ours["statistic"].item(), *cells))
+    return pd.DataFrame(rows, columns=CARD_COLUMNS)
+
+
+def _best(peers: pd.DataFrame) -> str:
+    if peers.empty:
+        return ""
+    best = peers.loc[peers["value"].idxmax()]
+    return f"{_short(best['value'])} {best['scorer']}"
+
+
+def to_markdown(card: pd.DataFrame) -> str:
+    """Write a table of texts in Markdown.
+
+    Examples
+    --------
+    >>> print(to_markdown(pd.DataFrame({"a": ["x"], "b": ["y"]})))
+    | a | b |
+    | --- | --- |
+    | x | y |
+    """
+    rows = [list(card.columns), ["---"] * len(card.columns), *card.values.tolist()]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
@@ -194,7 +216,7 @@ def _short(value: float | None) -> str:
 
 
 def _range(low: float | None, high: float | None) -> str:
-    return f"{_short(low)}–{_short(high)}" if _short(low) else ""
+    return f"[{_short(low)}, {_short(high)}]" if _short(low) else ""
 
 
 def _summary(statistic: str, table: pd.DataFrame) -> tuple[float, float, float, float, float, int]:

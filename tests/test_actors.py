@@ -1,0 +1,58 @@
+"""Named actors and the loaded words near them."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.actors import charged_sentences, find_actors, naming
+from analysis.tables import analyze
+from analysis.text import Document
+
+
+def actors(text, min_count=2):
+    return {
+        name: len(places) for name, places in find_actors(Document("x", text), min_count).items()
+    }
+
+
+def test_a_last_name_counts_for_the_full_name():
+    assert actors("It was Ada Oram. Then Oram left. We saw Oram’s car.") == {"Ada Oram": 3}
+
+
+def test_a_last_name_of_two_people_stands_for_itself():
+    text = "We met Ada Oram and Ben Oram. Then Oram left, and Oram wept."
+    assert actors(text, min_count=1)["Oram"] == 2
+
+
+def test_the_first_word_of_a_sentence_is_no_name_by_its_capital():
+    assert actors("Rain fell. Rain fell. Rain fell on Lowbank. We love Lowbank.") == {"Lowbank": 2}
+
+
+def test_months_and_days_are_no_actors():
+    assert actors("In May we left. In May we came. On Monday it rained, on Monday.") == {}
+
+
+def test_a_hit_belongs_to_the_nearest_name_of_its_sentence():
+    text = (
+        "We know Oram and we know Lowbank. The disgraceful Oram came to Lowbank. "
+        "We left Oram in Lowbank. A monstrous lie."
+    )
+    table = naming(analyze(Document("x", text), scorers=False))
+    assert table.query("text == 'disgraceful'")["actor"].tolist() == ["Oram"]
+    assert not table["text"].str.contains("monstrous").any()
+
+
+def test_charge_is_the_sum_of_strengths():
+    analysis = analyze(
+        Document("x", "A disgraceful, monstrous plan. The council met."), scorers=False
+    )
+    table = charged_sentences(analysis)
+    weights = analysis.matches.query("marker == 'loaded'")["weight"]
+    assert table["charge"].tolist() == pytest.approx([weights.sum(), 0])
+    assert table["n_hits"].tolist() == [len(weights), 0]
+
+
+def test_a_text_without_names_or_charge_gives_empty_tables():
+    analysis = analyze(Document("x", "the council met."), scorers=False)
+    assert naming(analysis).empty
+    assert charged_sentences(analysis)["charge"].tolist() == [0]
