@@ -237,11 +237,14 @@ def _resampled(
     generator = np.random.default_rng(SEED)
     draws = generator.integers(0, len(groups), (N_RESAMPLES, len(groups)))
     values = [statistic(np.concatenate([groups[i] for i in draw])) for draw in draws]
-    low, high = np.nanpercentile(values, [2.5, 97.5])
+    known = [value for value in values if not math.isnan(value)]
+    low, high = np.percentile(known, [2.5, 97.5]) if known else (np.nan, np.nan)
     return statistic(table[columns].to_numpy(dtype=float)), float(low), float(high)
 
 
 def _pearson(pairs: np.ndarray) -> float:
+    if len(pairs) < 3 or (np.ptp(pairs, axis=0) == 0).any():
+        return np.nan
     return float(np.corrcoef(pairs[:, 0], pairs[:, 1])[0, 1])
 
 
