@@ -14,6 +14,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.labels import BAND, CATEGORY_COLORS, COLORS, INK, MUTED, label
@@ -322,14 +323,18 @@ def plot_words(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
             width=0.62,
         )
         ax.set_ylim(n_words - 0.4, -0.6)
-        ax.set_title(_wrap(title, 21))
+        ax.set_title(_wrap(title, 17))
         ax.set(xlabel="", ylabel="")
         sns.despine(ax=ax, left=True)
-    present = [name for name in CATEGORY_COLORS if name in set(table["category"])]
-    handles = [Rectangle((0, 0), 1, 1, color=CATEGORY_COLORS[name]) for name in present]
+    _category_legend(figure, set(table["category"]))
+    return axes[: len(sections)]
+
+
+def _category_legend(figure: Figure, categories: set[str]) -> None:
+    present = [name for name in CATEGORY_COLORS if name in categories]
     if present:
         figure.legend(
-            handles,
+            [Rectangle((0, 0), 1, 1, color=CATEGORY_COLORS[name]) for name in present],
             [label(name) for name in present],
             ncols=len(present),
             fontsize=7,
@@ -337,7 +342,6 @@ def plot_words(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
             handlelength=0.9,
             columnspacing=1.2,
         )
-    return axes[: len(sections)]
 
 
 @plt.style.context(STYLE)
@@ -702,7 +706,7 @@ def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
         rate = rows.set_index("marker")["rate"].reindex(markers)
         share = (rate / highest.reindex(markers)).fillna(0)
         ax.barh(range(len(markers)), share, 0.65, color=[COLORS[name] for name in markers])
-        ax.set_title(_wrap(title, 21))
+        ax.set_title(_wrap(title, 17))
         ax.set_xlim(0, 1)
         ax.set_ylim(len(markers) - 0.4, -0.6)
         ax.set_yticks(range(len(markers)), [SHORT_LABELS.get(m, label(m)) for m in markers])
@@ -755,6 +759,9 @@ def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axe
             )
     if not actors:
         ax.text(0, 0, "no loaded words near names")
+    figure = ax.get_figure(root=True)
+    if figure is not None:
+        _category_legend(figure, set(table["category"]))
     return ax
 
 
