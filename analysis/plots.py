@@ -371,23 +371,7 @@ def plot_categories(
     titles = rows.drop_duplicates("section")["title"]
     ax = _new_axes(ax, 1.1 + ROW_HEIGHT * len(titles))
     section_axis(ax, titles)
-    colors = _category_palette(marker, list(wide.columns))
-    left = np.zeros(len(wide))
-    for category in wide.columns:
-        widths = wide[category].fillna(0).to_numpy()
-        ax.barh(range(len(wide)), widths, 0.56, left, color=colors[category], label=label(category))
-        for row, (width, count) in enumerate(zip(widths, counts[category], strict=True)):
-            if count:
-                ax.text(
-                    left[row] + width / 2,
-                    row,
-                    f"{count:.0f}",
-                    ha="center",
-                    va="center",
-                    fontsize=6,
-                    color=_readable_on(colors[category]),
-                )
-        left += widths
+    _stack_bars(ax, wide, counts, _category_palette(marker, list(wide.columns)))
     whole = totals[totals["marker"] == marker]
     below = np.arange(len(whole)) + 0.4
     ax.hlines(below, whole["low"], whole["high"], color=INK, linewidth=0.9)
@@ -404,6 +388,28 @@ def plot_categories(
         borderaxespad=0.2,
     )
     return ax
+
+
+def _stack_bars(
+    ax: Axes, widths: pd.DataFrame, counts: pd.DataFrame, colors: dict[str, str]
+) -> None:
+    """Draw a bar per row, made of one piece per column with its count in it."""
+    left = np.zeros(len(widths))
+    for name in widths.columns:
+        pieces = widths[name].fillna(0).to_numpy()
+        ax.barh(range(len(widths)), pieces, 0.56, left, color=colors[name], label=label(name))
+        for row, (width, count) in enumerate(zip(pieces, counts[name], strict=True)):
+            if count:
+                ax.text(
+                    left[row] + width / 2,
+                    row,
+                    f"{count:.0f}",
+                    ha="center",
+                    va="center",
+                    fontsize=6,
+                    color=_readable_on(colors[name]),
+                )
+        left += pieces
 
 
 def _category_palette(marker: str, categories: Sequence[str]) -> dict[str, str]:
