@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -170,3 +172,49 @@ def test_annotate_the_real_op_ed(real_path, tmp_path):
     assert sum(row["marker"] == "sentence" for row in rows) == 97
     text = real_path.read_bytes().decode()
     assert all(text[row["start"] : row["end"]] == row["text"] for row in rows)
+
+
+def test_annotate_reads_standard_input(tmp_path):
+    output = tmp_path / "out.jsonl"
+    result = subprocess.run(
+        [sys.executable, "-m", "analysis", "annotate", "-", "-o", str(output)],
+        input=b"It may rain.",
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert [row["text"] for row in records(output) if row["marker"] == "hedge"] == ["may"]
+
+
+def test_annotate_refuses_private_addresses_unless_allowed(tmp_path):
+    result = run("annotate", "http://127.0.0.1:9/x", "-o", tmp_path / "out.jsonl")
+    assert result.exit_code == 1
+    assert "--allow-private" in result.stderr or "private" in result.stderr
+
+
+def test_report_is_one_page(tmp_path):
+    page = tmp_path / "report.html"
+    assert run("report", "council_merger", "-o", page).exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "Merging two councils" in text
+    assert "<svg" in text
+
+
+def test_report_of_a_missing_file_says_so(tmp_path):
+    result = run("report", "nowhere.txt", "-o", tmp_path / "report.html")
+    assert result.exit_code == 1
+    assert "no such file" in result.stderr
+
+
+def test_corpus_says_what_it_did(tmp_path):
+    source = tmp_path / "texts.jsonl"
+    source.write_text('{"id": "a", "text": "It may rain."}\n', encoding="utf-8")
+    result = run("corpus", source, "-o", tmp_path / "out", "--workers", 1)
+    assert result.exit_code == 0
+    assert "1 documents, 3 words, 0 failed" in result.stdout
+
+
+def test_validate_of_an_empty_folder_says_so(tmp_path):
+    result = run("validate", "--gold", tmp_path)
+    assert result.exit_code == 1
+    assert "no gold set" in result.stderr

@@ -59,6 +59,7 @@ UNRATED = ("loaded/ptc_train.jsonl", "loaded/babe.jsonl", "hedging/wikipedia_tra
 
 PRIOR_PENALTY = 3.0
 WORD_PENALTY = 2.0
+LEAST_LOADED = 0.15
 LEXICON_SCALE = 2.0  # how far the prior may follow the lexicons, relative to the vectors
 VECTOR_SCALE = 0.3
 N_FOLDS = 5
@@ -396,6 +397,15 @@ def read_opinion_lexicon() -> dict[str, float]:
     return table
 
 
+def read_loaded() -> dict[str, float]:
+    """Read how loaded words are from our own lexicon: praise as good, the rest as bad."""
+    return {
+        entry.text: 4 * entry.weight * (1 if entry.category == "praise" else -1)
+        for entry in load_lexicon("loaded").entries
+        if entry.weight >= LEAST_LOADED and " " not in entry.text
+    }
+
+
 def read_hand_rated() -> dict[str, float]:
     """Read the words rated for this project, −4 to 4."""
     return {word: rating for rating, words in HAND_RATED.items() for word in words.split()}
@@ -405,6 +415,7 @@ LEXICONS = {
     "VADER": read_vader,
     "TextBlob": read_textblob,
     "Hu-Liu": read_opinion_lexicon,
+    "loaded": read_loaded,
     "project": read_hand_rated,
 }
 
@@ -524,7 +535,9 @@ def choose_vocabulary(
     """
     seen, _ = count_words(rated)
     seen_cased, capital = count_words(cased)
-    judged = {word for table in lexicons.values() for word, value in table.items() if value}
+    # The loaded words tell more of a word that is wanted anyway; alone they would add thousands.
+    judging = [table for name, table in lexicons.items() if name != "loaded"]
+    judged = {word for table in judging for word, value in table.items() if value}
     counts = seen + seen_cased
     dictionary = read_dictionary()
     common = {word for word, count in counts.items() if count >= MIN_COUNT and seen_cased[word]}
