@@ -3,11 +3,12 @@
 # make lab       open JupyterLab
 # make app       open the start page as an application
 # make bench     measure speed and memory
+# make docs      build the documentation into build/docs
 PYTHON ?= python3
 BIN := .venv/bin
 DOCUMENT ?=
 
-.PHONY: figures test lab app bench clean
+.PHONY: figures test lab app bench docs clean
 
 figures: .venv/installed
 	$(BIN)/python -m analysis figures $(DOCUMENT)
@@ -20,6 +21,9 @@ test: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/speed.py
+
+docs: .venv/installed
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 
 lab: .venv/installed
 	$(BIN)/jupyter lab notebooks

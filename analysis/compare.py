@@ -274,7 +274,7 @@ def association(
     Returns
     -------
     Series
-        both, only_first, only_second, neither (numbers of sentences), odds_ratio (above 1 =
+        Columns both, only_first, only_second, neither (numbers of sentences), odds_ratio (above 1 =
         they seek each other's company, below 1 = they avoid it), low, high, p. The ratio is NaN
         if one of the markers is in every sentence or in none.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BAND", "CATEGORY_COLORS", "COLORS", "INK", "LABELS", "MUTED", "label"]
+__all__ = ["BAND", "CATEGORY_COLORS", "COLORS", "INK", "LABELS", "MUTED", "color_of", "label"]
 
 INK = "#222222"
 MUTED = "#8a8a8a"
@@ -52,6 +52,17 @@ LABELS = {
     "report_verb": "reporting verb",
     "vague_source": "vague source",
 }
+
+
+def color_of(name: str) -> str:
+    """Return the colour of a marker or scorer; grey for one that has none of its own.
+
+    Examples
+    --------
+    >>> color_of("hedge"), color_of("a marker of one's own")
+    ('#0072b2', '#8a8a8a')
+    """
+    return COLORS.get(name, MUTED)
 
 
 def label(name: str) -> str:

@@ -51,7 +51,15 @@ class Entry(NamedTuple):
 
 
 class LexiconHit(NamedTuple):
-    """An entry found in a document: the indices of its first word and after its last word."""
+    """An entry found in a document.
+
+    Parameters
+    ----------
+    entry : Entry
+        Which entry.
+    first, stop : int
+        The indices of its first word and after its last word.
+    """
 
     entry: Entry
     first: int

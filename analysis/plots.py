@@ -6,7 +6,7 @@ Nothing here reads or writes files or computes statistics: intervals come with t
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,7 +17,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.labels import BAND, CATEGORY_COLORS, COLORS, INK, MUTED, label
+from analysis.labels import BAND, CATEGORY_COLORS, COLORS, INK, MUTED, color_of, label
 from analysis.style import PAGE_WIDTH, STYLE
 
 __all__ = [
@@ -52,6 +52,13 @@ SCORER_MARKS = {"sentiment": "o", "vader": "s", "textblob": "D"}
 
 def _new_axes(ax: Axes | None, height: float, width: float = PAGE_WIDTH) -> Axes:
     return ax if ax is not None else plt.subplots(figsize=(width, height))[1]
+
+
+def _in_order(markers: Iterable[str]) -> list[str]:
+    """Put the project's markers first, in their usual order, and others after them."""
+    present = dict.fromkeys(markers)
+    known = [name for name in COLORS if name in present]
+    return known + [name for name in present if name not in COLORS]
 
 
 def _wrap(title: str, width: int = SECTION_LINE) -> str:
@@ -93,7 +100,7 @@ def plot_rates(table: pd.DataFrame, marker: str, ax: Axes | None = None) -> Axes
     rows = table[table["marker"] == marker].reset_index(drop=True)
     ax = _new_axes(ax, 0.9 + ROW_HEIGHT * len(rows), PAGE_WIDTH / 2)
     section_axis(ax, rows["title"])
-    _whiskers(ax, rows, np.arange(len(rows)), COLORS[marker], "rate")
+    _whiskers(ax, rows, np.arange(len(rows)), color_of(marker), "rate")
     for row, (rate, count) in enumerate(zip(rows["rate"], rows["count"], strict=True)):
         ax.annotate(
             f"{count}",
@@ -102,10 +109,10 @@ def plot_rates(table: pd.DataFrame, marker: str, ax: Axes | None = None) -> Axes
             textcoords="offset points",
             ha="center",
             fontsize=5.5,
-            color=COLORS[marker],
+            color=color_of(marker),
         )
     ax.set_xlim(left=0)
-    ax.set_title(label(marker), color=COLORS[marker])
+    ax.set_title(label(marker), color=color_of(marker))
     ax.set_xlabel("per 1,000 words")
     return ax
 
@@ -173,7 +180,7 @@ def plot_section_sentiment(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for scorer, offset in zip(scorers, offsets, strict=True):
         rows = table[table["scorer"] == scorer]
         positions = np.arange(len(rows)) + offset
-        color = COLORS[scorer]
+        color = color_of(scorer)
         ax.hlines(positions, rows["low"], rows["high"], color=color, linewidth=1.2, alpha=0.7)
         ax.plot(rows["mean"], positions, SCORER_MARKS[scorer], color=color, markersize=4.2)
         ax.annotate(
@@ -250,7 +257,7 @@ def plot_course(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ends = []
     for scorer, line in SCORER_LINES.items():
         smooth = table[f"{scorer}_smooth"]
-        ax.plot(table["sentence"], smooth, color=COLORS[scorer], linestyle=line)
+        ax.plot(table["sentence"], smooth, color=color_of(scorer), linestyle=line)
         ends.append((smooth.iloc[-1], scorer))
     _label_lines(ax, table["sentence"].iloc[-1], ends)
     ax.set_ylim(-1, 1)
@@ -273,19 +280,21 @@ def _label_lines(ax: Axes, x: float, ends: list[tuple[float, str]]) -> None:
             textcoords="offset points",
             va="center",
             fontsize=7,
-            color=COLORS[scorer],
+            color=color_of(scorer),
             annotation_clip=False,
         )
 
 
 @plt.style.context(STYLE)
-def plot_words(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
+def plot_words(table: pd.DataFrame, marker: str = "loaded", n_columns: int = 3) -> list[Axes]:
     """Draw the strongest words of each section as bars, coloured by category.
 
     Parameters
     ----------
     table : DataFrame
         From ``top_words``.
+    marker : str
+        Whose words they are, for the colours.
     n_columns : int
         Panels side by side.
 
@@ -310,13 +319,14 @@ def plot_words(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
     if not sections:
         axes[0].text(0, 0.5, "no hits")
         return axes[:1]
+    palette = _category_palette(marker, sorted(set(table["category"])))
     for ax, ((_, title), rows) in zip(axes, sections, strict=False):
         sns.barplot(
             rows,
             x="strength",
             y="text",
             hue="category",
-            palette=CATEGORY_COLORS,
+            palette=palette,
             dodge=False,
             legend=False,
             ax=ax,
@@ -326,17 +336,16 @@ def plot_words(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
         ax.set_title(_wrap(title, 17))
         ax.set(xlabel="", ylabel="")
         sns.despine(ax=ax, left=True)
-    _category_legend(figure, set(table["category"]))
+    _category_legend(figure, palette)
     return axes[: len(sections)]
 
 
-def _category_legend(figure: Figure, categories: set[str]) -> None:
-    present = [name for name in CATEGORY_COLORS if name in categories]
-    if present:
+def _category_legend(figure: Figure, palette: dict[str, str]) -> None:
+    if palette:
         figure.legend(
-            [Rectangle((0, 0), 1, 1, color=CATEGORY_COLORS[name]) for name in present],
-            [label(name) for name in present],
-            ncols=len(present),
+            [Rectangle((0, 0), 1, 1, color=shade) for shade in palette.values()],
+            [label(name) for name in palette],
+            ncols=len(palette),
             fontsize=7,
             loc="outside upper left",
             handlelength=0.9,
@@ -415,7 +424,7 @@ def _stack_bars(
 def _category_palette(marker: str, categories: Sequence[str]) -> dict[str, str]:
     if set(categories) <= set(CATEGORY_COLORS):
         return {category: CATEGORY_COLORS[category] for category in categories}
-    shades = sns.light_palette(COLORS[marker], len(categories) + 1)[1:][::-1]
+    shades = sns.light_palette(color_of(marker), len(categories) + 1)[1:][::-1]
     return {name: to_hex(shade) for name, shade in zip(categories, shades, strict=True)}
 
 
@@ -445,7 +454,7 @@ def plot_balance(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     positions = np.arange(len(titles))
     for marker, sign in (("hedge", -1), ("booster", 1)):
         rows = table[table["marker"] == marker]
-        color = COLORS[marker]
+        color = color_of(marker)
         ax.barh(positions, sign * rows["rate"], 0.5, color=color, alpha=0.35, linewidth=0)
         ax.hlines(positions, sign * rows["low"], sign * rows["high"], color=color, linewidth=1.4)
         ax.plot(sign * rows["rate"], positions, "o", color=color, markersize=4.5)
@@ -485,7 +494,7 @@ def plot_dispersion(table: pd.DataFrame, bounds: pd.DataFrame, ax: Axes | None =
     -------
     Axes
     """
-    markers = [name for name in COLORS if name in set(table["marker"])]
+    markers = _in_order(table["marker"])
     ax = _new_axes(ax, 0.9 + 0.27 * len(markers))
     _shade_sections(ax, bounds, 1.01)
     for row, marker in enumerate(markers):
@@ -493,7 +502,12 @@ def plot_dispersion(table: pd.DataFrame, bounds: pd.DataFrame, ax: Axes | None =
         for voice, style in (("author", "-"), ("quoted", (0, (1, 1)))):
             words = hits[hits["voice"] == voice]["word"]
             ax.vlines(
-                words, row - 0.36, row + 0.36, color=COLORS[marker], linewidth=0.9, linestyle=style
+                words,
+                row - 0.36,
+                row + 0.36,
+                color=color_of(marker),
+                linewidth=0.9,
+                linestyle=style,
             )
         ax.annotate(
             f"{len(hits)}",
@@ -503,11 +517,11 @@ def plot_dispersion(table: pd.DataFrame, bounds: pd.DataFrame, ax: Axes | None =
             textcoords="offset points",
             va="center",
             fontsize=6.5,
-            color=COLORS[marker],
+            color=color_of(marker),
         )
     ax.set_yticks(range(len(markers)), [label(marker) for marker in markers])
     for tick, marker in zip(ax.get_yticklabels(), markers, strict=True):
-        tick.set_color(COLORS[marker])
+        tick.set_color(color_of(marker))
     ax.set_ylim(len(markers) - 0.4, -0.6)
     ax.set_xlim(bounds["first"].min(), bounds["last"].max())
     ax.set_xlabel("word (counted through the body; dotted: quoted speech)")
@@ -531,7 +545,7 @@ def plot_contrasts(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    markers = [name for name in COLORS if name in set(table["marker"])]
+    markers = _in_order(table["marker"])
     titles = table.drop_duplicates("section")["title"].tolist()
     ax = _new_axes(ax, 1.5 + ROW_HEIGHT * len(titles))
     counts = table.pivot_table(index="section", columns="marker", values="count")[markers]
@@ -595,7 +609,7 @@ def plot_document_contrast(
     ax.set_xlim(1 / limit, limit)
     ax.axvline(1, color=INK, linewidth=0.8)
     for row in rows.itertuples():
-        color = COLORS[row.marker]
+        color = color_of(row.marker)
         clear = row.verdict != "cannot tell"
         low, high = np.clip([row.low, row.high], 1 / limit, limit)
         ax.hlines(row.Index, low, high, color=color, linewidth=1.4, alpha=0.6)
@@ -693,7 +707,7 @@ def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
     -------
     list of Axes
     """
-    markers = [name for name in COLORS if name in set(table["marker"])]
+    markers = _in_order(table["marker"])
     highest = table.groupby("marker")["rate"].max()
     sections = list(table.groupby(["section", "title"], sort=False))
     n_rows = -(-len(sections) // n_columns) or 1
@@ -711,7 +725,7 @@ def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
     for ax, ((_, title), rows) in zip(axes, sections, strict=False):
         rate = rows.set_index("marker")["rate"].reindex(markers)
         share = (rate / highest.reindex(markers)).fillna(0)
-        ax.barh(range(len(markers)), share, 0.65, color=[COLORS[name] for name in markers])
+        ax.barh(range(len(markers)), share, 0.65, color=[color_of(name) for name in markers])
         ax.set_title(_wrap(title, 17))
         ax.set_xlim(0, 1)
         ax.set_ylim(len(markers) - 0.4, -0.6)
@@ -767,7 +781,7 @@ def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axe
         ax.text(0, 0, "no loaded words near names")
     figure = ax.get_figure(root=True)
     if figure is not None:
-        _category_legend(figure, set(table["category"]))
+        _category_legend(figure, _category_palette("loaded", sorted(set(table["category"]))))
     return ax
 
 

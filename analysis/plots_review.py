@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.labels import COLORS, label
+from analysis.labels import color_of, label
 from analysis.metrics import rates
 from analysis.plots import ROW_HEIGHT, section_axis
 from analysis.style import PAGE_WIDTH, STYLE
@@ -84,8 +84,8 @@ def plot_review(
             ax.tick_params(labelleft=False)
         for basis, shift in (("raw", -SHIFT), ("reviewed", SHIFT)):
             rows = table[(table["marker"] == marker) & (table["basis"] == basis)]
-            _dots(ax, rows, np.arange(len(rows)) + shift, COLORS[marker], hollow=basis == "raw")
-        ax.set_title(label(marker), color=COLORS[marker])
+            _dots(ax, rows, np.arange(len(rows)) + shift, color_of(marker), hollow=basis == "raw")
+        ax.set_title(label(marker), color=color_of(marker))
         ax.set_xlabel("per 1,000 words")
         ax.set_xlim(left=0)
     return axes

@@ -127,3 +127,25 @@ class TestNotebook:
         prose = "\n".join(cell.source for cell in self.cells(path, "markdown"))
         assert "## Where this goes wrong" in prose
         assert "## Your turn" in prose
+
+
+def test_a_marker_of_ones_own_can_be_drawn():
+    from analysis.markers import MARKERS
+    from analysis.matches import Marker, make_match
+    from analysis.metrics import positions, rates, section_bounds, top_words
+    from analysis.plots import plot_categories, plot_dispersion, plot_rates, plot_words
+    from analysis.tables import analyze
+    from analysis.text import Document
+
+    def find(document):
+        place = document.text.index("rain")
+        return [make_match(document, "weather", "wet", place, place + 4, reason="rain")]
+
+    own = (*MARKERS, Marker("weather", ("wet",), find))
+    analysis = analyze(Document("x", "It may rain."), markers=own, scorers=False)
+    table = rates(analysis)
+    assert plot_rates(table, "weather").get_title(loc="left") == "weather"
+    plot_categories(rates(analysis, by_category=True), "weather", table)
+    plot_words(top_words(analysis, "weather"), "weather")
+    names = plot_dispersion(positions(analysis), section_bounds(analysis)).get_yticklabels()
+    assert [name.get_text() for name in names] == ["Hedges", "weather"]

@@ -1,0 +1,146 @@
+"""The guides: their code runs, what they name exists, their numbers are those of the package."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from analysis import analyze, contrast_documents, profile, read_document
+from analysis.cli import app
+from analysis.sentiment import score, textblob, vader
+from analysis.tables import Analysis
+
+ROOT = Path(__file__).resolve().parent.parent
+TUTORIAL = (ROOT / "notebooks" / "TUTORIAL.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "notebooks" / "TUTORIAL.md", *sorted((ROOT / "docs").glob("*.md"))]
+MARKERS = ("loaded", "hedge", "booster", "attribution")
+SENTENCES = {
+    "splendid": "What a splendid idea to charge the sick for a pleasant crossing.",
+    "vice": "It has had precisely the effect that prohibition always has: it has made vice more "
+    "interesting, more sociable and better at arithmetic.",
+}
+# A number that is checked follows such a comment: a table, or figures in a sentence.
+CHECK = re.compile(r"<!-- check: (.*?) -->(.*?)(?=<!-- check|^#|\Z)", re.S | re.M)
+
+
+@cache
+def analysis_of(name: str) -> Analysis:
+    return analyze(read_document(name))
+
+
+def rows_after(request: str) -> dict[str, list[str]]:
+    """Return the rows of the table below a comment: the first cell, and all in backticks."""
+    text = next(text for name, text in CHECK.findall(TUTORIAL) if name == request)
+    table = re.match(r"\s*((?:\|.*\n)+)", text)
+    assert table, f"no table after: {request}"
+    lines = [line.strip("|").split("|") for line in table[1].splitlines()[2:]]
+    return {cells[0].strip(): re.findall(r"`(.*?)`", "|".join(cells)) for cells in lines}
+
+
+def signed(number: float, digits: int = 2) -> str:
+    return f"{number:.{digits}f}".replace("-", "−")
+
+
+def test_every_check_is_made():
+    assert [name.split()[0] for name, _ in CHECK.findall(TUTORIAL)] == [
+        *("profile", "contrast", "sentiment", "profile", "contrast", "sentence", "sentence")
+    ]
+
+
+@pytest.mark.parametrize("name", ["harbour_bridge_against", "river_water"])
+def test_profiles_of_the_tutorial(name):
+    table = profile(analysis_of(name)).set_index("title")
+    now = {
+        title: [f"{row[f'{m}_rate']:.1f} · {row[f'{m}_count']:.0f}" for m in MARKERS]
+        for title, row in table.iterrows()
+    }
+    assert rows_after(f"profile {name}") == now
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("harbour_bridge_against", "harbour_bridge_for"),
+        ("night_trains_against", "night_trains_for"),
+    ],
+)
+def test_contrasts_of_the_tutorial(first, second):
+    table = contrast_documents(analysis_of(first), analysis_of(second)).set_index("marker")
+    for marker, cells in rows_after(f"contrast {first} {second}").items():
+        row = table.loc[marker]
+        ratio = "inf" if math.isinf(row["ratio"]) else f"{row['ratio']:.1f}"
+        now = [str(row["count"]), str(row["other_count"]), ratio, row["verdict"]]
+        assert cells == now, marker
+
+
+def test_sentiment_of_the_tutorial():
+    for name, cells in rows_after("sentiment").items():
+        means = analysis_of(name).sentences[["vader", "textblob"]].mean()
+        assert cells == [signed(mean) for mean in means], name
+        assert profile(analysis_of(name))["sentiment"].abs().max() < 0.15
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_sentences_of_the_tutorial(name):
+    sentence = SENTENCES[name]
+    assert sentence in re.sub(r"\n> ", " ", TUTORIAL)
+    text = next(text for request, text in CHECK.findall(TUTORIAL) if request == f"sentence {name}")
+    figures = re.findall(r"`(−?\d\.\d+)`", text)
+    scores = (score(sentence), vader(sentence), textblob(sentence).polarity)
+    digits = [len(figure.split(".")[1]) for figure in figures]
+    assert figures == [signed(*pair) for pair in zip(scores, digits, strict=False)]
+    assert figures
+
+
+def test_the_ironical_sentence_is_the_most_cheerful():
+    analysis = analysis_of("school_phones")
+    sentences = analysis.sentences
+    for scorer in ("sentiment", "vader"):
+        row = sentences.loc[sentences[scorer].idxmax()]
+        assert analysis.document.text[row["start"] : row["end"]] == SENTENCES["vice"]
+
+
+def test_words_that_the_tutorial_calls_wrong_or_missing():
+    matches = analysis_of("harbour_bridge_against").matches
+    loaded = set(matches.query("marker == 'loaded'")["text"])
+    assert {"shallow", "absolutely"} <= loaded
+    assert not any("arson" in text for text in matches["text"])
+    assert "may" in set(matches.query("marker == 'hedge'")["text"])
+    loaded = set(analysis_of("river_water").matches.query("marker == 'loaded'")["text"])
+    assert {"dippers", "kingfishers", "rinsed fleeces", "shadow of"} <= loaded
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_what_the_guides_name_exists(path):
+    text = path.read_text(encoding="utf-8")
+    notebooks = set(re.findall(r"\b(\d\d_\w+)(?:\.ipynb)?", text))
+    assert all((ROOT / "notebooks" / f"{name}.ipynb").is_file() for name in notebooks)
+    targets = set(re.findall(r"`make (\w+)", text))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert targets <= set(re.findall(r"^(\w+):", makefile, re.M))
+    commands = set(re.findall(r"-m analysis (\w+)", text))
+    assert commands <= {
+        command.name or command.callback.__name__ for command in app.registered_commands
+    }
+
+
+def test_the_worked_example_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.S | re.M)
+    assert len(blocks) == 6
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, "docs/adding.md", "exec"), names)
+
+
+def test_the_reference_shows_every_module_with_public_names():
+    stub = ast.parse((ROOT / "analysis" / "__init__.pyi").read_text(encoding="utf-8"))
+    modules = sorted(node.module for node in stub.body if isinstance(node, ast.ImportFrom))
+    pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs/api").glob("*.rst"))
+    assert sorted(re.findall(r"public-names:: (\w+)", pages)) == modules
