@@ -1,5 +1,6 @@
 from .actors import charged_sentences, naming
 from .agreement import agreement
+from .bias import swap_causes, swap_scores, swap_spread
 from .chooser import choose_text
 from .compare import association, contrast_documents, contrast_sections, keyness
 from .corpus import analyze_corpus
@@ -30,6 +31,7 @@ from .plots import (
     plot_keyness,
     plot_naming,
     plot_profile,
+    plot_ranks,
     plot_rates,
     plot_report_card,
     plot_section_sentiment,
@@ -40,6 +42,7 @@ from .reader import annotated_text
 from .reading import ReadingError, list_samples, make_document, read_document
 from .report import write_report
 from .review import Review, ReviewError, apply_review, carry_over, open_review, review_path
+from .robustness import rank_agreement, section_ranks
 from .sentiment import explain
 from .style import save_figure
 from .tables import Analysis, analyze, concordance
@@ -92,6 +95,7 @@ __all__ = [
     "plot_keyness",
     "plot_naming",
     "plot_profile",
+    "plot_ranks",
     "plot_rates",
     "plot_report_card",
     "plot_review",
@@ -99,6 +103,7 @@ __all__ = [
     "plot_words",
     "positions",
     "profile",
+    "rank_agreement",
     "rates",
     "raw_and_reviewed",
     "read",
@@ -108,10 +113,14 @@ __all__ = [
     "review_path",
     "save_figure",
     "section_bounds",
+    "section_ranks",
     "section_sentiment",
     "section_style",
     "sentiment_course",
     "stored_results",
+    "swap_causes",
+    "swap_scores",
+    "swap_spread",
     "top_words",
     "validate",
     "write_report",

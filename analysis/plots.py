@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from itertools import cycle
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,6 +17,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysis.labels import BAND, CATEGORY_COLORS, COLORS, INK, MUTED, color_of, label
@@ -32,6 +35,7 @@ __all__ = [
     "plot_keyness",
     "plot_naming",
     "plot_profile",
+    "plot_ranks",
     "plot_rates",
     "plot_report_card",
     "plot_section_sentiment",
@@ -841,6 +845,89 @@ def plot_charge(table: pd.DataFrame, n_named: int = 8, ax: Axes | None = None) -
     ax.set_xlabel("sentence")
     ax.set_ylabel("charge")
     return ax
+
+
+RANK_ROW = 0.46  # inches per section: a line for its rank, one for its ranks on other bases
+RANK_MARKS = ("v", "^", "X", "s", "D", "P", "*")
+OTHER_BASIS: dict[str, Any] = {
+    "color": INK,
+    "linestyle": "",
+    "markersize": 3.8,
+    "markerfacecolor": "white",
+    "markeredgewidth": 0.8,
+}
+
+
+@plt.style.context(STYLE)
+def plot_ranks(table: pd.DataFrame) -> list[Axes]:
+    """Draw every section's rank with its interval, and below it the ranks on other bases.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``section_ranks``. The first basis of a measure is the dot, the line runs over the
+        ranks of 95 % of the resamples, the small figure is the share that has the very rank.
+
+    Returns
+    -------
+    list of Axes
+        One per measure, from left to right; the sections are named on the first.
+    """
+    panels = list(table.groupby("measure", sort=False))
+    titles = table.drop_duplicates("section")["title"].tolist()
+    others = list(dict.fromkeys(table["basis"]))[1:]
+    marks = dict(zip(others, cycle(RANK_MARKS), strict=False))
+    figure, grid = plt.subplots(
+        1,
+        max(len(panels), 1),
+        figsize=(PAGE_WIDTH, 1.2 + RANK_ROW * len(titles)),
+        sharey=True,
+        squeeze=False,
+    )
+    axes = list(grid.flat)
+    section_axis(axes[0], titles)
+    for ax, (measure, rows) in zip(axes, panels, strict=False):
+        _draw_ranks(ax, rows, color_of(measure), marks)
+        name = "Sentiment" if measure == "sentiment" else SHORT_LABELS.get(measure, label(measure))
+        ax.set_title(name, color=color_of(measure))
+        ax.set_xlabel("rank, 1 = most positive" if measure == "sentiment" else "rank, 1 = most")
+    handles = [Line2D([], [], marker="o", color=INK, markersize=4.5, label="as measured, 95 %")]
+    handles += [Line2D([], [], marker=marks[name], label=name, **OTHER_BASIS) for name in marks]
+    spacing = {"handlelength": 1.4, "handletextpad": 0.4, "columnspacing": 1.3}
+    n_columns = len(handles)
+    figure.legend(handles=handles, loc="outside upper left", ncols=n_columns, fontsize=7, **spacing)
+    return axes
+
+
+def _draw_ranks(ax: Axes, table: pd.DataFrame, color: str, marks: dict[str, str]) -> None:
+    """Draw one measure: dots with intervals, and below them the ranks on other bases."""
+    ours, *others = [rows for _, rows in table.groupby("basis", sort=False)]
+    n_sections = len(ours)
+    for row in range(0, n_sections, 2):
+        ax.axhspan(row - 0.5, row + 0.5, color=BAND, zorder=0, linewidth=0)
+    rows = np.arange(n_sections) - 0.12
+    ax.hlines(rows, ours["rank_low"], ours["rank_high"], color=color, linewidth=1.4, alpha=0.55)
+    ax.plot(ours["rank"], rows, "o", color=color, markersize=4.5, zorder=3)
+    ranked = ours["rank"].notna().to_numpy()  # a section without words has no rank
+    for row, place in zip(rows[ranked], ours[ranked].itertuples(), strict=True):
+        ax.annotate(
+            f"{place.keeps:.0%}",
+            (place.rank, row),
+            (0, 4),
+            textcoords="offset points",
+            ha="center",
+            fontsize=5.5,
+            color=color,
+        )
+    for number, other in enumerate(others):
+        # Side by side, so that marks on one rank do not hide each other.
+        offset = min(0.05 * n_sections, 0.35) * (number - (len(others) - 1) / 2)
+        mark = marks[other["basis"].iloc[0]]
+        ax.plot(other["rank"] + offset, rows + 0.4, mark, **OTHER_BASIS)
+    ax.set_xlim(0.4, n_sections + 0.6)
+    ax.set_xticks(range(1, n_sections + 1, -(-n_sections // 8)))
+    ax.grid(axis="x")
+    sns.despine(ax=ax, left=True)
 
 
 PEOPLE = ("reader", "rater", "expert")  # words in the names of scorers that are people

@@ -94,7 +94,19 @@ GROUPS = frozenset(
     heterosexual bisexual lgbt lgbtq lgbtqia immigrant immigrants migrant migrants refugee refugees
     roma gypsy gypsies race racial ethnic ethnicity sex sexual sexuality mother mothers father
     fathers wife husband son daughter he she him her his hers himself herself they them
-    """.split()
+    jerry lupe osama anil westerner ayatollahs mullahs imams caliph taoism taoist pagan
+    pagans paganism atheism agnostic agnosticism secular secularism religious religiosity
+    believer believers nonbelievers uncle nephew grandson grandmother grandfathers
+    stepmother stepfather gentleman gentlemen ladies dames widow widower spinster spinsters
+    bride groom maid masculinity femininity feminine womanhood manhood manly womanly girly
+    girlish boyish tomboy myself ourselves oneself foreigner nomad nomads nomadic tribal
+    multiethnic multiculturalism biracial interracial dark-skinned light-skinned deaf mute
+    handicapped dyslexic mentally ageing middle-aged geriatric teenaged old straight poor
+    rich wealthy homeless working-class middle-class blue-collar lower-class peasant
+    peasants proletarian centrists centre-right center-right socialist socialists socialism
+    communist communists communism nationalist nationalists nationalism feminist feminists
+    feminism environmentalist environmentalists unionists royalist monarchist left-wing
+    right-wing leftwing rightwing far-left far-right left-wingers right-wingers""".split()
 )
 
 SUFFIXES = (

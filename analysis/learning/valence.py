@@ -122,7 +122,24 @@ IDENTITY_WORDS = frozenset(
     negroes gypsy gypsies oriental caucasian semitic whiteness blackness aborigine aborigines
     adult adults teen teenage adolescent adolescents senior seniors pensioner pensioners retiree
     retirees handicapped cripple cripples mute autistic obese nationalist nationalists anarchist
-    anarchists marxist marxists marxism""".split()
+    anarchists marxist marxists marxism
+    donna carol joyce dolores lupe anil gringo gringos westerner argentines methodists
+    mormonism jain mullahs ayatollahs caliph taoism paganism atheism agnostic agnosticism
+    secular secularism secularist secularists believer believers nonbelievers unbeliever
+    unbelievers aunts uncles nephews nieces cousin cousins grandson granddaughter grandchild
+    grandchildren grandparents grandmothers stepmother stepfather dames widowers bride groom
+    maiden maid matron businessman chairman chairwoman spokesman spokeswoman policeman
+    policewoman actor actress nurse motherhood fatherhood womanhood manhood femininity
+    feminine masculinity manly womanly girly girlish boyish unmarried married themselves
+    ourselves oneself theirs foreign settler settlers nomad nomads tribal tribe minority
+    minorities ethnic ethnicity multicultural interracial colored coloured undocumented
+    southern wheelchair mentally dyslexic schizophrenic overweight aging ageing aged
+    centenarian teenaged youths youngster youngsters toddler toddlers infant infants same-
+    sex wealthy homeless working-class middle-class blue-collar peasant peasants rural urban
+    leftwing left-leaning far-left environmentalist environmentalists nationalism royalist
+    monarchist neocon neocons neoconservative greens left-wingers right-wingers left-winger
+    left-wingers right-winger right-wingers left-leaning right-leaning far-left far-right
+    middle-aged mixed-race dark-skinned light-skinned""".split()
 )
 
 

@@ -1,0 +1,195 @@
+"""Ranks of sections, on texts whose ranks can be worked out by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.loaded import find_loaded
+from analysis.metrics import rates, section_sentiment
+from analysis.robustness import AS_MEASURED, rank_agreement, section_ranks
+from analysis.tables import analyze
+from analysis.text import Document
+
+# Per section: the first has a hedge in one of two sentences of four words, the second in none, the
+# third in both of its sentences of four words.
+TEXT = (
+    "Weather\n\nRain\n\nIt may rain tonight. It is wet here.\n\n"
+    "Sun\n\nIt is hot here. It is dry here.\n\n"
+    "Snow\n\nIt may snow tonight. It may snow tomorrow."
+)
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return analyze(Document("weather", TEXT))
+
+
+@pytest.fixture(scope="module")
+def table(analysis):
+    return section_ranks(analysis)
+
+
+def rows_of(table, measure, basis=AS_MEASURED):
+    return table[(table["measure"] == measure) & (table["basis"] == basis)].set_index("title")
+
+
+def test_rank_one_is_the_highest_rate(table):
+    hedges = rows_of(table, "hedge")
+    assert hedges["rank"].to_dict() == {"Rain": 2, "Sun": 3, "Snow": 1}
+    assert hedges["score"].to_dict() == {"Rain": 1000 / 8, "Sun": 0, "Snow": 1000 * 2 / 8}
+
+
+def test_stability_agrees_with_all_resamples_counted_by_hand(analysis, table):
+    # Only "Rain" varies: of its four equally likely draws (a hedge or none, twice) one holds two
+    # hedges and ties with "Snow" (rank 1), two hold one (rank 2), and one none, a tie with "Sun",
+    # in which both have rank 2.
+    draws = list(itertools.product((1, 0), repeat=2))
+    n_ties_first = sum(sum(draw) == 2 for draw in draws)
+    n_ties_last = sum(sum(draw) == 0 for draw in draws)
+    hedges = rows_of(section_ranks(analysis, n_resamples=40_000), "hedge")
+    assert hedges["top"]["Rain"] == pytest.approx(n_ties_first / len(draws), abs=0.01)
+    assert hedges["keeps"]["Rain"] == pytest.approx(1 - n_ties_first / len(draws), abs=0.01)
+    assert hedges["keeps"]["Sun"] == pytest.approx(1 - n_ties_last / len(draws), abs=0.01)
+    assert hedges["keeps"]["Snow"] == hedges["top"]["Snow"] == 1
+    bounds = hedges[["rank_low", "rank_high"]].to_dict("index")
+    assert bounds["Rain"] == {"rank_low": 1, "rank_high": 2}
+    assert bounds["Sun"] == {"rank_low": 2, "rank_high": 3}
+    assert bounds["Snow"] == {"rank_low": 1, "rank_high": 1}
+
+
+def test_equal_scores_share_the_better_rank(table):
+    assert rows_of(table, "booster")["rank"].tolist() == [1, 1, 1]
+    assert rows_of(table, "booster")["keeps"].tolist() == [1, 1, 1]
+
+
+def test_top_counts_more_ranks_if_asked(analysis):
+    hedges = rows_of(section_ranks(analysis, n_top=2), "hedge")
+    assert hedges["top"]["Rain"] == 1
+    assert 0 < hedges["top"]["Sun"] < 0.5
+
+
+def test_the_seed_fixes_the_table_and_another_seed_changes_it(analysis):
+    one, two, other = (section_ranks(analysis, seed=seed) for seed in (1, 1, 2))
+    pd.testing.assert_frame_equal(one, two)
+    assert not one.equals(other)
+
+
+def test_quoted_hits_and_words_do_not_count():
+    text = "Count\n\nOne\n\n“It may rain and may snow,” she said. It is so.\n\nTwo\n\nIt may be so."
+    hedges = rows_of(section_ranks(analyze(Document("x", text))), "hedge")
+    assert hedges["score"].to_dict() == {"One": 0, "Two": 250}
+
+
+def test_other_sensitivities_and_lists_count_what_they_find():
+    text = (
+        "Count\n\nOne\n\nThis is a ludicrous disgrace.\n\nTwo\n\nHe wrote of a murder here today."
+    )
+    document = Document("x", text)
+    table = section_ranks(analyze(document), sensitivities=(0.0, 0.97))
+    wide = [match.start for match in find_loaded(document, 0.97)]
+    split = text.index("Two")
+    assert rows_of(table, "loaded", "sensitivity 0")["score"].tolist() == [0, 0]
+    expected = [1000 * sum(start < split for start in wide) / 5]
+    expected += [1000 * sum(start > split for start in wide) / 7]
+    assert rows_of(table, "loaded", "sensitivity 0.97")["score"].tolist() == pytest.approx(expected)
+    assert sum(expected) > 0
+    # VADER rates "murder" -3.7, "disgrace" -2.2 and "ludicrous" -1.5.
+    peers = rows_of(table, "loaded", "VADER ≤ −2")["score"].tolist()
+    assert peers == pytest.approx([1000 / 5, 1000 / 7])
+
+
+def test_the_other_list_counts_neither_headings_nor_quoted_speech():
+    text = (
+        "Count\n\nOne\n\nIt is a fact.\n\nA murder, a disgrace\n\nIt is a disgrace.\n\n"
+        "Three\n\n“It was a murder,” she said. It is so."
+    )
+    table = section_ranks(analyze(Document("x", text)))
+    peers = rows_of(table, "loaded", "VADER ≤ −2")
+    assert peers["score"].tolist() == [0, 1000 / 4, 0]
+
+
+def test_sentiment_is_ranked_by_each_scorer(analysis, table):
+    means = section_sentiment(analysis).pivot(index="title", columns="scorer", values="mean")
+    bases = {AS_MEASURED: "sentiment", "VADER": "vader", "TextBlob": "textblob"}
+    for basis, scorer in bases.items():
+        rows = rows_of(table, "sentiment", basis)
+        expected = means[scorer].round(9).rank(ascending=False, method="min")
+        assert rows["rank"].to_dict() == expected.to_dict()
+        assert rows["score"].to_dict() == pytest.approx(means[scorer].to_dict())
+
+
+def test_a_section_without_the_authors_words_has_no_rank():
+    text = "Count\n\nOne\n\n“It may rain.”\n\nTwo\n\nIt may be so."
+    hedges = rows_of(section_ranks(analyze(Document("x", text))), "hedge")
+    numbers = hedges.loc["One", ["score", "rank", "keeps", "top", "rank_low", "rank_high"]]
+    assert all(math.isnan(number) for number in numbers)
+    assert hedges.loc["Two", "rank"] == 1
+
+
+def test_a_section_without_sentences_has_no_rank(analysis):
+    gone = analysis.body["id"].iloc[0]
+    sentences = analysis.sentences[analysis.sentences["section"] != gone].reset_index(drop=True)
+    matches = analysis.matches[analysis.matches["section"] != gone]
+    less = dataclasses.replace(analysis, sentences=sentences, matches=matches)
+    hedges = rows_of(section_ranks(less), "hedge")
+    assert math.isnan(hedges["rank"]["Rain"])
+    assert hedges["rank"]["Snow"] == 1
+
+
+def test_a_measure_that_was_not_looked_for_has_no_rows():
+    from analysis.hedging import HEDGE
+
+    table = section_ranks(analyze(Document("weather", TEXT), markers=[HEDGE]))
+    assert set(table["measure"]) == {"hedge", "sentiment"}
+
+
+def test_a_text_without_body_gives_an_empty_table_with_its_columns(table):
+    empty = section_ranks(analyze(Document("x", "")))
+    assert empty.empty
+    assert list(empty) == list(table)
+    assert list(rank_agreement(empty)) == ["measure", "basis", "n_sections", "tau", "same_first"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"n_resamples": 0}, "n_resamples=0"),
+        ({"n_top": 0}, "n_top=0"),
+        ({"sensitivities": (1.5,)}, "sensitivity=1.5"),
+    ],
+)
+def test_a_bad_number_is_named(analysis, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        section_ranks(analysis, **arguments)
+
+
+def test_agreement_is_kendalls_tau():
+    # Of three pairs of sections two stand in the same order: (2 - 1) / 3.
+    ranks = {AS_MEASURED: [1, 2, 3], "VADER": [1, 3, 2]}
+    table = pd.concat(
+        pd.DataFrame({"section": range(3), "measure": "sentiment", "basis": basis, "rank": rank})
+        for basis, rank in ranks.items()
+    )
+    agreement = rank_agreement(table)
+    assert agreement["tau"].tolist() == pytest.approx([1 / 3])
+    assert agreement[["basis", "n_sections", "same_first"]].values.tolist() == [["VADER", 3, True]]
+
+
+@pytest.mark.shared
+def test_the_real_op_ed_has_the_scores_of_the_profile(real_document):
+    analysis = analyze(real_document)
+    table = section_ranks(analysis)
+    known = rates(analysis)
+    for marker in ("loaded", "hedge", "booster"):
+        expected = known[known["marker"] == marker]["rate"]
+        np.testing.assert_allclose(rows_of(table, marker)["score"], expected)
+    assert (table["rank_low"] <= table["rank_high"]).all()
+    # The line must not be all or nothing: with 97 sentences some ranks are firm and some are not.
+    assert table["keeps"].between(0, 1).all()
+    assert table["keeps"].min() < 0.5
