@@ -119,7 +119,7 @@ def test_spread_on_figures_worked_out_by_hand():
 
 
 def test_causes_trace_a_compound_to_its_parts_and_pass_over_the_frame():
-    groups = {"demo": {"evil-good": "the evil-good crooks", "plain": "the round crooks"}}
+    groups = {"demo": {"evil-good": "the evil-good crooks", "plain": "the two crooks"}}
     table = swap_causes(groups)
     valences = table[table["lexicon"] == "valence"]
     assert valences[["filler", "entry"]].values.tolist() == [
