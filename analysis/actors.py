@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 
 import pandas as pd
@@ -14,7 +14,6 @@ from analysis.text import Document, fold
 
 __all__ = ["charged_sentences", "find_actors", "naming"]
 
-HONORIFICS = frozenset("mr mrs ms dr prof sir lord lady president minister senator mayor".split())
 NOT_NAMES = STARTERS | frozenset(
     "i i'm i've mr mrs ms dr monday tuesday wednesday thursday friday saturday sunday january "
     "february march april may june july august september october november december".split()
@@ -54,9 +53,11 @@ def find_actors(document: Document, min_count: int = 3) -> dict[str, list[int]]:
     {'Ada Oram': [2, 6, 10]}
     """
     runs = _capitalised_runs(document)
+    names = {name for name, _ in runs}
+    full_names = {name: _full_name(name, names) for name in names}
     mentions: dict[str, list[int]] = defaultdict(list)
     for name, index in runs:
-        mentions[_full_name(name, {full for full, _ in runs})].append(index)
+        mentions[full_names[name]].append(index)
     frequent = [item for item in mentions.items() if len(item[1]) >= min_count]
     return dict(sorted(frequent, key=lambda item: (-len(item[1]), item[0])))
 
@@ -127,12 +128,9 @@ def naming(analysis: Analysis, min_count: int = 3, voice: str | None = "author")
         for name, indices in find_actors(document, min_count).items()
         for index in indices
     )
-    titles = analysis.body.set_index("id")["title"]
-    hits = analysis.matches[analysis.matches["marker"] == "loaded"]
-    if voice is not None:
-        hits = hits[hits["voice"] == voice]
+    titles = analysis.titles
     rows = []
-    for hit in hits.itertuples():
+    for hit in analysis.hits("loaded", voice).itertuples():
         nearest = _nearest(document, places, hit.start)
         if nearest is not None:
             distance, actor = nearest
@@ -147,7 +145,8 @@ def _nearest(
 ) -> tuple[int, str] | None:
     """Return the distance to the nearest name of the sentence, and the name."""
     index = bisect_left(document.word_starts, start)
-    sentence = next((words for words in document.sentence_words if index in words), range(0))
+    number = bisect_right(document.sentences, start, key=lambda span: span.start) - 1
+    sentence = document.sentence_words[number]
     around = places[
         bisect_left(places, (index - REACH, "")) : bisect_left(places, (index + REACH + 1, ""))
     ]
@@ -179,14 +178,12 @@ def charged_sentences(analysis: Analysis, voice: str | None = "author") -> pd.Da
     [True, False]
     """
     sentences = analysis.sentences.reset_index(drop=True)
-    hits = analysis.matches[analysis.matches["marker"] == "loaded"]
-    if voice is not None:
-        hits = hits[hits["voice"] == voice]
+    hits = analysis.hits("loaded", voice)
     numbers = sentences["start"].searchsorted(hits["start"], side="right")
     hits = hits.assign(sentence=numbers).sort_values("weight", ascending=False)
     grouped = hits.groupby("sentence")
     table = pd.DataFrame({"sentence": sentences.index + 1, "section": sentences["section"]})
-    table["title"] = table["section"].map(analysis.body.set_index("id")["title"])
+    table["title"] = table["section"].map(analysis.titles)
     table["charge"] = table["sentence"].map(grouped["weight"].sum()).fillna(0.0)
     table["n_hits"] = table["sentence"].map(grouped.size()).fillna(0).astype(int)
     strongest = grouped["text"].agg(lambda texts: ", ".join(map(fold, texts.head(2))))

@@ -165,7 +165,7 @@ def _words(analysis: Analysis, marker: str) -> np.ndarray:
     """Tell for every word of the text whether a hit of the marker covers it."""
     document = analysis.document
     covered = np.zeros(len(document.words), dtype=bool)
-    for hit in analysis.matches[analysis.matches["marker"] == marker].itertuples():
+    for hit in analysis.hits(marker).itertuples():
         indices = document.word_range(hit)
         covered[indices.start : indices.stop] = True
     return covered

@@ -310,9 +310,7 @@ def association(
 
 
 def _sentences_with(analysis: Analysis, marker: str, voice: str | None) -> np.ndarray:
-    hits = analysis.matches[analysis.matches["marker"] == marker]
-    if voice is not None:
-        hits = hits[hits["voice"] == voice]
+    hits = analysis.hits(marker, voice)
     numbers = np.searchsorted(analysis.sentences["start"], hits["start"], side="right") - 1
     present = np.zeros(len(analysis.sentences), dtype=bool)
     present[numbers] = True

@@ -165,10 +165,7 @@ def rates(
     if voice not in ("author", "quoted", None):
         raise ValueError(f"voice={voice!r}: give 'author', 'quoted' or None")
     keys = ["marker", "category"] if by_category else ["marker"]
-    matches = analysis.matches
-    if voice is not None:
-        matches = matches[matches["voice"] == voice]
-    counts = matches.groupby(["section", *keys]).size()
+    counts = analysis.hits(voice=voice).groupby(["section", *keys]).size()
     n_words = _words_in_voice(analysis, voice)
     kinds = pd.DataFrame(analysis.kinds, columns=["marker", "category"])[keys].drop_duplicates()
     rows = analysis.body[["id", "title"]].rename(columns={"id": "section"})
@@ -346,12 +343,11 @@ def sentiment_course(analysis: Analysis, smoothing: float = 2.0) -> pd.DataFrame
     if not smoothing > 0:
         raise ValueError(f"smoothing={smoothing!r}: give a number of sentences above 0")
     table = analysis.sentences.reset_index(drop=True)
-    titles = analysis.body.set_index("id")["title"]
     course = pd.DataFrame(
         {
             "sentence": np.arange(1, len(table) + 1),
             "section": table["section"],
-            "title": table["section"].map(titles),
+            "title": table["section"].map(analysis.titles),
             "text": [analysis.document.text[row.start : row.end] for row in table.itertuples()],
             "voice": table["voice"],
         }
@@ -393,16 +389,12 @@ def top_words(
     >>> table[["text", "count"]].values.tolist()
     [['may', 2]]
     """
-    matches = analysis.matches
-    matches = matches[matches["marker"] == marker]
-    if voice is not None:
-        matches = matches[matches["voice"] == voice]
+    matches = analysis.hits(marker, voice)
     words = matches.assign(text=matches["text"].map(fold).str.replace(r"\s+", " ", regex=True))
     grouped = words.groupby(["section", "text"], as_index=False).agg(
         category=("category", "first"), count=("weight", "size"), strength=("weight", "sum")
     )
-    titles = analysis.body.set_index("id")["title"]
-    grouped.insert(1, "title", grouped["section"].map(titles))
+    grouped.insert(1, "title", grouped["section"].map(analysis.titles))
     order = grouped.sort_values(["section", "strength", "text"], ascending=[True, False, True])
     return order.groupby("section").head(n).reset_index(drop=True)
 

@@ -291,10 +291,6 @@ def _bare(line: str) -> str:
     return marked.group(2).strip() if marked else line
 
 
-def _is_marked(line: str) -> bool:
-    return _bare(line) != line.strip()
-
-
 def _ends_sentence(line: str) -> bool:
     return bool(SENTENCE_END.search(line[-TAIL:]))
 

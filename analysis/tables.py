@@ -78,6 +78,33 @@ class Analysis:
     kinds: tuple[tuple[str, str], ...]
 
     @property
+    def titles(self) -> pd.Series:
+        """The titles of the body sections by their ids."""
+        return self.body.set_index("id")["title"]
+
+    def hits(self, marker: str | None = None, voice: str | None = None) -> pd.DataFrame:
+        """Return the matches of one marker, or of one voice; None stands for all.
+
+        Parameters
+        ----------
+        marker : str, optional
+            Such as ``"hedge"``.
+        voice : {"author", "quoted", None}
+            Whose words.
+
+        Returns
+        -------
+        DataFrame
+            Rows of ``matches``.
+        """
+        chosen = self.matches
+        if marker is not None:
+            chosen = chosen[chosen["marker"] == marker]
+        if voice is not None:
+            chosen = chosen[chosen["voice"] == voice]
+        return chosen
+
+    @property
     def note(self) -> str:
         """What a caption must add, such as that hits were reviewed."""
         return ""
@@ -216,14 +243,11 @@ def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) 
     >>> table[["left", "hit", "right"]].values.tolist()
     [['It ', 'may', ' rain.']]
     """
-    matches = analysis.matches
-    if marker is not None:
-        matches = matches[matches["marker"] == marker]
+    matches = analysis.hits(marker)
     text = analysis.document.text.translate(LINE_ENDS)
-    titles = analysis.body.set_index("id")["title"]
     return pd.DataFrame(
         {
-            "section": matches["section"].map(titles),
+            "section": matches["section"].map(analysis.titles),
             "left": [text[max(0, start - width) : start] for start in matches["start"]],
             "hit": [text[row.start : row.end] for row in matches.itertuples()],
             "right": [text[end : end + width] for end in matches["end"]],
