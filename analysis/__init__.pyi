@@ -1,25 +1,8 @@
-from .actors import charged_sentences, naming
-from .agreement import agreement
-from .bias import swap_causes, swap_scores, swap_spread
-from .chooser import choose_text
-from .compare import association, contrast_documents, contrast_sections, keyness
-from .corpus import analyze_corpus
-from .lexicon import load_lexicon
-from .markers import MARKERS, find_matches
-from .matches import Marker, Match
-from .metrics import (
-    dispersion,
-    positions,
-    profile,
-    rates,
-    readable_profile,
-    section_bounds,
-    section_sentiment,
-    section_style,
-    sentiment_course,
-    top_words,
-)
-from .plots import (
+from .corpus.archive import analyze_corpus
+from .markers.registry import MARKERS, find_matches
+from .matching.lexicon import load_lexicon
+from .matching.matches import Marker, Match
+from .plots.charts import (
     plot_balance,
     plot_categories,
     plot_charge,
@@ -37,18 +20,36 @@ from .plots import (
     plot_section_sentiment,
     plot_words,
 )
-from .plots_review import plot_review, raw_and_reviewed
-from .reader import annotated_text
-from .reading import ReadingError, list_samples, make_document, read_document
-from .report import write_report
-from .review import Review, ReviewError, apply_review, carry_over, open_review, review_path
-from .robustness import rank_agreement, section_ranks
-from .sentiment import explain
-from .style import save_figure
-from .tables import Analysis, analyze, concordance
-from .text import Document, Section, Span
-from .validation import confusions, report_card, stored_results, validate
-from .widget import ReaderWidget, read
+from .plots.review import plot_review, raw_and_reviewed
+from .plots.style import save_figure
+from .reader.chooser import choose_text
+from .reader.page import annotated_text
+from .reader.report import write_report
+from .reader.widget import ReaderWidget, read
+from .reading.sources import ReadingError, list_samples, make_document, read_document
+from .sentiment.ours import explain
+from .statistics.actors import charged_sentences, naming
+from .statistics.agreement import agreement
+from .statistics.compare import association, contrast_documents, contrast_sections, keyness
+from .statistics.metrics import (
+    dispersion,
+    positions,
+    profile,
+    rates,
+    readable_profile,
+    section_bounds,
+    section_sentiment,
+    section_style,
+    sentiment_course,
+    top_words,
+)
+from .statistics.robustness import rank_agreement, section_ranks
+from .tables.analysis import Analysis, analyze, concordance
+from .tables.review import Review, ReviewError, apply_review, carry_over, open_review, review_path
+from .text.document import Document
+from .text.spans import Section, Span
+from .validation.bias import swap_causes, swap_scores, swap_spread
+from .validation.card import confusions, report_card, stored_results, validate
 
 __all__ = [
     "MARKERS",

@@ -49,7 +49,7 @@ def figures(
 ) -> None:
     """Run the notebooks on documents and write their figures."""
     from analysis.figures import make_figures
-    from analysis.reading import list_samples
+    from analysis.reading.sources import list_samples
 
     failed = make_figures(documents or list_samples(), folder)
     for name, problem in failed.items():
@@ -74,9 +74,9 @@ def annotate(
     allow_private: AllowPrivate = False,
 ) -> None:
     """Write every section, sentence and hit as one JSON object a line."""
-    from analysis.annotations import annotate as annotate_document
-    from analysis.annotations import read_inputs
-    from analysis.text import Document
+    from analysis.tables.annotations import annotate as annotate_document
+    from analysis.tables.annotations import read_inputs
+    from analysis.text.document import Document
 
     n_bad = 0
     with _open_output(output) as file:
@@ -125,9 +125,9 @@ def profile(
     allow_private: AllowPrivate = False,
 ) -> None:
     """Show size, sentiment and rates per section."""
-    from analysis.metrics import profile as profile_table
-    from analysis.reading import ReadingError, read_document
-    from analysis.tables import analyze
+    from analysis.reading.sources import ReadingError, read_document
+    from analysis.statistics.metrics import profile as profile_table
+    from analysis.tables.analysis import analyze
 
     try:
         read = read_document(document, allow_private=allow_private)
@@ -141,7 +141,7 @@ def profile(
 
 
 def _write_table(table: pd.DataFrame, format: TableFormat, output: Path | None) -> None:
-    from analysis.tables import safe_cells
+    from analysis.tables.analysis import safe_cells
 
     if format is TableFormat.XLSX:
         if output is None and sys.stdout.isatty():
@@ -153,7 +153,7 @@ def _write_table(table: pd.DataFrame, format: TableFormat, output: Path | None) 
     elif format is TableFormat.CSV:
         text = safe_cells(table).to_csv(index=False)
     else:
-        from analysis.metrics import readable_profile
+        from analysis.statistics.metrics import readable_profile
 
         text = readable_profile(table).to_string(index=False) + "\n"
     if output is None:
@@ -174,10 +174,10 @@ def report(
     allow_private: AllowPrivate = False,
 ) -> None:
     """Write one offline page: figures, profile and annotated text."""
-    from analysis.reading import ReadingError, read_document
-    from analysis.report import write_report
-    from analysis.review import ReviewError, apply_review, open_review
-    from analysis.tables import analyze
+    from analysis.reader.report import write_report
+    from analysis.reading.sources import ReadingError, read_document
+    from analysis.tables.analysis import analyze
+    from analysis.tables.review import ReviewError, apply_review, open_review
 
     try:
         analysis = analyze(read_document(document, allow_private=allow_private))
@@ -192,7 +192,7 @@ def report(
 @app.command(name="app")
 def start_app() -> None:
     """Open the start page as an application."""
-    from analysis.app import run_app
+    from analysis.reader.app import run_app
 
     raise typer.Exit(run_app())
 
@@ -212,7 +212,7 @@ def corpus(
     plain: Annotated[bool, typer.Option("--plain", help="Look for no headings.")] = False,
 ) -> None:
     """Analyze an archive and write Parquet tables; a stopped run goes on where it was."""
-    from analysis.corpus import CorpusError, analyze_corpus
+    from analysis.corpus.archive import CorpusError, analyze_corpus
 
     try:
         summary = analyze_corpus(
@@ -241,8 +241,8 @@ def validate(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write a CSV.")] = None,
 ) -> None:
     """Score every measure against human labels, beside its peers."""
-    from analysis.validation import report_card, to_markdown
-    from analysis.validation import validate as validate_measures
+    from analysis.validation.card import report_card, to_markdown
+    from analysis.validation.card import validate as validate_measures
 
     try:
         table = validate_measures(gold)

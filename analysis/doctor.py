@@ -7,9 +7,9 @@ import sys
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import NamedTuple
 
-from analysis.lexicon import FOLDER, LexiconError, load_lexicon
-from analysis.reading import list_samples
-from analysis.resources import RESOURCES, cache_folder, ensure
+from analysis.matching.lexicon import FOLDER, LexiconError, load_lexicon
+from analysis.reading.sources import list_samples
+from analysis.sentiment.resources import RESOURCES, cache_folder, ensure
 
 __all__ = ["Check", "check_installation"]
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
-from analysis.reading import ReadingError, read_document
-from analysis.style import folder_name
+from analysis.plots.style import folder_name
+from analysis.reading.sources import ReadingError, read_document
 
 __all__ = ["make_figures", "notebook_paths", "run_notebook", "write_index"]
 

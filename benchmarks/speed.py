@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.annotations import annotate
-from analysis.markers import MARKERS
-from analysis.reading import list_samples, make_document, read_document, sample_path
-from analysis.sentiment import score_sentences, vader
-from analysis.text import Document
+from analysis.markers.registry import MARKERS
+from analysis.reading.sources import list_samples, make_document, read_document, sample_path
+from analysis.sentiment.ours import score_sentences
+from analysis.sentiment.peers import vader
+from analysis.tables.annotations import annotate
+from analysis.text.document import Document
 
 REPEATS = 5
 
@@ -122,7 +123,7 @@ def time_import() -> None:
 
 def scale_corpus(n_words: int = 2_000_000) -> None:
     """Print the speed of an archive on one and on two processes."""
-    from analysis.corpus import analyze_corpus
+    from analysis.corpus.archive import analyze_corpus
 
     texts = sample_texts(n_words)
     with tempfile.TemporaryDirectory() as folder:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.reading import read_document
-from analysis.text import Document
+from analysis.reading.sources import read_document
+from analysis.text.document import Document
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 

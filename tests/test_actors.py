@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.actors import charged_sentences, find_actors, naming
-from analysis.tables import analyze
-from analysis.text import Document
+from analysis.statistics.actors import charged_sentences, find_actors, naming
+from analysis.tables.analysis import analyze
+from analysis.text.document import Document
 
 
 def actors(text, min_count=2):

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.attribution import ATTRIBUTION
-from analysis.lexicon import load_lexicon
-from analysis.matches import Match
-from analysis.outline import plain_blocks
-from analysis.text import Document
+from analysis.markers.attribution import ATTRIBUTION
+from analysis.matching.lexicon import load_lexicon
+from analysis.matching.matches import Match
+from analysis.text.document import Document
+from analysis.text.outline import plain_blocks
 
 GOLD = Path(__file__).parents[2] / "shared" / "gold" / "opeds"
 LEXICON = load_lexicon("attribution")

@@ -7,7 +7,13 @@ import math
 import pandas as pd
 import pytest
 
-from analysis.bias import (
+from analysis.markers.loaded import find_loaded
+from analysis.matching.lexicon import load_lexicon
+from analysis.reading.sources import make_document
+from analysis.sentiment.ours import score
+from analysis.sentiment.peers import textblob, vader
+from analysis.text.document import Document
+from analysis.validation.bias import (
     FILLERS,
     MEASURES,
     TEMPLATES,
@@ -15,11 +21,6 @@ from analysis.bias import (
     swap_scores,
     swap_spread,
 )
-from analysis.lexicon import load_lexicon
-from analysis.loaded import find_loaded
-from analysis.reading import make_document
-from analysis.sentiment import score, textblob, vader
-from analysis.text import Document
 
 PLAIN = ["{} came to town.", "It is a good day, and {} walked home."]
 # Groups whose names must not move our own measures at all.

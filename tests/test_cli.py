@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
-from analysis.reading import read_document
+from analysis.reading.sources import read_document
 
 RUNNER = CliRunner()
 FIELDS = {"id", "marker", "category", "start", "end", "text", "section", "voice", "weight"}
@@ -101,7 +101,7 @@ def test_annotate_leaves_no_half_file(op_ed, tmp_path, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("analysis.annotations.find_matches", fail)
+    monkeypatch.setattr("analysis.tables.annotations.find_matches", fail)
     output = tmp_path / "spans.jsonl"
     assert run("annotate", op_ed, "-o", output).exit_code != 0
     assert {path.name for path in tmp_path.iterdir()} == {"rain.txt"}
@@ -117,7 +117,7 @@ def test_annotate_says_when_there_are_only_headings(tmp_path):
 
 @pytest.mark.parametrize("name", ["harbour_bridge_for", "school_phones", "night_trains_for"])
 def test_annotate_takes_samples_of_every_format(name, tmp_path):
-    from analysis.reading import sample_path
+    from analysis.reading.sources import sample_path
 
     output = tmp_path / "spans.jsonl"
     assert run("annotate", sample_path(name), "-o", output).exit_code == 0

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.compare import (
+from analysis.statistics.compare import (
     association,
     contrast_documents,
     contrast_sections,
     keyness,
     rate_ratio,
 )
-from analysis.tables import analyze
-from analysis.text import Document
+from analysis.tables.analysis import analyze
+from analysis.text.document import Document
 
 
 def text_with(hedges, others, sentence_words=10):
@@ -93,7 +93,7 @@ def test_documents_are_compared():
 
 
 def test_documents_with_other_markers_are_refused():
-    from analysis.markers import get_marker
+    from analysis.markers.registry import get_marker
 
     one = analyze(Document("x", "It may rain."), scorers=False)
     two = analyze(Document("x", "It may rain."), scorers=False, markers=[get_marker("hedge")])

@@ -14,9 +14,9 @@ import time
 import pandas as pd
 import pytest
 
-from analysis import corpus
-from analysis.corpus import CorpusError, analyze_corpus
-from analysis.reading import list_samples, read_document, sample_path
+from analysis.corpus import archive as corpus
+from analysis.corpus.archive import CorpusError, analyze_corpus
+from analysis.reading.sources import list_samples, read_document, sample_path
 
 TEXTS = [f"It may rain on day {n}. Critics say the disastrous plan failed." for n in range(40)]
 
@@ -81,7 +81,7 @@ def test_a_run_goes_on_where_it_was(source, tmp_path, small_shards):
 
 RUN = """
 import sys
-from analysis import corpus
+from analysis.corpus import archive as corpus
 corpus.SHARD_DOCUMENTS = 20
 corpus.analyze_corpus(sys.argv[1], sys.argv[2], workers=2, progress=False)
 """

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.devices import ABOUT, DEVICES
-from analysis.matches import Match
-from analysis.outline import plain_blocks
-from analysis.text import Document
+from analysis.markers.devices import ABOUT, DEVICES
+from analysis.matching.matches import Match
+from analysis.text.document import Document
+from analysis.text.outline import plain_blocks
 
 MARKERS = {marker.name: marker for marker in DEVICES}
 CATEGORIES = tomllib.loads(ABOUT.read_text(encoding="utf-8"))["categories"]

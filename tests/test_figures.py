@@ -65,10 +65,10 @@ def test_a_document_that_cannot_be_read_is_reported(tmp_path):
 
 
 def test_plots_leave_the_global_style_alone(figures):
-    from analysis.metrics import rates
-    from analysis.plots import plot_balance
-    from analysis.tables import analyze
-    from analysis.text import Document
+    from analysis.plots.charts import plot_balance
+    from analysis.statistics.metrics import rates
+    from analysis.tables.analysis import analyze
+    from analysis.text.document import Document
 
     before = dict(mpl.rcParams)
     plot_balance(rates(analyze(Document("x", "It may rain."))))
@@ -76,11 +76,11 @@ def test_plots_leave_the_global_style_alone(figures):
 
 
 def test_a_figure_cannot_leave_its_folder(tmp_path):
-    from analysis.metrics import rates
-    from analysis.plots import plot_balance
-    from analysis.style import save_figure
-    from analysis.tables import analyze
-    from analysis.text import Document
+    from analysis.plots.charts import plot_balance
+    from analysis.plots.style import save_figure
+    from analysis.statistics.metrics import rates
+    from analysis.tables.analysis import analyze
+    from analysis.text.document import Document
 
     analysis = analyze(Document("../../evil", "It may rain."), scorers=False)
     table = rates(analysis)
@@ -130,12 +130,12 @@ class TestNotebook:
 
 
 def test_a_marker_of_ones_own_can_be_drawn():
-    from analysis.markers import MARKERS
-    from analysis.matches import Marker, make_match
-    from analysis.metrics import positions, rates, section_bounds, top_words
-    from analysis.plots import plot_categories, plot_dispersion, plot_rates, plot_words
-    from analysis.tables import analyze
-    from analysis.text import Document
+    from analysis.markers.registry import MARKERS
+    from analysis.matching.matches import Marker, make_match
+    from analysis.plots.charts import plot_categories, plot_dispersion, plot_rates, plot_words
+    from analysis.statistics.metrics import positions, rates, section_bounds, top_words
+    from analysis.tables.analysis import analyze
+    from analysis.text.document import Document
 
     def find(document):
         place = document.text.index("rain")

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import hedging
-from analysis.hedging import BOOSTER, HEDGE
-from analysis.lexicon import load_lexicon
-from analysis.matches import Marker, Match
-from analysis.outline import plain_blocks
-from analysis.text import Document
+from analysis.markers import hedging
+from analysis.markers.hedging import BOOSTER, HEDGE
+from analysis.matching.lexicon import load_lexicon
+from analysis.matching.matches import Marker, Match
+from analysis.text.document import Document
+from analysis.text.outline import plain_blocks
 
 LEXICONS = {"hedge": HEDGE, "hedge_source": HEDGE, "booster": BOOSTER}
 GOLD = Path(__file__).parents[2] / "shared" / "gold"

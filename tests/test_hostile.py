@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import reading
-from analysis.formats import archives
-from analysis.formats import html as html_format
-from analysis.formats import pdf as pdf_format
-from analysis.reading import ReadingError, make_document, parse_html, read_document
-from analysis.text import Document
+from analysis.reading import sources as reading
+from analysis.reading.formats import archives
+from analysis.reading.formats import html as html_format
+from analysis.reading.formats import pdf as pdf_format
+from analysis.reading.sources import ReadingError, make_document, parse_html, read_document
+from analysis.text.document import Document
 
 INPUTS = Path(__file__).parent / "documents" / "inputs"
 PROSE = "The council met on Monday and argued for two hours about the price of water in the town. "

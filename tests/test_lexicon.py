@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.lexicon import FOLDER, Entry, Lexicon, LexiconError, load_lexicon, read_lexicon
-from analysis.text import Document
+from analysis.matching.lexicon import (
+    FOLDER,
+    Entry,
+    Lexicon,
+    LexiconError,
+    load_lexicon,
+    read_lexicon,
+)
+from analysis.text.document import Document
 
 ABOUT = (
     'title = "T"\nsource = "S"\ncitation = "C"\nlicence = "L"\n[categories.a]\ndefinition = "D"\n'

@@ -6,8 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.lexicon import load_lexicon
-from analysis.loaded import (
+from analysis.markers.loaded import (
     CATEGORIES,
     LOADED,
     WordTable,
@@ -17,8 +16,9 @@ from analysis.loaded import (
     probability,
     score_units,
 )
-from analysis.reading import make_document
-from analysis.text import Document
+from analysis.matching.lexicon import load_lexicon
+from analysis.reading.sources import make_document
+from analysis.text.document import Document
 
 ABOUT = load_lexicon("loaded").about["categories"]
 HITS = [(name, text) for name, about in ABOUT.items() for text in about["hits"]]

@@ -6,9 +6,9 @@ import tomllib
 
 import pytest
 
-from analysis.lexicon import FOLDER
-from analysis.markers import MARKERS, find_matches, get_marker
-from analysis.text import Document
+from analysis.markers.registry import MARKERS, find_matches, get_marker
+from analysis.matching.lexicon import FOLDER
+from analysis.text.document import Document
 
 
 def contracts():

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.metrics import (
+from analysis.statistics.metrics import (
     bootstrap_mean,
     dispersion,
     poisson_rate,
@@ -23,8 +23,8 @@ from analysis.metrics import (
     sentiment_course,
     top_words,
 )
-from analysis.tables import analyze
-from analysis.text import Document
+from analysis.tables.analysis import analyze
+from analysis.text.document import Document
 
 TEXT = (
     "Rain\n\nIt may rain. It may not rain.\n\nNo end\n\n"

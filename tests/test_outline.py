@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.outline import apply_headings, find_blocks
-from analysis.text import Document
+from analysis.text.document import Document
+from analysis.text.outline import apply_headings, find_blocks
 
 PROSE = "The council met on Monday and argued for two hours about the price of water in the town."
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.outline import plain_blocks
-from analysis.quotations import find_pairs, find_quotes, is_title
-from analysis.text import Document, Span
+from analysis.text.document import Document
+from analysis.text.outline import plain_blocks
+from analysis.text.quotations import find_pairs, find_quotes, is_title
+from analysis.text.spans import Span
 
 
 def quotes(text: str) -> list[str]:

@@ -7,12 +7,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from analysis.matches import Marker, make_match
-from analysis.metrics import rates
-from analysis.reader import annotated_text, hit_records, text_model
-from analysis.reading import read_document
-from analysis.tables import analyze
-from analysis.text import Document
+from analysis.matching.matches import Marker, make_match
+from analysis.reader.page import annotated_text, hit_records, text_model
+from analysis.reading.sources import read_document
+from analysis.statistics.metrics import rates
+from analysis.tables.analysis import analyze
+from analysis.text.document import Document
 
 
 class Words(HTMLParser):

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.decoding import repair
-from analysis.reading import (
+from analysis.reading.decoding import repair
+from analysis.reading.sources import (
     ReadingError,
     list_samples,
     make_document,
@@ -301,7 +301,7 @@ def test_a_folder_is_refused(tmp_path):
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.reading.MAX_BYTES", 10)
+    monkeypatch.setattr("analysis.reading.sources.MAX_BYTES", 10)
     with pytest.raises(ReadingError, match="limit"):
         read_document(write(tmp_path, "x.txt", "It may rain tomorrow."))
 

@@ -9,11 +9,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from analysis.reading import make_document, read_document
-from analysis.report import report_html, write_report
-from analysis.review import Review, apply_review
-from analysis.tables import analyze
-from analysis.text import Document
+from analysis.reader.report import report_html, write_report
+from analysis.reading.sources import make_document, read_document
+from analysis.tables.analysis import analyze
+from analysis.tables.review import Review, apply_review
+from analysis.text.document import Document
 
 ATTACK = """<script>alert("title")</script>
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis import resources
+from analysis.sentiment import resources
 
 
 @pytest.fixture

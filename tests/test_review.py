@@ -11,10 +11,11 @@ from math import isnan, nan
 import numpy as np
 import pytest
 
-from analysis.agreement import agreement, cohen_kappa, proportion
-from analysis.metrics import rates
-from analysis.plots_review import plot_review, raw_and_reviewed
-from analysis.review import (
+from analysis.plots.review import plot_review, raw_and_reviewed
+from analysis.statistics.agreement import agreement, cohen_kappa, proportion
+from analysis.statistics.metrics import rates
+from analysis.tables.analysis import analyze
+from analysis.tables.review import (
     Review,
     ReviewError,
     apply_review,
@@ -22,8 +23,7 @@ from analysis.review import (
     open_review,
     review_path,
 )
-from analysis.tables import analyze
-from analysis.text import Document
+from analysis.text.document import Document
 
 TEXT = "It may rain. It certainly will. It may not."
 #       0123456789012345678901234567890123456789012
@@ -104,7 +104,7 @@ class TestApplying:
         assert table["rate"].tolist() == [1000 * 1 / 9]
 
     def test_other_markers_are_left_out_of_the_count(self, analysis, review):
-        from analysis.markers import get_marker
+        from analysis.markers.registry import get_marker
 
         review.reject(hit(analysis, 1))
         hedges = analyze(analysis.document, markers=[get_marker("hedge")], scorers=False)
@@ -353,7 +353,7 @@ class TestAgreement:
 class TestWidget:
     @pytest.fixture
     def widget(self, analysis, review):
-        from analysis.widget import ReaderWidget
+        from analysis.reader.widget import ReaderWidget
 
         return ReaderWidget(analysis, review)
 
@@ -427,7 +427,7 @@ class TestWidget:
         assert widget.status["problem"]
 
     def test_sensitivity_finds_more_loaded_words(self):
-        from analysis.widget import with_sensitivity
+        from analysis.reader.widget import with_sensitivity
 
         text = "The minister met the council. His ludicrous plan is a disgrace!"
         analysis = analyze(Document("x", text), scorers=False)

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.loaded import find_loaded
-from analysis.metrics import rates, section_sentiment
-from analysis.robustness import AS_MEASURED, rank_agreement, section_ranks
-from analysis.tables import analyze
-from analysis.text import Document
+from analysis.markers.loaded import find_loaded
+from analysis.statistics.metrics import rates, section_sentiment
+from analysis.statistics.robustness import AS_MEASURED, rank_agreement, section_ranks
+from analysis.tables.analysis import analyze
+from analysis.text.document import Document
 
 # Per section: the first has a hedge in one of two sentences of four words, the second in none, the
 # third in both of its sentences of four words.
@@ -143,7 +143,7 @@ def test_a_section_without_sentences_has_no_rank(analysis):
 
 
 def test_a_measure_that_was_not_looked_for_has_no_rows():
-    from analysis.hedging import HEDGE
+    from analysis.markers.hedging import HEDGE
 
     table = section_ranks(analyze(Document("weather", TEXT), markers=[HEDGE]))
     assert set(table["measure"]) == {"hedge", "sentiment"}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.sentences import find_sentences
-from analysis.text import Document
+from analysis.text.document import Document
+from analysis.text.sentences import find_sentences
 
 SHARED = Path(__file__).parents[2] / "shared"
 GOLD = SHARED / "gold" / "opeds"

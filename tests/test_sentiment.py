@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import sentiment
-from analysis.lexicon import Entry, load_lexicon
-from analysis.text import Document
+from analysis.matching.lexicon import Entry, load_lexicon
+from analysis.sentiment import ours as sentiment
+from analysis.sentiment import peers
+from analysis.text.document import Document
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 FACTORS = {effect.flag: effect for effect in sentiment.EFFECTS}
@@ -68,8 +69,8 @@ def test_words_without_valence_score_zero_and_no_words_score_nan() -> None:
     assert sentiment.score("zzqx qqzx") == 0.0
     assert math.isnan(sentiment.score(""))
     assert math.isnan(sentiment.score("… — !"))
-    assert math.isnan(sentiment.vader("…"))
-    assert all(math.isnan(value) for value in sentiment.textblob("…"))
+    assert math.isnan(peers.vader("…"))
+    assert all(math.isnan(value) for value in peers.textblob("…"))
 
 
 def test_a_document_without_sentences_has_no_scores() -> None:
@@ -179,8 +180,8 @@ SENTENCE = st.lists(
 ).map(" ".join)
 SCORERS = (
     sentiment.score,
-    sentiment.vader,
-    lambda text: sentiment.textblob(text).polarity,
+    peers.vader,
+    lambda text: peers.textblob(text).polarity,
 )
 
 
@@ -264,21 +265,19 @@ def test_every_category_but_valence_acts_or_is_an_idiom() -> None:
 def test_vader_is_nltks_with_straight_apostrophes() -> None:
     from nltk.sentiment.vader import SentimentIntensityAnalyzer
 
-    from analysis.resources import ensure
+    from analysis.sentiment.resources import ensure
 
     ensure("vader_lexicon")
     analyzer = SentimentIntensityAnalyzer()
     plain = "The plan is great, but the cost is horrible!"
-    assert sentiment.vader(plain) == analyzer.polarity_scores(plain)["compound"] != 0
-    assert (
-        sentiment.vader("It isn’t good.") == analyzer.polarity_scores("It isn't good.")["compound"]
-    )
-    assert sentiment.vader("It isn’t good.") < 0
+    assert peers.vader(plain) == analyzer.polarity_scores(plain)["compound"] != 0
+    assert peers.vader("It isn’t good.") == analyzer.polarity_scores("It isn't good.")["compound"]
+    assert peers.vader("It isn’t good.") < 0
 
 
 def test_textblob_is_the_packages_own() -> None:
-    assert sentiment.textblob("A good plan.") == (0.7, 0.6000000000000001)
-    assert sentiment.textblob("It is not good.").polarity < 0
+    assert peers.textblob("A good plan.") == (0.7, 0.6000000000000001)
+    assert peers.textblob("It is not good.").polarity < 0
 
 
 @pytest.mark.shared
@@ -290,7 +289,7 @@ def test_agrees_with_readers_of_opeds_better_than_vader() -> None:
             if row["category"] == "sentence":
                 gold.append(row["sentiment"])
                 ours.append(sentiment.score(row["text"]))
-                vader.append(sentiment.vader(row["text"]))
+                vader.append(peers.vader(row["text"]))
     from statistics import correlation
 
     assert correlation(gold, ours) > max(0.45, correlation(gold, vader))

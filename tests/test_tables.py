@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.reading import list_samples, read_document
-from analysis.tables import (
+from analysis.reading.sources import list_samples, read_document
+from analysis.tables.analysis import (
     MATCH_COLUMNS,
     SECTION_COLUMNS,
     SENTENCE_COLUMNS,
@@ -14,7 +14,7 @@ from analysis.tables import (
     concordance,
     safe_cells,
 )
-from analysis.text import Document
+from analysis.text.document import Document
 
 
 @pytest.fixture(scope="module", params=list_samples())

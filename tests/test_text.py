@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.text import WORD, Document, fold
+from analysis.text.document import Document
+from analysis.text.spans import WORD, fold
 
 # Letters that change length when lowered, combining marks, emoji, odd spaces and line ends.
 UGLY = st.text(

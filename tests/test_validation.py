@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.validation import (
+from analysis.validation.card import (
     confusions,
     report_card,
     stored_results,

@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from analysis import web
-from analysis.reading import ReadingError, read_document
-from analysis.web import FetchError, fetch, is_public
+from analysis.reading import web
+from analysis.reading.sources import ReadingError, read_document
+from analysis.reading.web import FetchError, fetch, is_public
 
 PROSE = "The council met on Monday and argued for two hours about the price of water in the town. "
 PAGE = (

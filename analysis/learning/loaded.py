@@ -39,7 +39,6 @@ import numpy.typing as npt
 import typer
 from sklearn.linear_model import LogisticRegression
 
-from analysis import loaded
 from analysis.learning.valence import (
     Vectors,
     fetch_vectors,
@@ -50,9 +49,11 @@ from analysis.learning.valence import (
     read_vader,
     read_vectors,
 )
-from analysis.lexicon import FOLDER, Entry, load_lexicon
-from analysis.reading import make_document
-from analysis.text import Document, Span
+from analysis.markers import loaded
+from analysis.matching.lexicon import FOLDER, Entry, load_lexicon
+from analysis.reading.sources import make_document
+from analysis.text.document import Document
+from analysis.text.spans import Span
 
 Array = npt.NDArray[np.float64]
 

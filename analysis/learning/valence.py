@@ -41,9 +41,11 @@ from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, lsqr
 from scipy.stats import spearmanr
 
-from analysis import sentiment
-from analysis.lexicon import Entry, load_lexicon
-from analysis.text import WORD, Document, fold
+from analysis.matching.lexicon import Entry, load_lexicon
+from analysis.sentiment import ours as sentiment
+from analysis.sentiment import peers
+from analysis.text.document import Document
+from analysis.text.spans import WORD, fold
 
 Array = npt.NDArray[np.float64]
 
@@ -743,8 +745,8 @@ def report(task: Task, rated: Array) -> None:
         texts = [task.ratings[row].text for row in chosen]
         scorers = {
             "ours": np.tanh(rated[chosen] / sentiment.POINTS),
-            "VADER": np.array([sentiment.vader(text) for text in texts]),
-            "TextBlob": np.array([sentiment.textblob(text).polarity for text in texts]),
+            "VADER": np.array([peers.vader(text) for text in texts]),
+            "TextBlob": np.array([peers.textblob(text).polarity for text in texts]),
         }
         for name, values in scorers.items():
             values = np.nan_to_num(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.app import app_command
+from analysis.reader.app import app_command
 
 READER = ".rhetoric-reader.linked"
 NAME = "00_start_here.ipynb"

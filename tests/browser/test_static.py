@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.matches import Marker, make_match
-from analysis.reader import annotated_text
-from analysis.reading import make_document, read_document
-from analysis.report import write_report
-from analysis.tables import analyze
-from analysis.text import Document
+from analysis.matching.matches import Marker, make_match
+from analysis.reader.page import annotated_text
+from analysis.reader.report import write_report
+from analysis.reading.sources import make_document, read_document
+from analysis.tables.analysis import analyze
+from analysis.text.document import Document
 
 MARKS = ".prose mark[role=button]"
 ATTACK = """<script>alert("title")</script>

@@ -1,0 +1,1 @@
+"""Archives: many documents into Parquet tables."""

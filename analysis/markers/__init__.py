@@ -1,0 +1,1 @@
+"""Markers: what is found in a text, and by which rules."""

@@ -1,0 +1,487 @@
+"""Loaded language: words and phrases chosen to move the reader, each with a strength from 0 to 1.
+
+The decision is additive. A table (``lexicons/loaded.tsv``) says how loaded a word or phrase is
+by itself, a second one (``lexicons/loaded_context.tsv``) what its surroundings add or take away:
+a proper name, a number, a negation, other loaded words nearby. The sum, in log-odds, is turned
+into a probability: the strength. Both tables are learned by ``analysis.learning.loaded``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import accumulate
+from operator import mul
+from typing import NamedTuple
+
+from analysis.matching.lexicon import Entry, Lexicon, load_lexicon
+from analysis.matching.matches import Marker, Match, make_match
+from analysis.text.document import Document
+
+__all__ = ["LOADED", "find_loaded"]
+
+CATEGORIES = ("label", "threat", "condemnation", "praise", "ridicule", "metaphor")
+
+# A hit needs a strength of at least 1 - sensitivity.
+DEFAULT_SENSITIVITY = 0.78
+
+# Log-odds of a word that is not in the table, and of the weakest word that is looked at closely.
+UNKNOWN = -4.5
+FLOOR = -3.2
+# Surroundings seldom lift a word by more than this; words further below a hit are passed over.
+LARGEST_LIFT = 1.3
+# A compound or an inflected form that is not in the table counts a little less than its base.
+# Only from a base of some weight: a weak one is in the table for its own form alone.
+BORROWED = -0.3
+LENDING = -0.4
+
+# The charge of a sentence is the mean weight of its other words; so many weightless words are
+# added, so that short sentences are not extreme.
+SENTENCE_PRIOR = 5
+
+NEGATIONS = frozenset(
+    "not no never nor neither without hardly barely scarcely cannot isn't aren't wasn't weren't "
+    "don't doesn't didn't won't wouldn't can't couldn't shouldn't hasn't haven't hadn't".split()
+)
+INTENSIFIERS = frozenset(
+    "very so too extremely utterly deeply truly absolutely completely totally entirely highly "
+    "incredibly particularly especially increasingly profoundly most more such quite rather wholly "
+    "downright outright simply even".split()
+)
+BE = frozenset(
+    "is are was were be been being am it's that's he's she's they're we're i'm you're become "
+    "becomes became seem seems seemed looks feels remains".split()
+)
+FUNCTION_WORDS = frozenset(
+    "the a an of in on at by for with from to into onto over under and or but as if than that "
+    "which who whom whose this these those it its he she they we you i his her their our your my "
+    "is are was were be been being has have had do does did will would can could may might shall "
+    "should must not no up out off down about after before while when where because so then there "
+    "here".split()
+)
+POSSESSIVES = frozenset("his her their our its my your".split())
+NUMBER = re.compile(
+    r"\d|^(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|"
+    r"billions?)$"
+)
+
+# Endings that make a loaded word of almost anything.
+ENDINGS = tuple("monger mongers mongering phobe phobes phobic phobia maniac maniacs".split())
+ENDING_WEIGHT = 0.6
+
+INFLECTIONS = (
+    ("'s", ""),
+    ("ies", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ied", "y"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ily", "y"),
+    ("ly", ""),
+    ("ness", ""),
+)
+
+
+class Loading(NamedTuple):
+    """How loaded a word or phrase is by itself, in log-odds, and which entry says so."""
+
+    logit: float
+    entry: Entry
+
+
+class Unit(NamedTuple):
+    """A word or phrase of a text that may be loaded: word indices, and what the table says."""
+
+    first: int
+    stop: int
+    loading: Loading
+
+
+def logit(probability: float) -> float:
+    """Return the log-odds of a probability, kept within 0.001 and 0.999."""
+    kept = min(max(probability, 0.001), 0.999)
+    return math.log(kept / (1 - kept))
+
+
+def probability(log_odds: float) -> float:
+    """Return the probability of log-odds."""
+    return 1 / (1 + math.exp(-log_odds))
+
+
+class WordTable(dict[str, Loading | None]):
+    """The loading of every word; a word that is asked for the first time is worked out once."""
+
+    def __missing__(self, word: str) -> Loading | None:
+        found = self._borrow(word)
+        self[word] = found
+        return found
+
+    def _borrow(self, word: str) -> Loading | None:
+        if len(word) < 4:
+            return None
+        if "-" in word and (found := self._from_parts(word)) is not None:
+            return found
+        for ending, replacement in INFLECTIONS:
+            if word.endswith(ending):
+                base = self.get(word[: -len(ending)] + replacement)
+                if base is not None and base.logit > LENDING:
+                    return base._replace(logit=base.logit + BORROWED)
+        if len(word) > 7 and word.endswith(ENDINGS):
+            entry = Entry(word, "label", ENDING_WEIGHT, "by its ending")
+            return Loading(logit(ENDING_WEIGHT), entry)
+        return None
+
+    def _from_parts(self, word: str) -> Loading | None:
+        parts = [self[part] for part in word.split("-") if len(part) > 3]
+        known = [part for part in parts if part is not None and part.logit > LENDING]
+        if not known:
+            return None
+        best = max(known, key=lambda loading: loading.logit)
+        return best._replace(logit=best.logit + BORROWED)
+
+
+class Phrases:
+    """Phrases by their first word, the longest first."""
+
+    def __init__(self, loadings: Iterable[Loading]) -> None:
+        self.by_first: dict[str, list[tuple[list[str], Loading]]] = {}
+        for loading in loadings:
+            parts = loading.entry.text.split()
+            self.by_first.setdefault(parts[0], []).append((parts, loading))
+        for candidates in self.by_first.values():
+            candidates.sort(key=lambda pair: -len(pair[0]))
+        # The second words that a first word needs; None if anything may follow.
+        self.second: dict[str, frozenset[str] | None] = {}
+        for first, candidates in self.by_first.items():
+            seconds = frozenset(" ".join(parts[1:2]) for parts, _ in candidates)
+            open_ended = any(not word or word.endswith("*") for word in seconds)
+            self.second[first] = None if open_ended else seconds
+
+    def find(self, document: Document, words: Sequence[str], sentence: range) -> list[Unit]:
+        """Find phrases in a sentence, leftmost and longest, without overlap."""
+        by_first, found, free = self.by_first, [], sentence.start
+        for index in [i for i in sentence if words[i] in by_first]:
+            second = self.second[words[index]]
+            if second is not None and words[min(index + 1, len(words) - 1)] not in second:
+                continue
+            if index >= free:
+                for parts, loading in by_first[words[index]]:
+                    if _fits(document, words, parts, index, sentence.stop):
+                        free = index + len(parts)
+                        found.append(Unit(index, free, loading))
+                        break
+        return found
+
+
+def _fits(
+    document: Document, words: Sequence[str], parts: list[str], first: int, stop: int
+) -> bool:
+    if first + len(parts) > stop:
+        return False
+    for offset, part in enumerate(parts):
+        word = words[first + offset]
+        if word != part and not (part[-1] == "*" and word.startswith(part[:-1])):
+            return False
+    return all(
+        document.text[document.word_ends[i - 1] : document.word_starts[i]].isspace()
+        for i in range(first + 1, first + len(parts))
+    )
+
+
+class Tables(NamedTuple):
+    """What is known beforehand: of words, of phrases, and of surroundings."""
+
+    words: WordTable
+    phrases: Phrases
+    literal: Phrases
+    intercept: float
+    features: tuple[float, ...]
+    usual: tuple[float, ...]
+
+
+def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
+    """Arrange the entries of the two lexicons for looking up."""
+    loadings = [Loading(logit(entry.weight), entry) for entry in loaded]
+    words = WordTable({load.entry.text: load for load in loadings if " " not in load.entry.text})
+    by_category: dict[str, dict[str, Entry]] = {}
+    for entry in context:
+        by_category.setdefault(entry.category, {})[entry.text] = entry
+    feature = by_category.get("feature", {})
+    literal = by_category.get("literal", {})
+    return Tables(
+        words,
+        Phrases(load for load in loadings if " " in load.entry.text),
+        Phrases(Loading(entry.weight, entry) for entry in literal.values()),
+        feature["intercept"].weight if "intercept" in feature else 0.0,
+        tuple(feature[name].weight if name in feature else 0.0 for name in FEATURES),
+        tuple(_usual(feature.get(name)) for name in FEATURES),
+    )
+
+
+USUAL = re.compile(r"usually (-?[\d.]+)")
+
+
+def _usual(entry: Entry | None) -> float:
+    """Read from a feature's note what its value is in an ordinary place."""
+    found = USUAL.search(entry.note) if entry else None
+    return float(found.group(1)) if found else 0.0
+
+
+@cache
+def load_tables() -> Tables:
+    """Load the two lexicons once."""
+    loaded: Lexicon = load_lexicon("loaded")
+    context: Lexicon = load_lexicon("loaded_context")
+    return make_tables(loaded.entries, context.entries)
+
+
+class View:
+    """A document as the rules see it: the weight of every word, and running sums of them."""
+
+    def __init__(self, document: Document, tables: Tables) -> None:
+        self.document = document
+        self.words = document.words
+        self.loadings = list(map(tables.words.__getitem__, self.words))
+        self.logits = [UNKNOWN if found is None else found.logit for found in self.loadings]
+        charges = [0.0 if found is None else probability(found.logit) for found in self.loadings]
+        self.sums = list(accumulate(charges, initial=0.0))
+
+
+# In the order in which `surroundings` returns their values.
+FEATURES = (
+    "own weight",
+    "word before",
+    "word after",
+    "words further before",
+    "words further after",
+    "charge of the sentence",
+    "length of the sentence",
+    "capitalised",
+    "part of a name",
+    "in capitals",
+    "opens the sentence",
+    "opens a clause",
+    "closes a clause",
+    "negated",
+    "intensified",
+    "after be",
+    "after a number",
+    "after a function word",
+    "before a function word",
+    "after a possessive",
+    "after a name",
+    "before a name",
+    "after to",
+    "before of",
+    "in an exclamation",
+    "in a question",
+    "a phrase",
+)
+
+
+def surroundings(view: View, unit: Unit, sentence: range, ending: str) -> tuple[float, ...]:
+    """Return the values of `FEATURES` for a word or phrase in its sentence."""
+    words, logits, sums = view.words, view.logits, view.sums
+    document = view.document
+    text, starts, ends = document.text, document.word_starts, document.word_ends
+    first, stop, loading = unit
+    begin, end = sentence.start, sentence.stop
+    before = words[first - 1] if first > begin else ""
+    before2 = words[first - 2] if first - 1 > begin else ""
+    after = words[stop] if stop < end else ""
+    start, close = starts[first], ends[stop - 1]
+    own = max(sums[stop] - sums[first], 0.0)
+    n_sentence = end - begin
+    capital = first > begin and text[start].isupper()
+    capital_before = first - 1 > begin and text[starts[first - 1]].isupper()
+    capital_after = stop < end and text[starts[stop]].isupper()
+    gap_before = text[ends[first - 1] : start] if first > begin else ""
+    following = text[close : close + 1]
+    return (
+        loading.logit,
+        logits[first - 1] if first > begin else UNKNOWN,
+        logits[stop] if stop < end else UNKNOWN,
+        max(logits[max(begin, first - 3) : max(begin, first - 1)], default=UNKNOWN),
+        max(logits[min(end, stop + 1) : min(end, stop + 3)], default=UNKNOWN),
+        math.log((sums[end] - sums[begin] - own + 0.3) / (n_sentence + SENTENCE_PRIOR)),
+        math.log(n_sentence + 1),
+        capital,
+        capital and (capital_before or capital_after),
+        text[start:close].isupper() and close - start > 1,
+        first == begin,
+        gap_before.strip(" \n\t") != "",
+        following in ",.;:!?)—–",
+        before in NEGATIONS or before2 in NEGATIONS,
+        before in INTENSIFIERS,
+        before in BE or (before2 in BE and before in INTENSIFIERS),
+        NUMBER.search(before) is not None,
+        before in FUNCTION_WORDS,
+        after in FUNCTION_WORDS,
+        before in POSSESSIVES or before.endswith("'s"),
+        capital_before,
+        capital_after,
+        before == "to",
+        after == "of",
+        ending == "!",
+        ending == "?",
+        stop - first > 1,
+    )
+
+
+def find_units(
+    view: View, tables: Tables, sentence: range, floor: float
+) -> Iterator[tuple[Unit, bool]]:
+    """Find what may be loaded in a sentence, and whether it is part of a literal expression."""
+    literal = tables.literal.find(view.document, view.words, sentence)
+    plain = {index for unit in literal for index in range(unit.first, unit.stop)}
+    phrases = {
+        unit.first: unit for unit in tables.phrases.find(view.document, view.words, sentence)
+    }
+    free = sentence.start
+    loadings, logits = view.loadings, view.logits
+    strong = [i for i in sentence if logits[i] > floor]
+    for index in sorted({*strong, *phrases}) if phrases else strong:
+        if index < free:
+            continue
+        unit = phrases.get(index)
+        if unit is None:
+            loading = loadings[index]
+            assert loading is not None
+            unit = Unit(index, index + 1, loading)
+        free = unit.stop
+        yield unit, index in plain
+
+
+class Scored(NamedTuple):
+    """A unit with its score in log-odds and the shares of the score."""
+
+    unit: Unit
+    score: float
+    values: tuple[float, ...]
+    literal: float
+
+
+LITERAL = -2.5
+
+
+def score_units(document: Document, tables: Tables, floor: float = FLOOR) -> Iterator[Scored]:
+    """Score all words above a floor and all phrases in the body, in the order of the text."""
+    view = View(document, tables)
+    features, base = tables.features, tables.intercept
+    for span, sentence in zip(document.sentences, document.sentence_words, strict=True):
+        ending = document[span].rstrip(" \n\"'”’)")[-1:]
+        for unit, literal in find_units(view, tables, sentence, floor):
+            values = surroundings(view, unit, sentence, ending)
+            shift = LITERAL if literal else 0.0
+            score = base + sum(map(mul, features, values)) + shift
+            yield Scored(unit, score, values, shift)
+
+
+def find_loaded(document: Document, sensitivity: float = DEFAULT_SENSITIVITY) -> list[Match]:
+    """Find loaded words and phrases in the body of a document.
+
+    The score of a word or phrase is the sum of its own weight and of what its surroundings add,
+    in log-odds; its strength is the probability ``1 / (1 + exp(-score))`` that a reader who marks
+    loaded language marks it. Adjacent hits are joined to one, with the strength of the strongest.
+
+    Parameters
+    ----------
+    document : Document
+        The text. Both voices are searched.
+    sensitivity : float
+        From 0 (nothing) to 1 (everything that the table knows); a hit needs a strength of at
+        least ``1 - sensitivity``. What a low value finds, a higher one finds too.
+
+    Returns
+    -------
+    list of Match
+        In the order of the text, without overlap. ``weight`` is the strength, from 0 to 1,
+        higher = more loaded. Empty for a text without loaded language.
+
+    Raises
+    ------
+    ValueError
+        If ``sensitivity`` is not between 0 and 1.
+
+    Notes
+    -----
+    It does not measure whether a word is *true* or fair, nor the sentiment of a sentence, and it
+    does not see insinuation in plain words. It does not depend on the length of the text.
+
+    References
+    ----------
+    Da San Martino et al. (2020), https://doi.org/10.18653/v1/2020.semeval-1.186;
+    Spinde et al. (2021), https://doi.org/10.18653/v1/2021.findings-emnlp.101
+
+    Examples
+    --------
+    >>> document = Document("x", "The minister met the council. His ludicrous plan is a disgrace!")
+    >>> [match.text for match in find_loaded(document)]
+    ['ludicrous', 'disgrace']
+    """
+    if not 0 <= sensitivity <= 1:
+        raise ValueError(f"sensitivity={sensitivity!r}: give a number from 0 to 1")
+    needed = logit(1 - sensitivity)
+    tables = load_tables()
+    floor = max(FLOOR, needed - LARGEST_LIFT)
+    hits = [scored for scored in score_units(document, tables, floor) if scored.score >= needed]
+    return [_match(document, tables, group) for group in join(document, hits)]
+
+
+def join(document: Document, hits: Iterable[Scored]) -> Iterator[list[Scored]]:
+    """Group hits with nothing but white space between them."""
+    group: list[Scored] = []
+    for hit in hits:
+        if group:
+            last, first = group[-1].unit.stop, hit.unit.first
+            gap = document.text[document.word_ends[last - 1] : document.word_starts[first]]
+            if last == first and gap.isspace():
+                group.append(hit)
+                continue
+            yield group
+        group = [hit]
+    if group:
+        yield group
+
+
+def _match(document: Document, tables: Tables, group: Sequence[Scored]) -> Match:
+    best = max(group, key=lambda hit: hit.score)
+    return make_match(
+        document,
+        "loaded",
+        best.unit.loading.entry.category,
+        document.word_starts[group[0].unit.first],
+        document.word_ends[group[-1].unit.stop - 1],
+        weight=round(probability(best.score), 3),
+        reason=_reason(best, tables),
+    )
+
+
+NOTABLE = 0.3  # log-odds; smaller shares of a score are not worth a word in the reason
+
+
+def _reason(hit: Scored, tables: Tables) -> str:
+    """Say which entry fired and what moved the score most, against an ordinary place."""
+    entry = hit.unit.loading.entry
+    parts = [f"“{entry.text}” ({entry.category}, {entry.weight:g} by itself)"]
+    shares = [
+        (weight * (value - usual), name)
+        for name, weight, value, usual in zip(
+            FEATURES, tables.features, hit.values, tables.usual, strict=True
+        )
+        if name != "own weight"
+    ]
+    shares.append((hit.literal, "a literal expression"))
+    notable = sorted(
+        (share for share in shares if abs(share[0]) >= NOTABLE), key=lambda s: -abs(s[0])
+    )
+    parts += [f"{name} {share:+.1f}" for share, name in notable[:4]]
+    return "; ".join(parts)
+
+
+LOADED = Marker("loaded", CATEGORIES, find_loaded)

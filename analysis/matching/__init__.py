@@ -1,0 +1,1 @@
+"""Matching: lexicons, and the shape of what is found."""

@@ -1,0 +1,123 @@
+"""The shape of everything that is found in a text, and of what finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from analysis.text.document import Document
+
+__all__ = ["Marker", "Match", "make_match"]
+
+
+class Match(NamedTuple):
+    """One hit of a marker; a hand label has the same shape.
+
+    Parameters
+    ----------
+    doc_id : str
+        The document's id.
+    marker, category : str
+        What was found, such as ``hedge`` and ``modal``.
+    start, end : int
+        Offsets into the document's text.
+    text : str
+        The characters between them.
+    weight : float
+        Strength, from 0 to 1.
+    section : int
+        Id of the body section that holds the hit.
+    voice : {"author", "quoted"}
+        Who speaks.
+    reason : str
+        Which entry or rule fired, in words for the reader.
+    """
+
+    doc_id: str
+    marker: str
+    category: str
+    start: int
+    end: int
+    text: str
+    weight: float
+    section: int
+    voice: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A kind of words that are looked for.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``hedge``.
+    categories : tuple of str
+        All categories that its matches may have.
+    find : callable
+        Takes a Document and returns its matches in order of their start; matches of one marker
+        do not overlap.
+    """
+
+    name: str
+    categories: tuple[str, ...]
+    find: Callable[[Document], list[Match]]
+
+
+def make_match(
+    document: Document,
+    marker: str,
+    category: str,
+    start: int,
+    end: int,
+    *,
+    weight: float = 1.0,
+    reason: str = "",
+) -> Match:
+    """Make a match, working out its text, section and voice.
+
+    Parameters
+    ----------
+    document : Document
+        The document it was found in.
+    marker, category : str
+        What was found.
+    start, end : int
+        Where, within one body section.
+    weight : float
+        Strength, from 0 to 1.
+    reason : str
+        Which entry or rule fired.
+
+    Returns
+    -------
+    Match
+
+    Raises
+    ------
+    ValueError
+        If the place is in no body section.
+
+    Examples
+    --------
+    >>> document = Document("x", "It may rain.")
+    >>> make_match(document, "hedge", "modal", 3, 6).text
+    'may'
+    """
+    section = document.section_at(start)
+    if section is None:
+        raise ValueError(f"start={start}: no body section of {document.id!r} is there")
+    return Match(
+        document.id,
+        marker,
+        category,
+        start,
+        end,
+        document.text[start:end],
+        weight,
+        section.id,
+        document.voice_at(start),
+        reason,
+    )

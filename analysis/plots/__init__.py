@@ -1,0 +1,1 @@
+"""Plots: every figure is a function of one table."""

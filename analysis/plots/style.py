@@ -1,0 +1,177 @@
+"""The look of the figures, their captions, and how a figure is saved."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.matching.lexicon import lexicons_hash
+from analysis.plots.labels import MUTED, label
+from analysis.tables.analysis import Analysis, safe_cells
+
+__all__ = ["PAGE_WIDTH", "STYLE", "caption", "save_figure"]
+
+STYLE = Path(__file__).with_name("style.mplstyle")
+PAGE_WIDTH = 7.09  # inches: two journal columns of 90 mm
+
+
+def folder_name(id: str) -> str:
+    """Return a name for a document's folder that leads nowhere else.
+
+    Examples
+    --------
+    >>> folder_name("../../etc/passwd"), folder_name("op-ed 1")
+    ('etc_passwd', 'op-ed_1')
+    """
+    return re.sub(r"[^\w.-]+", "_", id).strip("._") or "document"
+
+
+def package_version() -> str:
+    """Return the installed version of the project."""
+    try:
+        return version("rhetoric-notebooks")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def caption(analysis: Analysis | str) -> str:
+    """Say where a figure comes from: document, size, version and lexicons.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> caption(analyze(Document("x", "It may rain.")))
+    'x · 3 words in 1 sentences · rhetoric-notebooks ... · lexicons ...'
+    """
+    project = f"rhetoric-notebooks {package_version()} · lexicons {lexicons_hash()}"
+    if isinstance(analysis, str):
+        return project
+    n_words = int(analysis.body["n_words"].sum())
+    size = f"{n_words:,} words in {len(analysis.sentences):,} sentences"
+    parts = [analysis.document.title, size, project, analysis.note]
+    return " · ".join(part for part in parts if part)
+
+
+def save_figure(
+    axes: Axes | Sequence[Axes],
+    table: pd.DataFrame,
+    name: str,
+    analysis: Analysis | str,
+    folder: str | Path,
+    *,
+    title: str,
+    note: str = "",
+) -> Figure:
+    """Save a figure as SVG and PNG, the table behind it as CSV, and its caption as text.
+
+    Parameters
+    ----------
+    axes : Axes or sequence of Axes
+        What a plot function returned.
+    table : DataFrame
+        The numbers behind the figure.
+    name : str
+        Such as ``"01-sentiment-course"``; the files are named after it.
+    analysis : Analysis or str
+        Where the numbers come from: an analysis, or a name for a figure that is about no single
+        document.
+    folder : str or Path
+        The figures go to a folder in it that is named after the document.
+    title : str
+        What the figure shows, in a few words.
+    note : str
+        How to read it, such as what the whiskers are.
+
+    Returns
+    -------
+    Figure
+        For display. Two runs write identical CSV and SVG files.
+
+    Raises
+    ------
+    ValueError
+        If the axes have been removed from their figure.
+    """
+    first = axes if isinstance(axes, Axes) else axes[0]
+    figure = first.get_figure(root=True)
+    if figure is None:
+        raise ValueError("axes: they belong to no figure")
+    about = analysis if isinstance(analysis, str) else analysis.document.id
+    target = Path(folder) / folder_name(about)
+    target.mkdir(parents=True, exist_ok=True)
+    source = caption(analysis)
+    _print_caption(figure, f"{note} {source}".strip())
+    with mpl.rc_context(fname=STYLE):
+        figure.savefig(target / f"{name}.svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(target / f"{name}.png", metadata={"Software": None})
+    safe_cells(table).to_csv(
+        target / f"{name}.csv", index=False, float_format="%.4f", lineterminator="\n"
+    )
+    lines = [title, note, source, alt_text(title, table)]
+    (target / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return figure
+
+
+# What a table's rows are about, and which of its numbers the figure draws.
+SUBJECTS = ("measure", "gold", "marker", "category", "scorer", "text", "word", "title")
+VALUES = (
+    "value",
+    "rate",
+    "mean",
+    "ratio",
+    "strength",
+    "log_likelihood",
+    "sentiment_smooth",
+    "loaded_rate",
+)
+
+
+def alt_text(title: str, table: pd.DataFrame) -> str:
+    """Put a figure into words for those who cannot see it: its highest and lowest values.
+
+    Parameters
+    ----------
+    title : str
+        What the figure shows.
+    table : DataFrame
+        The numbers behind it.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"title": ["Opening", "Closing"], "rate": [2.0, 31.4]})
+    >>> alt_text("Hedges by section", table)
+    'Hedges by section. Highest rate: Closing, 31.4; lowest: Opening, 2.0.'
+    """
+    value = next((name for name in VALUES if name in table), None)
+    known = table if value is None else table[table[value].notna()]
+    if value is None or known.empty:
+        return f"{title}. {len(table)} marks."
+    subjects = [name for name in SUBJECTS if name in table]
+    high, low = (known.loc[index] for index in (known[value].idxmax(), known[value].idxmin()))
+    names = [", ".join(label(str(row[name])) for name in subjects) for row in (high, low)]
+    measure = value.replace("_", " ")
+    return (
+        f"{title}. Highest {measure}: {names[0]}, {high[value]:.1f}; "
+        f"lowest: {names[1]}, {low[value]:.1f}."
+    )
+
+
+def _print_caption(figure: Figure, text: str) -> None:
+    """Print the caption below the axes, wrapped to the figure's width."""
+    width = int(figure.get_figwidth() * 22)
+    wrapped = "\n".join(textwrap.wrap(text, width))
+    figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=6, color=MUTED)

@@ -1,0 +1,1 @@
+"""What a person reads with: the marked text, reviews, the report, the application."""

@@ -1,0 +1,256 @@
+"""A report: one page with figures, profile and annotated text that needs neither server nor net."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import io
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.plots.charts import (
+    plot_balance,
+    plot_course,
+    plot_dispersion,
+    plot_profile,
+    plot_words,
+)
+from analysis.plots.labels import label
+from analysis.plots.style import STYLE, caption
+from analysis.reader.page import MAIN_MARKERS, annotated_text
+from analysis.statistics.metrics import (
+    positions,
+    profile,
+    rates,
+    readable_profile,
+    section_bounds,
+    section_sentiment,
+    sentiment_course,
+    top_words,
+)
+from analysis.tables.analysis import Analysis, analyze
+from analysis.tables.review import ReviewedAnalysis
+from analysis.text.document import Document
+
+__all__ = ["report_html", "write_report"]
+
+PAGE_STYLE = """
+:root { color-scheme: light dark; }
+body { margin: 0; background: #fffdf8; color: #26231f;
+  font: 1rem/1.6 Charter, "Bitstream Charter", Georgia, "DejaVu Serif", serif; }
+main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; }
+h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 0.4rem; text-wrap: balance; }
+main > h2 { font-size: 1.3rem; margin: 2.5rem 0 0.6rem; }
+main > p { max-width: 40rem; }
+.source, figcaption { font: 0.8rem/1.5 system-ui, "DejaVu Sans", sans-serif; color: #635e56; }
+figure { margin: 1.6rem 0 0; }
+figure svg { display: block; max-width: 100%; height: auto; background: white; }
+figcaption { max-width: 44rem; margin-top: 0.3rem; }
+.table { overflow-x: auto; }
+main table.numbers { border-collapse: collapse; white-space: nowrap;
+  font: 0.8rem/1.5 system-ui, "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
+.numbers th, .numbers td { text-align: left; padding: 0.3rem 1.1rem 0.3rem 0;
+  border-bottom: 1px solid #ddd7ca; font-weight: 400; vertical-align: baseline; }
+.numbers th[scope="row"] { white-space: normal; min-width: 9rem; }
+.numbers small { display: block; font-size: 0.92em; color: #635e56; }
+.numbers thead th { font-weight: 600; border-bottom-color: #635e56; }
+:focus-visible { outline: 2px solid #1f5f8b; outline-offset: 2px; }
+@media (prefers-color-scheme: dark) {
+  body { background: #1c1b19; color: #e9e4da; }
+  .source, figcaption, .numbers small { color: #aaa398; }
+  .numbers th, .numbers td { border-bottom-color: #3b3833; }
+  .numbers thead th { border-bottom-color: #aaa398; }
+  figure svg { padding: 0.5rem; border-radius: 4px; box-sizing: border-box; }
+}
+@media print { main { max-width: none; padding: 0; } figure { break-inside: avoid; } }
+"""
+# A figure's title, how to read it, and how it is drawn.
+Drawing = tuple[str, str, Callable[[Analysis], "Axes | Figure"]]
+FIGURES: tuple[Drawing, ...] = (
+    (
+        "Profile by section",
+        "Dots: mean sentiment, and hits per 1,000 words in the author’s voice; lines: 95 % "
+        "intervals; small figures: hits.",
+        lambda analysis: plot_profile(rates(analysis), section_sentiment(analysis))[0],
+    ),
+    (
+        "Sentiment, sentence by sentence",
+        "Bars: single sentences; lines: smoothed, by three scorers.",
+        lambda analysis: plot_course(sentiment_course(analysis)),
+    ),
+    (
+        "Hedges and boosters",
+        "Hits per 1,000 words in the author’s voice; lines: 95 % intervals.",
+        lambda analysis: plot_balance(rates(analysis)),
+    ),
+    (
+        "The most loaded words",
+        "Bars: strength from 0 to 1, summed over a word’s hits.",
+        lambda analysis: plot_words(top_words(analysis))[0],
+    ),
+    (
+        "Where everything falls",
+        "One line per hit; dotted lines stand in quoted speech.",
+        lambda analysis: plot_dispersion(positions(analysis), section_bounds(analysis)),
+    ),
+)
+
+
+def write_report(source: Document | Analysis, path: str | Path) -> Path:
+    """Write a report on a document as one HTML page.
+
+    Parameters
+    ----------
+    source : Document or Analysis
+        A document is analyzed first; an analysis may be a reviewed one.
+    path : str or Path
+        The file to write. It takes its name only when it is complete.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ValueError
+        If the document has no running text.
+    """
+    analysis = analyze(source) if isinstance(source, Document) else source
+    page = report_html(analysis)
+    with _complete_file(Path(path)) as file:
+        file.write(page.encode("utf-8", "replace"))
+    return Path(path)
+
+
+def report_html(analysis: Analysis) -> str:
+    """Return the report as HTML: figures, profile table and annotated text.
+
+    All words of the document are escaped, the page asks for nothing from outside, and its own
+    security policy lets no script run but the reader's.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``, raw or reviewed.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If the document has no running text.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> page = report_html(analyze(Document("<i>x</i>", "It may rain.")))
+    >>> "<i>x</i>" in page, "&lt;i&gt;x&lt;/i&gt;" in page
+    (False, True)
+    """
+    if analysis.body.empty:
+        raise ValueError(f"{analysis.document.id}: no running text, only headings or notes")
+    title = html.escape(analysis.document.title)
+    source = caption(analysis)
+    if isinstance(analysis, ReviewedAnalysis) and analysis.note not in source:
+        source += f" · {analysis.note}"
+    known = {marker for marker, _ in analysis.kinds}
+    first = [marker for marker in MAIN_MARKERS if marker in known]
+    markers = list(dict.fromkeys([*first, *(marker for marker, _ in analysis.kinds)]))
+    reader = annotated_text(analysis, markers).html
+    reader = reader.replace('class="rhetoric-reader"', 'class="rhetoric-reader whole-page"', 1)
+    script = reader.split("<script>", 1)[1].split("</script>", 1)[0]
+    figures = "".join(_figures(analysis))
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(script)}'
+        f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
+        f"<style>{PAGE_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        f'<p class="source">{html.escape(source)}</p>\n'
+        f"<h2>The profile in numbers</h2>\n{_numbers(analysis)}\n"
+        f"<h2>Figures</h2>\n{figures}\n<h2>The text</h2>\n{reader}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _policy(script: str) -> str:
+    """Allow styles and the one script whose hash is given, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    rules = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n'
+
+
+def _numbers(analysis: Analysis) -> str:
+    """Write the profile as a table, with intervals in brackets."""
+    table = readable_profile(profile(analysis))
+    shown = [name for name in ("words", "sentiment", *MAIN_MARKERS) if name in table.columns]
+    names = {"words": "Words", "sentiment": "Sentiment"}
+    head = "".join(f'<th scope="col">{html.escape(names.get(c, label(c)))}</th>' for c in shown)
+    rows = "".join(
+        f'<tr><th scope="row">{html.escape(row["section"])}</th>'
+        + "".join(f"<td>{_with_interval_below(str(row[column]))}</td>" for column in shown)
+        + "</tr>"
+        for _, row in table.iterrows()
+    )
+    return (
+        '<div class="table" tabindex="0" role="region" aria-label="Profile"><table class="numbers">'
+        f'<thead><tr><th scope="col">Section</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        '</div><p class="source">Sentiment from −1 to 1; hits per 1,000 words of the author’s own '
+        "voice; in brackets 95 % intervals.</p>"
+    )
+
+
+def _with_interval_below(cell: str) -> str:
+    """Put the interval of a number on a line of its own, so that the table stays narrow."""
+    value, bracket, interval = cell.partition(" [")
+    below = f"<small>{html.escape(bracket.strip() + interval)}</small>" if bracket else ""
+    return html.escape(value) + below
+
+
+def _figures(analysis: Analysis) -> Iterator[str]:
+    """Draw the figures whose markers were looked for."""
+    looked_for = {marker for marker, _ in analysis.kinds}
+    complete = looked_for.issuperset(MAIN_MARKERS)
+    for number, (title, note, draw) in enumerate(FIGURES):
+        if not complete and draw is not FIGURES[1][2]:
+            continue
+        svg = _svg(draw(analysis), prefix=f"f{number}-", title=title)
+        yield f"<figure>{svg}<figcaption><b>{title}.</b> {note}</figcaption></figure>\n"
+
+
+def _svg(drawn: Axes | Figure, prefix: str, title: str) -> str:
+    """Return a figure as SVG to be put into a page, with names that no other figure has."""
+    figure = drawn if isinstance(drawn, Figure) else drawn.get_figure(root=True)
+    assert figure is not None
+    file = io.StringIO()
+    with mpl.rc_context(fname=STYLE):
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close(figure)
+    svg = file.getvalue()
+    svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.S)
+    svg = re.sub(r'\bid="', f'id="{prefix}', svg)
+    svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}", svg)
+    return svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(title)}"', 1)
+
+
+@contextmanager
+def _complete_file(path: Path) -> Iterator[io.BufferedWriter]:
+    """Open a file that takes its name only when all of it is written."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,103 @@
+"""E-books: the chapters in the order of the book's spine."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from typing import Any
+from urllib.parse import unquote
+
+from analysis.reading.decoding import DecodingError, decode, repair
+from analysis.reading.formats.archives import ArchiveError, check_archive, read_member, read_xml
+from analysis.reading.formats.blocks import MAX_BLOCKS, Block, level_headings
+from analysis.reading.formats.html import MarkupError, read_tree
+
+__all__ = ["parse_epub"]
+
+CONTAINER = "META-INF/container.xml"
+PAGES = frozenset(["application/xhtml+xml", "text/html"])
+# Chapters that are no text of the author's, by the names that they carry.
+FRONT_MATTER = frozenset("toc nav cover titlepage copyright colophon".split())
+
+
+def parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
+    """Read an e-book (.epub).
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+
+    Returns
+    -------
+    blocks : list of Block
+        The headings, paragraphs and quotations of all chapters but cover, contents and imprint.
+    meta : dict
+        Title, author and date as far as the book tells them.
+
+    Raises
+    ------
+    ArchiveError
+        If the file is damaged, locked, or would unpack into too much.
+
+    Examples
+    --------
+    >>> parse_epub(b"PK")
+    Traceback (most recent call last):
+    ...
+    analysis.formats.archives.ArchiveError: the file is damaged: File is not a zip file
+    """
+    with check_archive(data) as archive:
+        package_name, package = _package(archive)
+        meta = _meta(package)
+        blocks: list[Block] = []
+        for name in _chapter_names(package_name, package):
+            blocks += _chapter(archive, name)
+            if len(blocks) > MAX_BLOCKS:
+                raise ArchiveError(f"more than {MAX_BLOCKS:,} paragraphs, which is the limit")
+    return level_headings(blocks, meta.get("title")), meta
+
+
+def _package(archive: zipfile.ZipFile) -> tuple[str, Any]:
+    """Return the name and the tree of the file that lists the chapters."""
+    roots = read_xml(read_member(archive, CONTAINER)).findall(".//{*}rootfile")
+    if not roots or not roots[0].get("full-path"):
+        raise ArchiveError("it names no list of chapters")
+    name = roots[0].get("full-path")
+    return name, read_xml(read_member(archive, name))
+
+
+def _meta(package: Any) -> dict[str, Any]:
+    found = {
+        "title": package.findtext(".//{*}metadata/{*}title"),
+        "author": package.findtext(".//{*}metadata/{*}creator"),
+        "date": package.findtext(".//{*}metadata/{*}date"),
+    }
+    return {key: value.strip() for key, value in found.items() if value and value.strip()}
+
+
+def _chapter_names(package_name: str, package: Any) -> list[str]:
+    """Return the members of the archive that hold the chapters, in order."""
+    items = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
+    folder = posixpath.dirname(package_name)
+    names = []
+    for reference in package.iterfind(".//{*}spine/{*}itemref"):
+        item = items.get(reference.get("idref"))
+        if item is None or item.get("media-type") not in PAGES or _is_front_matter(item):
+            continue
+        names.append(posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "")))))
+    return names
+
+
+def _is_front_matter(item: Any) -> bool:
+    stem = posixpath.splitext(posixpath.basename(item.get("href", "")))[0].lower()
+    is_contents = "nav" in (item.get("properties") or "").split()
+    return is_contents or stem in FRONT_MATTER or (item.get("id") or "").lower() in FRONT_MATTER
+
+
+def _chapter(archive: zipfile.ZipFile, name: str) -> list[Block]:
+    try:
+        _, text = decode(read_member(archive, name), markup=True)
+        return read_tree(repair(text)[0])
+    except (DecodingError, MarkupError) as error:
+        raise ArchiveError(f"{name!r} in it: {error}") from error

@@ -1,0 +1,449 @@
+"""Reading documents: files of many formats, web pages and standard input become a Document.
+
+The text of a plain text file is kept character by character. Of all other formats the readable
+text is extracted, and offsets refer to the extracted text, which the document keeps. What had to
+be repaired before offsets could be taken is said in ``meta["repaired"]``.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from analysis.reading.decoding import DecodingError, decode, repair, repair_characters
+from analysis.reading.formats.archives import ArchiveError, check_archive
+from analysis.reading.formats.blocks import MAX_BLOCKS, Block, join_blocks
+from analysis.text.document import Document
+from analysis.text.outline import apply_headings, infer_blocks, plain_blocks, refine_blocks
+
+__all__ = [
+    "ReadingError",
+    "list_samples",
+    "make_document",
+    "parse_html",
+    "read_document",
+    "sample_path",
+]
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+MAX_BYTES = 50_000_000  # of a file or of standard input
+MAX_CHARACTERS = 20_000_000  # of a text: ten seconds and one gigabyte to cut it into sentences
+HAS_WORD = re.compile(r"[^\W_]")
+IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:<!doctype\s+html|<html[\s>])", re.I)
+REPLACEMENT = "\ufffd".encode()
+IS_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+FORMATS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".pdf": "pdf",
+    ".epub": "epub",
+}
+# What a file says about itself in its first bytes counts for more than its name.
+SIGNATURES = {
+    b"%PDF": "pdf",
+    b"PK\x03\x04": "zip",
+    b"\xd0\xcf\x11\xe0": "an old Word document (.doc); save it as .docx",
+    b"{\\rtf": "an RTF file; save it as .docx or as text",
+    b"\x89PNG": "a picture; put it through text recognition (OCR)",
+    b"\xff\xd8\xff": "a picture; put it through text recognition (OCR)",
+    b"GIF8": "a picture; put it through text recognition (OCR)",
+    b"\x1f\x8b": "a compressed file; unpack it",
+    b"7z\xbc\xaf": "an archive; unpack it",
+    b"Rar!": "an archive; unpack it",
+}
+FORMAT_NAMES = {"docx": "Word document", "epub": "e-book", "pdf": "PDF", "html": "web page"}
+
+
+class ReadingError(ValueError):
+    """A document that cannot be read; the message says why and what to do."""
+
+
+class Source(NamedTuple):
+    """The bytes of a document and what is known about them before they are read."""
+
+    name: str
+    id: str
+    data: bytes
+    format: str | None
+    charset: str | None = None
+    meta: Mapping[str, Any] = {}
+    is_remote: bool = False
+
+
+def read_document(
+    source: str | Path,
+    *,
+    id: str | None = None,
+    plain: bool = False,
+    headings: Sequence[str] | None = None,
+    parts: int | None = None,
+    allow_private: bool = False,
+) -> Document:
+    """Read a document from a file, a web address or standard input.
+
+    Parameters
+    ----------
+    source : str or Path
+        A file: plain text, Markdown (``.md``), a web page (``.html``), a Word document
+        (``.docx``), a PDF or an e-book (``.epub``). Or an address that begins with ``http://`` or
+        ``https://``; or ``-`` for standard input; or the name of a bundled sample. A file whose
+        ending says nothing is read as plain text.
+    id : str, optional
+        The document's id; the file's name without its ending by default.
+    plain : bool
+        Take a plain text as running prose: look for no title, heading or boilerplate.
+    headings : sequence of str, optional
+        The headings, as they stand in the text, instead of those that are found.
+    parts : int, optional
+        Cut a text without headings into so many parts of nearly equal length.
+    allow_private : bool
+        Allow an address within the own network or on the own computer.
+
+    Returns
+    -------
+    Document
+        With ``meta`` holding source, format, encoding, where the document tells them title,
+        author and date, and ``repaired`` if its characters had to be repaired.
+
+    Raises
+    ------
+    ReadingError
+        If there is no such file or page, or it is a folder, empty, too large, damaged, not safe to
+        unpack, without text, or in a format that is not read.
+
+    Examples
+    --------
+    >>> read_document("harbour_bridge_for").body[0].title
+    'Opening'
+    >>> read_document("nowhere.txt")
+    Traceback (most recent call last):
+    ...
+    analysis.reading.ReadingError: nowhere.txt: no such file, and no sample of that name; ...
+    """
+    found = _open(source, allow_private)
+    kind = _format(found)
+    name = id if id is not None else found.id
+    if kind in BINARY_PARSERS:
+        blocks, meta = _parse(found.name, kind, BINARY_PARSERS[kind], found.data)
+        meta = {**found.meta, "format": kind, **meta}
+        return _document(found.name, name, blocks, meta, headings, parts)
+    encoding, text, repaired = _decode(found, kind)
+    meta = {**found.meta, "format": kind, "encoding": encoding, **repaired}
+    if kind == "text":
+        return make_document(name, text, meta, plain=plain, headings=headings, parts=parts)
+    blocks, told = _parse(found.name, kind, TEXT_PARSERS[kind], text)
+    if found.is_remote:
+        _refuse_teaser(found.name, text, blocks)
+    return _document(found.name, name, blocks, meta | told, headings, parts)
+
+
+def parse_html(
+    markup: str,
+    *,
+    id: str = "page",
+    headings: Sequence[str] | None = None,
+    parts: int | None = None,
+) -> Document:
+    """Read a web page that is at hand as a string.
+
+    Parameters
+    ----------
+    markup : str
+        The page's HTML.
+    id, headings, parts
+        As for `read_document`.
+
+    Returns
+    -------
+    Document
+        Its text is the extracted article.
+
+    Raises
+    ------
+    ReadingError
+        If the page holds no readable text, or is too large or too deeply nested.
+
+    Examples
+    --------
+    >>> page = "<h1>Rain</h1><p>It may rain.</p><h2>Why</h2><p>Nobody knows.</p>"
+    >>> [section.title for section in parse_html(page).sections]
+    ['Rain', 'Opening', 'Why']
+    """
+    text, repaired = repair(markup)
+    blocks, meta = _parse(id, "html", TEXT_PARSERS["html"], text)
+    meta = {"format": "html", **({"repaired": repaired} if repaired else {}), **meta}
+    return _document(id, id, blocks, meta, headings, parts)
+
+
+def make_document(
+    id: str,
+    text: str,
+    meta: Mapping[str, Any] | None = None,
+    *,
+    plain: bool = False,
+    headings: Sequence[str] | None = None,
+    parts: int | None = None,
+) -> Document:
+    """Make a Document of a plain text.
+
+    Parameters
+    ----------
+    id, text, meta
+        As for Document. NUL characters and lone surrogates in the text are replaced one for one,
+        so that offsets stay those of the text given; ``meta["repaired"]`` says so.
+    plain, headings, parts
+        As for read_document.
+
+    Raises
+    ------
+    ReadingError
+        If the text holds no word, or is too long.
+
+    Examples
+    --------
+    >>> make_document("x", "Short\\n\\nIt may rain today.", plain=True).body[0].title
+    'Whole text'
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise ReadingError(
+            f"{id}: {len(text):,} characters; the limit is {MAX_CHARACTERS:,}; cut it into parts"
+        )
+    if not HAS_WORD.search(text):
+        raise ReadingError(f"{id}: the text is empty; give a text with at least one word")
+    text, repaired = repair_characters(text)
+    meta = dict(meta or {})
+    if repaired:
+        meta["repaired"] = [*meta.get("repaired", []), *repaired]
+    outline = None
+    if plain:
+        outline = plain_blocks(text)
+    elif headings is not None:
+        outline = apply_headings(text, headings)
+    return Document(id, text, meta, outline, parts)
+
+
+def list_samples() -> list[str]:
+    """Return the names of the bundled sample op-eds.
+
+    Examples
+    --------
+    >>> "harbour_bridge_for" in list_samples()
+    True
+    """
+    return sorted(path.stem for path in SAMPLES.iterdir() if path.stem != "README")
+
+
+def sample_path(name: str) -> Path | None:
+    """Return the file of a bundled sample, or None if there is none of that name."""
+    if not re.fullmatch(r"\w+", name) or name == "README":
+        return None
+    return next(SAMPLES.glob(f"{name}.*"), None)
+
+
+def _open(source: str | Path, allow_private: bool) -> Source:
+    """Get the bytes of a document from where it is."""
+    if str(source) == "-":
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        return Source("standard input", "stdin", _sized(data, "standard input"), None)
+    if isinstance(source, str) and IS_ADDRESS.match(source):
+        return _open_address(source, allow_private)
+    path = _locate(source)
+    data = _read_bytes(path)
+    meta = {"source": path.name}
+    return Source(path.name, path.stem, data, FORMATS.get(path.suffix.lower()), meta=meta)
+
+
+def _open_address(address: str, allow_private: bool) -> Source:
+    from analysis.reading.web import FetchError, fetch
+
+    try:
+        page = fetch(address, allow_private=allow_private)
+    except FetchError as error:
+        raise ReadingError(f"{address}: {error}") from error
+    stem = PurePosixPath(page.path).stem
+    name = re.sub(r"[^\w-]+", "-", stem).strip("-")[:80] or page.host.replace(".", "-")
+    meta = {"source": page.url}
+    data = _sized(page.data, address)
+    return Source(address, name, data, page.format, page.charset, meta, is_remote=True)
+
+
+def _refuse_teaser(address: str, markup: str, blocks: Sequence[Block]) -> None:
+    """Refuse a page that shows only the beginning of its article."""
+    from analysis.reading.web import looks_like_paywall
+
+    n_words = sum(len(block.text.split()) for block in blocks if block.label != "title")
+    if looks_like_paywall(markup, n_words):
+        raise ReadingError(
+            f"{address}: only the first {n_words} words are there, the rest is for subscribers; "
+            "save the page from your browser while you are logged in, and give the file"
+        )
+
+
+def _locate(source: str | Path) -> Path:
+    path = Path(source)
+    try:
+        if path.is_file():
+            return path
+        is_folder = path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        is_folder = False
+    if is_folder:
+        raise ReadingError(f"{path.name}: this is a folder; give the files in it")
+    sample = sample_path(str(source)) if re.fullmatch(r"\w+", str(source)) else None
+    if sample is None:
+        raise ReadingError(
+            f"{str(source)[:200]}: no such file, and no sample of that name; samples are "
+            f"{', '.join(list_samples())}"
+        )
+    return sample
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ReadingError(f"{path.name}: {error.strerror}") from error
+    return _sized(data, path.name)
+
+
+def _sized(data: bytes, name: str) -> bytes:
+    """Return the bytes if they are neither too many nor none."""
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // 1_000_000
+        raise ReadingError(f"{name}: larger than the limit of {limit} MB; cut it into parts")
+    if not data.strip():
+        raise ReadingError(f"{name}: the file is empty; give a text with at least one word")
+    return data
+
+
+def _format(source: Source) -> str:
+    """Tell the format of a document by its first bytes, then by its name."""
+    for signature, kind in SIGNATURES.items():
+        if source.data.startswith(signature):
+            if kind in ("pdf", "zip"):
+                return _zip_format(source) if kind == "zip" else "pdf"
+            raise ReadingError(f"{source.name}: this looks like {kind}")
+    if source.format in BINARY_PARSERS:
+        what = FORMAT_NAMES[str(source.format)]
+        raise ReadingError(f"{source.name}: this is not a {what}; give it the ending of what it is")
+    if source.format:
+        return source.format
+    is_named = source.name.lower().endswith(".txt")
+    return "html" if not is_named and IS_PAGE.match(source.data) else "text"
+
+
+def _zip_format(source: Source) -> str:
+    """Tell Word documents and e-books, which are both zipped, by what is in them."""
+    try:
+        names = set(check_archive(source.data).namelist())
+    except ArchiveError as error:
+        raise ReadingError(
+            f"{source.name}: this looks like a Word document or an e-book, but {error}"
+        ) from error
+    if "word/document.xml" in names:
+        return "docx"
+    if "META-INF/container.xml" in names:
+        return "epub"
+    raise ReadingError(
+        f"{source.name}: this is an archive, but no Word document and no e-book; unpack it and "
+        "give the files in it"
+    )
+
+
+def _decode(source: Source, kind: str) -> tuple[str, str, dict[str, Any]]:
+    try:
+        encoding, text = decode(source.data, declared=source.charset, markup=kind == "html")
+    except DecodingError:
+        raise ReadingError(
+            f"{source.name}: this is not a text file; save it as text (UTF-8) or HTML"
+        ) from None
+    text, repaired = repair(text)
+    if "\ufffd" in text and not repaired and REPLACEMENT not in source.data:
+        repaired = ["broken bytes replaced"]
+    return encoding, text, {"repaired": repaired} if repaired else {}
+
+
+def _parse(
+    name: str, kind: str, parse: Callable[[Any], tuple[list[Block], dict[str, Any]]], content: Any
+) -> tuple[list[Block], dict[str, Any]]:
+    """Run a parser, and say which document it was that could not be read."""
+    try:
+        blocks, meta = parse(content)
+    except ValueError as error:  # each parser has its own kind of ValueError
+        what = FORMAT_NAMES.get(kind, kind)
+        raise ReadingError(f"{name}: this {what} cannot be read: {error}") from error
+    if not any(HAS_WORD.search(block.text) for block in blocks):
+        raise ReadingError(f"{name}: no readable text was found in it")
+    if len(blocks) > MAX_BLOCKS:
+        raise ReadingError(f"{name}: {len(blocks):,} paragraphs; the limit is {MAX_BLOCKS:,}")
+    return blocks, meta
+
+
+def _document(
+    name: str,
+    id: str,
+    blocks: Sequence[Block],
+    meta: Mapping[str, Any],
+    headings: Sequence[str] | None,
+    parts: int | None,
+) -> Document:
+    """Make a Document of blocks, its outline inferred where the format told none."""
+    cleaned = [Block(repair_characters(block.text)[0], block.label) for block in blocks]
+    text, spans = join_blocks(cleaned)
+    is_told = any(block.label == "title" or block.label.startswith("heading") for block in blocks)
+    authors = [str(meta["author"])] if meta.get("author") else []
+    outline = refine_blocks(text, spans, authors) if is_told else infer_blocks(text, spans)
+    if headings is not None:
+        outline = apply_headings(text, headings, outline)
+    return Document(id, text, meta, outline, parts)
+
+
+def _parse_html(text: str) -> tuple[list[Block], dict[str, Any]]:
+    from analysis.reading.formats.html import parse_page
+
+    return parse_page(text)
+
+
+def _parse_markdown(text: str) -> tuple[list[Block], dict[str, Any]]:
+    from analysis.reading.formats.markdown import parse_markdown
+
+    return parse_markdown(text)
+
+
+def _parse_docx(data: bytes) -> tuple[list[Block], dict[str, Any]]:
+    from analysis.reading.formats.docx import parse_docx
+
+    return parse_docx(data)
+
+
+def _parse_pdf(data: bytes) -> tuple[list[Block], dict[str, Any]]:
+    from analysis.reading.formats.pdf import parse_pdf
+
+    return parse_pdf(data)
+
+
+def _parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
+    from analysis.reading.formats.epub import parse_epub
+
+    return parse_epub(data)
+
+
+# The parsers and their libraries are loaded when a document needs them.
+TEXT_PARSERS: dict[str, Callable[[str], tuple[list[Block], dict[str, Any]]]] = {
+    "html": _parse_html,
+    "markdown": _parse_markdown,
+}
+BINARY_PARSERS: dict[str, Callable[[bytes], tuple[list[Block], dict[str, Any]]]] = {
+    "docx": _parse_docx,
+    "pdf": _parse_pdf,
+    "epub": _parse_epub,
+}

@@ -1,0 +1,1 @@
+"""Statistics: rates, intervals, comparisons; tables in, tables out."""

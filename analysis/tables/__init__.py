@@ -1,0 +1,1 @@
+"""Tables: what was found in a document, as tidy tables and records."""

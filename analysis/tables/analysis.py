@@ -1,0 +1,260 @@
+"""From a document to tidy tables: its sections, its sentences and everything found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.markers.registry import MARKERS, find_matches
+from analysis.matching.matches import Marker
+from analysis.sentiment.ours import score_sentences
+from analysis.sentiment.peers import textblob, vader
+from analysis.text.document import Document
+
+__all__ = ["Analysis", "analyze", "concordance", "safe_cells"]
+
+UNSCORED = (float("nan"),) * 3
+LINE_ENDS = str.maketrans("\r\n\t", "   ")
+SECTION_COLUMNS = {
+    "id": int,
+    "title": str,
+    "role": str,
+    "start": int,
+    "end": int,
+    "n_sentences": int,
+    "n_words": int,
+    "n_words_quoted": int,
+}
+SENTENCE_COLUMNS = {
+    "section": int,
+    "start": int,
+    "end": int,
+    "n_words": int,
+    "n_words_quoted": int,
+    "voice": str,
+    "sentiment": float,
+    "vader": float,
+    "textblob": float,
+    "subjectivity": float,
+}
+MATCH_COLUMNS = {
+    "doc_id": str,
+    "marker": str,
+    "category": str,
+    "start": int,
+    "end": int,
+    "text": str,
+    "weight": float,
+    "section": int,
+    "voice": str,
+    "reason": str,
+}
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was found in one document, as tables.
+
+    Parameters
+    ----------
+    document : Document
+        The text itself.
+    sections : DataFrame
+        One row per section: id, title, role, start, end, n_sentences, n_words, n_words_quoted.
+    sentences : DataFrame
+        One row per body sentence: section, start, end, n_words, n_words_quoted, voice,
+        sentiment, vader, textblob, subjectivity.
+    matches : DataFrame
+        One row per hit: the fields of Match.
+    kinds : tuple of (str, str)
+        Every marker and category that was looked for, so that zeros can be told.
+    """
+
+    document: Document
+    sections: pd.DataFrame
+    sentences: pd.DataFrame
+    matches: pd.DataFrame
+    kinds: tuple[tuple[str, str], ...]
+
+    @property
+    def titles(self) -> pd.Series:
+        """The titles of the body sections by their ids."""
+        return self.body.set_index("id")["title"]
+
+    def hits(self, marker: str | None = None, voice: str | None = None) -> pd.DataFrame:
+        """Return the matches of one marker, or of one voice; None stands for all.
+
+        Parameters
+        ----------
+        marker : str, optional
+            Such as ``"hedge"``.
+        voice : {"author", "quoted", None}
+            Whose words.
+
+        Returns
+        -------
+        DataFrame
+            Rows of ``matches``.
+        """
+        chosen = self.matches
+        if marker is not None:
+            chosen = chosen[chosen["marker"] == marker]
+        if voice is not None:
+            chosen = chosen[chosen["voice"] == voice]
+        return chosen
+
+    @property
+    def note(self) -> str:
+        """What a caption must add, such as that hits were reviewed."""
+        return ""
+
+    @property
+    def body(self) -> pd.DataFrame:
+        """The sections that count in measures."""
+        return self.sections[self.sections["role"] == "body"]
+
+
+def analyze(
+    document: Document, *, markers: Sequence[Marker] = MARKERS, scorers: bool = True
+) -> Analysis:
+    """Analyze a document: sections, sentences with their sentiment, and every hit.
+
+    Parameters
+    ----------
+    document : Document
+        From ``read_document``.
+    markers : sequence of Marker
+        What to look for; all markers by default.
+    scorers : bool
+        Also score each sentence with NLTK's VADER and TextBlob, beside our own scorer.
+
+    Returns
+    -------
+    Analysis
+        Its tables are empty, with their columns, for a document without body.
+
+    Raises
+    ------
+    LookupError
+        If ``scorers`` is asked for and VADER's lexicon can be neither found nor built.
+
+    Examples
+    --------
+    >>> analysis = analyze(Document("x", "It may rain. It certainly will."))
+    >>> analysis.matches[["marker", "text"]].values.tolist()
+    [['hedge', 'may'], ['booster', 'certainly']]
+    """
+    kinds = tuple((marker.name, category) for marker in markers for category in marker.categories)
+    sentences = _table(_sentence_rows(document, scorers), SENTENCE_COLUMNS)
+    return Analysis(
+        document,
+        _table(_section_rows(document, sentences), SECTION_COLUMNS),
+        sentences,
+        _table(find_matches(document, markers), MATCH_COLUMNS),
+        kinds,
+    )
+
+
+def _table(rows: Iterable[tuple[object, ...]], columns: dict[str, type]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=list(columns)).astype(columns)
+
+
+def _section_rows(document: Document, sentences: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    for section in document.sections:
+        own = sentences[sentences["section"] == section.id]
+        quoted = int(own["n_words_quoted"].sum())
+        n_words = int(own["n_words"].sum()) or len(document.word_range(section))
+        place = (section.id, section.title, section.role, section.start, section.end)
+        yield (*place, len(own), n_words, quoted)
+
+
+def _sentence_rows(document: Document, scorers: bool) -> Iterator[tuple[object, ...]]:
+    sentences = document.sentences
+    ours = score_sentences(document)
+    for number, sentence in enumerate(sentences):
+        section = document.section_at(sentence.start)
+        indices = document.sentence_words[number]
+        quoted = sum(document.voice_at(document.word_starts[i]) == "quoted" for i in indices)
+        yield (
+            -1 if section is None else section.id,
+            sentence.start,
+            sentence.end,
+            len(indices),
+            quoted,
+            "quoted" if 2 * quoted > len(indices) else "author",
+            ours[number],
+            *(_peer_scores(document[sentence]) if scorers else UNSCORED),
+        )
+
+
+def _peer_scores(sentence: str) -> tuple[float, float, float]:
+    return vader(sentence), *textblob(sentence)
+
+
+def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts no spreadsheet takes for a formula.
+
+    Parameters
+    ----------
+    table : DataFrame
+        To be written as CSV or XLSX.
+
+    Returns
+    -------
+    DataFrame
+        A copy; texts that begin like a formula have an apostrophe before them.
+
+    Examples
+    --------
+    >>> safe_cells(pd.DataFrame({"title": ["=1+1", "Rain"], "n": [1, 2]}))["title"].tolist()
+    ["'=1+1", 'Rain']
+    """
+    columns = table.select_dtypes(include=["object", "string"])
+    guarded = columns.apply(lambda texts: texts.where(~_is_formula(texts), "'" + texts.astype(str)))
+    return table.assign(**guarded)
+
+
+def _is_formula(texts: pd.Series) -> pd.Series:
+    return texts.astype(str).str.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) -> pd.DataFrame:
+    """One row per hit in its context (KWIC: key word in context).
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``.
+    marker : str, optional
+        Only the hits of this marker.
+    width : int
+        Characters of context on each side.
+
+    Returns
+    -------
+    DataFrame
+        Columns section (its title), left, hit, right, category, weight, voice, reason, in the
+        order of the text.
+
+    Examples
+    --------
+    >>> table = concordance(analyze(Document("x", "It may rain.")), "hedge")
+    >>> table[["left", "hit", "right"]].values.tolist()
+    [['It ', 'may', ' rain.']]
+    """
+    matches = analysis.hits(marker)
+    text = analysis.document.text.translate(LINE_ENDS)
+    return pd.DataFrame(
+        {
+            "section": matches["section"].map(analysis.titles),
+            "left": [text[max(0, start - width) : start] for start in matches["start"]],
+            "hit": [text[row.start : row.end] for row in matches.itertuples()],
+            "right": [text[end : end + width] for end in matches["end"]],
+            "category": matches["category"],
+            "weight": matches["weight"],
+            "voice": matches["voice"],
+            "reason": matches["reason"],
+        }
+    ).reset_index(drop=True)

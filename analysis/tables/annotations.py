@@ -1,0 +1,151 @@
+"""Annotations: everything found in a document as JSON-ready records, one per span.
+
+This is the fast path: it needs the standard library only, unless the peers' scores are asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from analysis.markers.registry import find_matches
+from analysis.reading.sources import ReadingError, make_document, read_document
+from analysis.sentiment.ours import score_sentences
+from analysis.sentiment.peers import textblob, vader
+from analysis.text.document import Document
+
+__all__ = ["annotate", "read_inputs"]
+
+
+def annotate(document: Document, *, scorers: bool = False) -> Iterator[dict[str, Any]]:
+    """Yield the sections, the body's sentences and every hit of a document as records.
+
+    Parameters
+    ----------
+    document : Document
+        The text.
+    scorers : bool
+        Add VADER's and TextBlob's scores to the sentences.
+
+    Yields
+    ------
+    dict
+        With id, marker, category, start, end, text, section (its title), voice and weight.
+        ``marker`` is ``section`` (its category is the section's role), ``sentence`` (with
+        ``sentiment``, −1 to 1 or None) or the name of a marker.
+
+    Examples
+    --------
+    >>> records = list(annotate(Document("x", "It may rain.")))
+    >>> [(record["marker"], record["text"]) for record in records]
+    [('section', 'It may rain.'), ('sentence', 'It may rain.'), ('hedge', 'may')]
+    """
+    for section in document.sections:
+        place = (section.start, section.end, section.title)
+        yield _record(document, "section", section.role, *place, "author", 1.0)
+    yield from _sentence_records(document, scorers)
+    titles = {section.id: section.title for section in document.body}
+    for match in find_matches(document):
+        place = (match.start, match.end, titles[match.section])
+        weight = round(match.weight, 3)
+        yield _record(document, match.marker, match.category, *place, match.voice, weight)
+
+
+def _record(
+    document: Document,
+    marker: str,
+    category: str,
+    start: int,
+    end: int,
+    section: str,
+    voice: str,
+    weight: float,
+) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "marker": marker,
+        "category": category,
+        "start": start,
+        "end": end,
+        "text": document.text[start:end],
+        "section": section,
+        "voice": voice,
+        "weight": weight,
+    }
+
+
+def _sentence_records(document: Document, scorers: bool) -> Iterator[dict[str, Any]]:
+    ours = score_sentences(document)
+    for sentence, score in zip(document.sentences, ours, strict=True):
+        section = document.section_at(sentence.start)
+        title = "" if section is None else section.title
+        voice = document.voice_at(sentence.start)
+        place = (sentence.start, sentence.end, title, voice)
+        record = _record(document, "sentence", "sentence", *place, 1.0)
+        record["sentiment"] = _number(score)
+        if scorers:
+            polarity, subjectivity = textblob(document[sentence])
+            record["vader"] = _number(vader(document[sentence]))
+            record["textblob"] = _number(polarity)
+            record["subjectivity"] = _number(subjectivity)
+        yield record
+
+
+def _number(score: float) -> float | None:
+    """Round a score; JSON has no NaN, so an unknown score is None."""
+    return None if math.isnan(score) else round(score, 4)
+
+
+def read_inputs(
+    source: str | Path, *, plain: bool = False, allow_private: bool = False
+) -> Iterator[Document | ReadingError]:
+    """Yield the documents of a source; what cannot be read is yielded as an error in its place.
+
+    Parameters
+    ----------
+    source : str or Path
+        Anything that ``read_document`` takes, or a ``.jsonl`` file with one ``{"id", "text"}`` a
+        line.
+    plain : bool
+        Take the text as running prose.
+    allow_private : bool
+        Allow addresses within the reader's own network.
+
+    Yields
+    ------
+    Document or ReadingError
+        In the order of the input.
+    """
+    path = Path(source)
+    if "://" in str(source) or path.suffix.lower() != ".jsonl":
+        yield _attempt(read_document, source, plain=plain, allow_private=allow_private)
+        return
+    try:
+        with path.open(encoding="utf-8-sig", newline="\n") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _attempt(_read_line, f"{path.name}, line {number}", line, plain=plain)
+    except (OSError, UnicodeDecodeError) as error:
+        yield ReadingError(f"{path.name}: {error}")
+
+
+def _attempt(read: Any, *arguments: Any, **options: Any) -> Document | ReadingError:
+    try:
+        document: Document = read(*arguments, **options)
+        return document
+    except ReadingError as error:
+        return error
+
+
+def _read_line(where: str, line: str, *, plain: bool) -> Document:
+    try:
+        row = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ReadingError(f"{where}: not JSON: {error}") from None
+    text = row.get("text") if isinstance(row, dict) else None
+    if not isinstance(text, str) or "id" not in row:
+        raise ReadingError(f'{where}: each line must be an object with "id" and "text"')
+    return make_document(str(row["id"]), text, plain=plain)

@@ -1,0 +1,536 @@
+"""The outline of a text: which blocks are title, heading, paragraph, byline or boilerplate.
+
+Blocks are separated by blank lines (or by single line breaks where every line is a paragraph).
+What they are is told from their layout and from the few formulas that papers and web pages use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import pairwise
+from statistics import mode
+
+from analysis.text.bylines import is_byline, label_notes, label_top
+from analysis.text.furniture import count_words, label_furniture, label_repeats
+from analysis.text.spans import Section, Span
+
+__all__ = [
+    "apply_headings",
+    "find_blocks",
+    "group_sections",
+    "infer_blocks",
+    "plain_blocks",
+    "refine_blocks",
+]
+
+MAX_HEADING_WORDS = 10
+MAX_TITLE_WORDS = 22
+MIN_PROSE_WORDS = 25  # a longer block at the top is the first paragraph
+MAX_LIST_RUN = 2  # short lines in a row that may be headings; more of them are a list
+LONG_LINE = 160  # characters; no text wrapped by hand has longer lines
+CLOSING_SHARE = 1 / 3  # the closing is at most this share of the body's paragraphs
+TAIL = 40  # characters at the end of a line that tell whether a sentence ends there
+
+BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+LINE_END = re.compile(r"\n")
+INDENTED = re.compile(r"[ \t\u3000]{2,}|\t")
+INDENTED_LINE = re.compile(r"\n(?=[ \t\u3000]{2}|\t)")
+MIN_LINES = 3  # of a text without blank lines, for its lines to be looked at
+MIN_ENDS = 0.6  # of the lines end a sentence where each line is a paragraph
+MAX_HEAD_LINES, MAX_HEAD_BLOCKS = 6, 3
+SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
+QUESTION_END = re.compile(r"\?[\"'”’»)\]]*$")
+HAS_WORD = re.compile(r"[^\W_]")
+# A line of dashes below a line makes it a heading, in e-mails and in Markdown.
+UNDERLINED = re.compile(r"([^\n\r]{1,200})\r?\n[-=~_]{3,200}\s*")
+MARKED = re.compile(r"(#{1,6}\s|\*\*|__)\s?(.{1,200}?)\s?(?:\*\*|__|#{0,6})")
+# No heading ends so: a row of a table, a sentence broken off.
+UNFINISHED = re.compile(
+    r"(?::\s*[\d.,%$£€]+|[ ](?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|is|was))$", re.I
+)
+# A newspaper's name, which pages set above the title.
+MASTHEAD = re.compile(
+    r"(?:The |A |THE )?(?:[^\W\d_a-z][\w’'-]* ){1,4}(?i:times|post|observer|gazette|herald|courier|"
+    r"sentinel|review|tribune|journal|news|mail|telegraph|chronicle|star|record|press|standard|"
+    r"independent|examiner|inquirer|globe|express|mirror|weekly|daily|today|argus|letters|lantern|"
+    r"packet|bulletin|dispatch|advertiser|echo|recorder|magazine|newsletter)(?i: online)?"
+)
+MENU_DIVIDER = re.compile(r"\s{2,}|\t|\s[|•·›»/]\s")
+MIN_MENU_ITEMS = 3
+DATELINE = re.compile(
+    r"[A-Z][A-Z'’.-]{2,20}(?:,? [A-Z][A-Z'’.-]{1,20}){0,3}(?:, [A-Z][\w.]{1,15}(?: \d{1,2})?)?"
+    r"(?: \([^()\n]{1,20}\))?\s?(?:—|–|--|\s-(?:\s|$))\s?"
+    r"(?=[\"“‘'(]?[A-Z\d]|\s*\Z)"
+)
+
+
+def find_blocks(text: str) -> tuple[Span, ...]:
+    """Infer the outline of a plain text from its layout.
+
+    Parameters
+    ----------
+    text : str
+        The whole text, with or without blank lines, hard-wrapped or not.
+
+    Returns
+    -------
+    tuple of Span
+        Blocks in order, labelled ``title``, ``heading``, ``paragraph``, ``byline`` or
+        ``boilerplate``. Empty for a text of white space.
+
+    Examples
+    --------
+    >>> text = "On rain\\n\\nIt rained all day.\\n\\nNo end\\n\\nIt will rain again tomorrow."
+    >>> [block.label for block in find_blocks(text)]
+    ['title', 'paragraph', 'heading', 'paragraph']
+    """
+    return infer_blocks(text, _split(text))
+
+
+def infer_blocks(text: str, blocks: Sequence[Span]) -> tuple[Span, ...]:
+    """Infer title, headings, bylines and boilerplate among blocks whose ranges are known.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    blocks : sequence of Span
+        Its paragraphs, such as those of a Word document without styles.
+
+    Returns
+    -------
+    tuple of Span
+        The same ranges with the labels of `find_blocks`.
+
+    Examples
+    --------
+    >>> text = "On rain\\n\\nIt rained all day."
+    >>> [block.label for block in infer_blocks(text, plain_blocks(text))]
+    ['title', 'paragraph']
+    """
+    steps = (label_furniture, _label_title, label_top, _label_headings, label_repeats, label_notes)
+    return _split_dateline(text, _relabel(text, blocks, steps))
+
+
+def _relabel(
+    text: str,
+    blocks: Sequence[Span],
+    steps: Iterable[Callable[[list[str], list[str]], None]],
+) -> tuple[Span, ...]:
+    """Run labelling steps over the blocks; each step reads the lines and changes the labels."""
+    lines = [text[block.start : block.end] for block in blocks]
+    labels = [block.label for block in blocks]
+    for step in steps:
+        step(lines, labels)
+    pairs = zip(blocks, labels, strict=True)
+    return tuple(block._replace(label=label) for block, label in pairs)
+
+
+def refine_blocks(
+    text: str, blocks: Sequence[Span], authors: Iterable[str] = ()
+) -> tuple[Span, ...]:
+    """Mark bylines and boilerplate in an outline whose title and headings are known.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    blocks : sequence of Span
+        The outline, such as a web page's headings and paragraphs.
+    authors : iterable of str
+        Names that the page gives for its authors, by which a note on them is known.
+
+    Returns
+    -------
+    tuple of Span
+        The same ranges; some paragraphs are now ``byline`` or ``boilerplate``.
+
+    Examples
+    --------
+    >>> text = "By Ann Lee\\n\\nIt rained."
+    >>> [block.label for block in refine_blocks(text, plain_blocks(text))]
+    ['byline', 'paragraph']
+    """
+    notes = partial(label_notes, authors=authors)
+    steps = (label_furniture, label_top, label_repeats, notes)
+    return _split_dateline(text, _relabel(text, blocks, steps))
+
+
+def _split_dateline(text: str, blocks: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Part "THURLSEA —" from the first paragraph: it is no word of the article's."""
+    for number, block in enumerate(blocks):
+        if block.label == "paragraph":
+            match = DATELINE.match(text, block.start, block.end)
+            if match is None:
+                return blocks
+            if match.end() >= block.end:
+                place = block._replace(label="byline")
+                return (*blocks[:number], place, *blocks[number + 1 :])
+            place = Span(block.start, block.start + len(match.group().rstrip()), "byline")
+            rest = block._replace(start=match.end())
+            return (*blocks[:number], place, rest, *blocks[number + 1 :])
+    return blocks
+
+
+def plain_blocks(text: str) -> tuple[Span, ...]:
+    """Split running prose into paragraphs, looking for no title, heading or boilerplate.
+
+    Examples
+    --------
+    >>> plain_blocks("A title?\\n\\nNo: a paragraph.")
+    (Span(start=0, end=8, label='paragraph'), Span(start=10, end=26, label='paragraph'))
+    """
+    return tuple(_split(text))
+
+
+def apply_headings(
+    text: str, headings: Sequence[str], outline: Sequence[Span] | None = None
+) -> tuple[Span, ...]:
+    """Infer the outline, but take the headings from the caller.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    headings : sequence of str
+        The headings' lines as they stand in the text, case and surrounding space ignored.
+    outline : sequence of Span, optional
+        The outline to change; the inferred one by default.
+
+    Raises
+    ------
+    ValueError
+        If a heading is no block of the text.
+
+    Examples
+    --------
+    >>> blocks = apply_headings("Rain fell.\\n\\nThen, sun.\\n\\nIt shone.", ["then, sun."])
+    >>> [block.label for block in blocks]
+    ['paragraph', 'heading', 'paragraph']
+    """
+    wanted = {heading.strip().casefold() for heading in headings}
+    blocks, found = [], set()
+    for block in find_blocks(text) if outline is None else outline:
+        line = text[block.start : block.end].strip().casefold()
+        if line in wanted:
+            found.add(line)
+            block = block._replace(label="heading")
+        elif _is_heading(block):
+            block = block._replace(label="paragraph")
+        blocks.append(block)
+    if missing := sorted(wanted - found):
+        raise ValueError(
+            f"headings={missing!r}: no line of the text reads so; give each heading as it stands "
+            "in the text, on a line of its own"
+        )
+    return tuple(blocks)
+
+
+def _split(text: str) -> list[Span]:
+    blocks: list[Span] = []
+    start = 0
+    plain = text.replace("\r\n", " \n").replace("\r", "\n")
+    plain = plain.replace("\u2028", "\n").replace("\u2029", "\n")
+    for match in _separator(text, plain).finditer(plain):
+        _append_block(blocks, text, start, match.start())
+        start = match.end()
+    _append_block(blocks, text, start, len(text))
+    return _split_top(text, blocks)
+
+
+def _separator(text: str, plain: str) -> re.Pattern[str]:
+    """Tell what parts the paragraphs: a line's end, an indented line or a blank line."""
+    lines = [line for line in plain.split("\n") if line.strip()]
+    if any(len(line) > LONG_LINE for line in lines):
+        return LINE_END
+    if BLANK_LINES.search(plain.strip()) or len(lines) < MIN_LINES:
+        return BLANK_LINES
+    n_indented = sum(INDENTED.match(line) is not None for line in lines)
+    if 1 < n_indented < len(lines) / 2:
+        return INDENTED_LINE
+    n_ends = sum(_ends_sentence(line.rstrip()) for line in lines)
+    return LINE_END if n_ends > MIN_ENDS * len(lines) else BLANK_LINES
+
+
+def _split_top(text: str, blocks: list[Span]) -> list[Span]:
+    """Part the lines of a block at the top that holds title, author and date together."""
+    found: list[Span] = []
+    for number, block in enumerate(blocks):
+        lines = text[block.start : block.end].splitlines()
+        is_head = 1 < len(lines) <= MAX_HEAD_LINES and number < MAX_HEAD_BLOCKS
+        if is_head and any(map(is_byline, lines)) and max(map(count_words, lines)) <= 22:
+            end = block.start
+            for line in lines:
+                begin = text.index(line, end)
+                end = begin + len(line)
+                _append_block(found, text, begin, end)
+        else:
+            found.append(block)
+    return found
+
+
+def _append_block(blocks: list[Span], text: str, start: int, end: int) -> None:
+    part = text[start:end].lstrip("\ufeff \t\n\r\x0b\x0c\u00a0")
+    stripped = part.rstrip()
+    if HAS_WORD.search(stripped):
+        begin = end - len(part)
+        blocks.append(Span(begin, begin + len(stripped), "paragraph"))
+
+
+def _is_line(line: str) -> bool:
+    return "\n" not in line and "\r" not in line
+
+
+def _bare(line: str) -> str:
+    """Return a heading or title without the marks that typed text uses for bold and headings."""
+    underlined = UNDERLINED.fullmatch(line)
+    line = (underlined.group(1) if underlined else line).strip()
+    marked = MARKED.fullmatch(line) if _is_line(line) else None
+    return marked.group(2).strip() if marked else line
+
+
+def _ends_sentence(line: str) -> bool:
+    return bool(SENTENCE_END.search(line[-TAIL:]))
+
+
+def _label_title(lines: list[str], labels: list[str]) -> None:
+    """Take for the title the short line at the top that prose or a byline follows."""
+    top = _top_lines(lines, labels)
+    first = next((n for n, label in enumerate(labels) if label == "paragraph"), None)
+    if first is None or _next_prose(lines, labels, first + 1) is None:
+        return
+    place = next((n for n in top if not _is_above_title(_bare(lines[n]), n, top)), None)
+    if place is None or not _can_be_title(lines, labels, place):
+        return
+    for number in top:
+        if number < place:
+            labels[number] = "boilerplate"
+    labels[place] = "title"
+
+
+def _top_lines(lines: list[str], labels: list[str]) -> list[int]:
+    """Return the short lines before the first paragraph or byline."""
+    top: list[int] = []
+    for number, line in enumerate(lines):
+        if labels[number] == "boilerplate" and number <= len(lines) // 2:
+            continue
+        is_short = count_words(line) <= MAX_TITLE_WORDS and _is_line(_bare(line))
+        if not is_short or (top and is_byline(line)) or len(top) > 3:
+            return top
+        top.append(number)
+    return top
+
+
+def _is_above_title(line: str, number: int, top: list[int]) -> bool:
+    """Tell a newspaper's name, a menu or a byline, which may stand above a title."""
+    if number == top[-1] and not is_byline(line):
+        return False
+    return is_byline(line) or _is_menu(line) or (len(line) < 60 and bool(MASTHEAD.fullmatch(line)))
+
+
+def _is_menu(line: str) -> bool:
+    """Tell a row of links ("News | Sport | Opinion")."""
+    items = MENU_DIVIDER.split(line.strip())
+    return len(items) >= MIN_MENU_ITEMS and all(count_words(item) <= 3 for item in items)
+
+
+def _can_be_title(lines: list[str], labels: list[str], place: int) -> bool:
+    line, following = _bare(lines[place]), _next_prose(lines, labels, place + 1)
+    if following is None:
+        return False
+    is_longer = count_words(lines[following]) >= 1.5 * count_words(line)
+    return not _ends_sentence(line) or (is_longer and not re.search(r"[.!?]\s+\S", line))
+
+
+def _next_prose(lines: list[str], labels: list[str], start: int) -> int | None:
+    for number in range(start, len(lines)):
+        if labels[number] == "paragraph" and _ends_sentence(lines[number]):
+            return number
+    return None
+
+
+def _label_headings(lines: list[str], labels: list[str]) -> None:
+    """Mark short lines without a full stop that stand above a paragraph."""
+    run, following = 0, ""
+    for number in range(len(lines) - 1, -1, -1):
+        if labels[number] == "boilerplate":  # an advertisement may stand below a heading
+            continue
+        is_short = labels[number] == "paragraph" and _looks_like_heading(lines[number])
+        run = run + 1 if is_short else 0
+        if is_short and is_byline(lines[number]):
+            labels[number] = "byline"
+        elif is_short and following in ("paragraph", "quote", "heading") and run <= MAX_LIST_RUN:
+            labels[number] = "heading"
+        elif run == MAX_LIST_RUN + 1:  # a list of short lines: none of them is a heading
+            _unlabel(labels, number, run)
+        following = labels[number]
+
+
+def _unlabel(labels: list[str], start: int, n_headings: int) -> None:
+    """Make paragraphs again of the next so many headings."""
+    for number in range(start, len(labels)):
+        if labels[number] != "boilerplate":
+            labels[number] = "paragraph"
+            n_headings -= 1
+        if n_headings == 0:
+            return
+
+
+def _looks_like_heading(line: str) -> bool:
+    bare = _bare(line)
+    words = bare.split(None, MAX_HEADING_WORDS + 4)
+    if not _is_line(bare) or not words:
+        return False
+    if bare != line.strip() and not _ends_sentence(bare.rstrip("?!:")):
+        return len(words) <= MAX_HEADING_WORDS + 4
+    if len(words) > MAX_HEADING_WORDS:
+        return False
+    if bare[0] in "-*•–—“\"'‘(" or not (bare[0].isupper() or bare[0].isdigit()):
+        return False
+    if QUESTION_END.search(bare[-TAIL:]):
+        # A one-line question is a paragraph unless it is set like a title, or in capitals.
+        n_capital = sum(word[0].isupper() for word in words)
+        return bare.isupper() or (len(words) > 2 and n_capital > 0.7 * len(words))
+    return not _ends_sentence(bare) and not UNFINISHED.search(bare[-TAIL:])
+
+
+def group_sections(
+    text: str, blocks: Sequence[Span], parts: int | None = None
+) -> tuple[Section, ...]:
+    """Group the blocks of an outline into sections.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    blocks : sequence of Span
+        The outline.
+    parts : int, optional
+        Cut a body without headings into so many parts of nearly equal length.
+
+    Returns
+    -------
+    tuple of Section
+        In order. Paragraphs before the first heading are "Opening"; a run after a wider gap at
+        the end, with no heading of its own, is "Closing"; a body without headings is
+        "Whole text".
+
+    Raises
+    ------
+    ValueError
+        If ``parts`` is less than 1.
+
+    Examples
+    --------
+    >>> text = "Rain\\n\\nIt rained.\\n\\nNo end\\n\\nIt will rain.\\n\\nYes.\\n\\n\\nSo be it."
+    >>> [section.title for section in group_sections(text, find_blocks(text))]
+    ['Rain', 'Opening', 'No end', 'Closing']
+    """
+    if parts is not None and parts < 1:
+        raise ValueError(f"parts={parts!r}: give a whole number of at least 1")
+    body = [block for block in blocks if _is_body(block)]
+    has_headings = any(_is_heading(block) for block in blocks)
+    breaks: Callable[[Span], bool]
+    if has_headings:
+        closing = _closing_start(text, blocks, body)
+        breaks = lambda block: block.start == closing  # noqa: E731
+        first, later = "Opening", "Closing"
+    else:
+        part_starts = _part_starts(body, parts or 1)
+        breaks = lambda block: block.start in part_starts  # noqa: E731
+        first, later = ("Part", "Part") if parts and parts > 1 else ("Whole text", "")
+    sections = _group(text, blocks, breaks, first, later)
+    if first == "Part":
+        sections = _number_parts(sections)
+    return tuple(sections)
+
+
+def _is_heading(block: Span) -> bool:
+    return block.label.startswith("heading")
+
+
+def _is_body(block: Span) -> bool:
+    return block.label in ("paragraph", "quote")
+
+
+def _group(
+    text: str, blocks: Sequence[Span], breaks: Callable[[Span], bool], first: str, later: str
+) -> list[Section]:
+    sections: list[Section] = []
+    latest: dict[str, int] = {}  # the last section of each role
+    heading: Span | None = None
+    for block in blocks:
+        if _is_heading(block):
+            heading = block
+            continue
+        role = "body" if _is_body(block) else block.label
+        current = sections[latest[role]] if role in latest else None
+        joins = current is not None and (role != "body" or (heading is None and not breaks(block)))
+        if joins and current is not None and (role == "body" or current is sections[-1]):
+            sections[current.id] = _extend(current, block.end)
+            continue
+        title = _bare(text[block.start : block.end]) if role == "title" else role.capitalize()
+        level = 0
+        if role == "body":
+            title, level = (first if current is None else later), 0
+            if heading is not None:
+                title, level = _bare(text[heading.start : heading.end]), _level(heading)
+                heading = None
+        latest[role] = len(sections)
+        sections.append(Section(len(sections), title, role, block.start, block.end, level))
+    return sections
+
+
+def _extend(section: Section, end: int) -> Section:
+    return Section(section.id, section.title, section.role, section.start, end, section.level)
+
+
+def _level(heading: Span) -> int:
+    digits = heading.label.removeprefix("heading")
+    return int(digits) if digits else 1
+
+
+def _number_parts(sections: list[Section]) -> list[Section]:
+    numbered, part = [], 0
+    for section in sections:
+        if section.role == "body":
+            part += 1
+            section = Section(
+                section.id, f"Part {part}", "body", section.start, section.end, section.level
+            )
+        numbered.append(section)
+    return numbered
+
+
+def _closing_start(text: str, blocks: Sequence[Span], body: list[Span]) -> int | None:
+    """Return where the last run of paragraphs after a wider gap begins, if it has no heading."""
+    gaps: dict[int, int] = {}
+    for previous, block in pairwise(blocks):
+        if _is_body(previous) and _is_body(block):
+            gaps[block.start] = text.count("\n", previous.end, block.start)
+    if len(gaps) < 2:
+        return None
+    usual = mode(sorted(gaps.values()))
+    last_heading = max((block.start for block in blocks if _is_heading(block)), default=-1)
+    wider = [start for start, gap in gaps.items() if gap > usual and start > last_heading]
+    if not wider:
+        return None
+    start = max(wider)
+    n_after = sum(block.start >= start for block in body)
+    return start if n_after <= max(1, CLOSING_SHARE * len(body)) else None
+
+
+def _part_starts(body: list[Span], parts: int) -> set[int]:
+    """Return where each part after the first begins, so that all have nearly the same length."""
+    total = sum(block.end - block.start for block in body)
+    starts: set[int] = set()
+    done = 0
+    for block in body:
+        size = block.end - block.start
+        # The part that the paragraph's middle falls into if the text is cut evenly.
+        if parts * (done + size / 2) // total > len(starts):
+            starts.add(block.start)
+        done += size
+    return starts

@@ -1,0 +1,178 @@
+"""Where sentences end: a rule-based splitter for edited English prose.
+
+A sentence ends at ``.``, ``!``, ``?`` or ``…``, with the quotation marks and brackets that close
+there, if the beginning of a new sentence follows. Full stops of abbreviations, initials and list
+numbers do not end a sentence, nor does a question or an exclamation that is only quoted
+(“Why now?” Oram asked).
+"""
+
+from __future__ import annotations
+
+import re
+
+from analysis.text.spans import Span
+
+__all__ = ["find_sentences"]
+
+CLOSERS = "\"'”’»)\\]"
+OPENERS = "\"'“‘„«(\\["
+
+# The end of a sentence, what closes with it, white space, and the first character after it. It
+# is looked for only where a run of marks begins, so that long runs are read once. (The pattern
+# begins with a set of characters because such a search is much faster.)
+BOUNDARY = re.compile(
+    rf"([.!?…](?<![.!?…].)[.!?…]*+)([{CLOSERS}]*+)(\s*+)(?:[•*—–-]+\s+)?+(?=([{OPENERS}]*+)([^\W_]|[$€£#@&…]|\.\.\.\]))"
+)
+
+# These are followed by the name that they belong to, whatever its first letter.
+TITLES = frozenset(
+    "Mr Mrs Ms Mx Dr Prof Rev Hon Pres Gov Govs Sen Sens Rep Reps Gen Col Lt Maj Capt Cpl "
+    "Sgt Cmdr Adm Amb Atty Supt Det Insp Messrs Mme Mlle St Ste Mt Ft Pvt Brig Fr Msgr vs "
+    "v cf al viz ca e.g i.e E.g I.e".split()
+)
+# These are abbreviations only before a number; "No." may be an answer.
+NUMBERED = frozenset(
+    "no nos vol vols fig figs ch art sec ed eds par p pp n nn c No Nos Vol Vols Fig Figs "
+    "Ch Art Sec Ed Eds Par".split()
+)
+# These may end a sentence or stand within one; the next word decides. Only in this spelling:
+# "Sat." is a day and "sat." the end of a sentence.
+ABBREVIATIONS = frozenset(
+    "Jr jr Sr sr Inc Ltd Co Corp LLC Plc PLC Bros Dept dept Est est approx etc Etc Jan "
+    "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat "
+    "Sun Ave Blvd Rd Assn Univ Govt Intl PhD Ph Ala Ariz Ark Calif Colo Conn Del Fla Ga "
+    "Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex "
+    "Va Vt Wash Wis Wyo Esq Ont Que".split()
+)
+# Words that open a sentence far more often than they follow an abbreviation within one.
+STARTERS = frozenset(
+    "the a an this that these those it its he she they we i you his her their our my your "
+    "there here what who when where why how which in on at for from by with as if but and "
+    "or nor so yet to of not no is are was were has have had do does did can could will "
+    "would should may might must after before since while although though because until "
+    "unless once during despite however moreover furthermore meanwhile instead thus "
+    "therefore then now today yesterday even only some many most few all both each every "
+    "another other such according one".split()
+)
+# What stands after a quoted question and says who asked it.
+ASKING = frozenset(
+    "asked asks said says wrote writes cried cries shouted shouts wondered wonders "
+    "exclaimed demanded demands added adds replied replies tweeted quipped joked".split()
+)
+TAG_WORDS = 4  # “Why?” asked within so many words: "Senator Ann Lee asked"
+LAST_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?$|[^\W_]+$")
+NEXT_WORD = re.compile(r"[^\W_]+")
+NEXT_WORDS = re.compile(rf"[^\W_]+(?:[ -][^\W_]+){{0,{TAG_WORDS}}}")
+# A list number, or an omission: it belongs to the sentence that follows.
+LIST_NUMBER = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[A-Za-z])\s?\\?\.?[)\]]?\.?|[^\w]*)\Z")
+LIST_NUMBER_LENGTH = 16
+# The end of a sentence that was set without the space after it ("crowds.But they").
+GLUED_BEFORE = re.compile(r"(?<![\w./@])[^\W\d_][^\W\d_A-Z]*[^\W\d_A-Z]{2}\Z")
+GLUED_AFTER = re.compile(r"[\"“‘(]?(?!Com\b|Org\b|Net\b|Js\b)(?:[^\W\d_a-z][^\W\d_A-Z]+\s|[AI]\s)")
+GLUED_REACH = 24
+
+
+def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Find the sentences of one paragraph.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    start, end : int
+        The paragraph within it; the whole text by default.
+
+    Returns
+    -------
+    list of Span
+        Labelled ``sentence``, in order, without surrounding white space. They do not overlap,
+        and every character of the paragraph that is not white space is in one. Empty for a
+        paragraph of white space.
+
+    Examples
+    --------
+    >>> text = "Mr. Oram left the U.S. in May. “Why now?” he asked. “No idea.” It rained."
+    >>> for sentence in find_sentences(text):
+    ...     print(text[sentence.start:sentence.end])
+    Mr. Oram left the U.S. in May.
+    “Why now?” he asked.
+    “No idea.”
+    It rained.
+    """
+    end = len(text) if end is None else end
+    sentences: list[Span] = []
+    begin = start
+    for match in BOUNDARY.finditer(text, start, end):
+        cut = _cut(text, begin, match)
+        if cut is not None and not _is_list_number(text, begin, cut):
+            _append_stripped(sentences, text, begin, cut)
+            begin = cut
+    _append_stripped(sentences, text, begin, end)
+    return sentences
+
+
+def _append_stripped(sentences: list[Span], text: str, start: int, end: int) -> None:
+    part = text[start:end]
+    lead = len(part) - len(part.lstrip())
+    stripped = part.strip()
+    if stripped:
+        sentences.append(Span(start + lead, start + lead + len(stripped), "sentence"))
+
+
+def _is_list_number(text: str, begin: int, cut: int) -> bool:
+    return cut - begin <= LIST_NUMBER_LENGTH and bool(LIST_NUMBER.match(text, begin, cut))
+
+
+def _cut(text: str, begin: int, match: re.Match[str]) -> int | None:
+    """Return where the sentence ends at a boundary, or None if it goes on."""
+    if match.end(3) == match.start(3):
+        return _glued_cut(text, begin, match)
+    return match.end(2) if _ends_sentence(text, begin, match) else None
+
+
+def _glued_cut(text: str, begin: int, match: re.Match[str]) -> int | None:
+    """The same where no white space follows; a straight mark is told by whether one is open."""
+    before = max(begin, match.start() - GLUED_REACH)
+    if not GLUED_BEFORE.search(text, before, match.start()):
+        return None
+    if not GLUED_AFTER.match(text, match.end(2)):
+        return None
+    opens = match.group(2) == '"' and text.count('"', begin, match.start()) % 2 == 0
+    return match.end(1) if opens else match.end(2)
+
+
+def _ends_sentence(text: str, begin: int, match: re.Match[str]) -> bool:
+    mark, closing, _, opening, following = match.groups()
+    if following.islower():
+        is_brand = text[match.end(5) : match.end(5) + 1].isupper()  # "iPhone", "eBay"
+        return is_brand or bool(opening and not closing and mark == ".")
+    if mark != ".":
+        return not (closing and not opening and _says_who(text, match.start(5)))
+    if closing and closing[0] not in ")]":
+        return True
+    return not _abbreviated(text, begin, match)
+
+
+def _says_who(text: str, start: int) -> bool:
+    """Tell whether a name and a verb of asking follow a quoted question."""
+    following = NEXT_WORDS.match(text, start)
+    words = following.group().split() if following else []
+    return bool(words) and words[0].lower() not in STARTERS and not ASKING.isdisjoint(words[1:])
+
+
+def _abbreviated(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Tell whether the full stop belongs to an abbreviation that the sentence goes on after."""
+    before = LAST_WORD.search(text, max(begin, match.start() - 24), match.start())
+    if before is None:
+        return False
+    word = before.group()
+    following = NEXT_WORD.match(text, match.start(5))
+    next_word = following.group().lower() if following else ""
+    if word in TITLES:
+        return True
+    if word in NUMBERED:
+        return next_word.isdigit()
+    if word in ABBREVIATIONS or "." in word:
+        return next_word not in STARTERS
+    is_initial = len(word) == 1 and word.isupper() and word != "I"
+    return is_initial and next_word not in STARTERS

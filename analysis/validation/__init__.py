@@ -1,0 +1,1 @@
+"""Validation: every measure against labelled data."""

@@ -1,0 +1,47 @@
+"""The package's shape: imports run one way, and functions stay short."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import analysis
+
+FOLDER = Path(analysis.__file__).parent
+MAX_LINES = 40
+# Loops over every word, kept in one piece because a call per word would double their time.
+INNER_LOOPS = {"surroundings", "find_hits"}
+
+
+def sources() -> list[Path]:
+    return sorted(path for path in FOLDER.rglob("*.py") if "learning" not in path.parts)
+
+
+def test_imports_run_one_way():
+    """The contracts stand in pyproject.toml."""
+    command = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([command], cwd=FOLDER.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def length(function: ast.AST) -> int:
+    """Count the lines of a function without its docstring."""
+    docstring = ast.get_docstring(function, clean=False)
+    lines = function.end_lineno - function.lineno + 1
+    return lines - (len(docstring.splitlines()) if docstring else 0)
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(FOLDER)))
+def test_functions_are_short(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    long = {
+        node.name: length(node)
+        for node in ast.walk(tree)
+        if isinstance(node, kinds) and length(node) > MAX_LINES
+    }
+    assert set(long) <= INNER_LOOPS, long
