@@ -54,6 +54,7 @@ from analysis.matching.lexicon import FOLDER, Entry, load_lexicon
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
 from analysis.text.spans import Span
+from analysis.validation.split import is_test
 
 Array = npt.NDArray[np.float64]
 
@@ -213,12 +214,13 @@ def read_opeds(folder: Path) -> list[GoldText]:
 
 
 def read_gold(folder: Path) -> list[GoldText]:
-    """Read all texts that loaded language is marked in."""
-    return [
+    """Read all texts that loaded language is marked in, but those kept for testing."""
+    texts = [
         *read_babe(folder / "loaded" / "babe.jsonl"),
         *read_ptc(folder / "loaded" / "ptc_train.jsonl"),
         *read_opeds(folder / "opeds"),
     ]
+    return [text for text in texts if not is_test(text.document.id)]
 
 
 # What words are like

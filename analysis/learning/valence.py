@@ -46,6 +46,7 @@ from analysis.sentiment import ours as sentiment
 from analysis.sentiment import peers
 from analysis.text.document import Document
 from analysis.text.spans import WORD, fold
+from analysis.validation.split import is_test
 
 Array = npt.NDArray[np.float64]
 
@@ -57,6 +58,7 @@ VECTORS_VERSION = "1.1.0"
 GENRES = {"nyt_editorials": 1.0, "movie": 0.03, "tweets": 0.15, "amazon": 0.1}
 MAIN_GENRE = "nyt_editorials"
 CASED = ("nyt_editorials", "movie")  # genres whose use of capitals can be relied on
+TESTED = ("nyt_editorials", "oped")  # genres of which a part is kept for testing
 UNRATED = ("loaded/ptc_train.jsonl", "loaded/babe.jsonl", "hedging/wikipedia_train.jsonl")
 
 PRIOR_PENALTY = 3.0
@@ -701,8 +703,12 @@ class Task:
 
 
 def prepare(gold: Path, vectors: Vectors) -> Task:
-    """Read everything and search the rated sentences."""
-    ratings = read_ratings(gold) + read_opeds(gold)
+    """Read everything but what is kept for testing, and search the rated sentences."""
+    ratings = [
+        rating
+        for rating in read_ratings(gold) + read_opeds(gold)
+        if rating.genre not in TESTED or not is_test(rating.group)
+    ]
     lexicons = {name: read() for name, read in LEXICONS.items()}
     rated = [rating.text for rating in ratings if rating.genre != "oped"]
     cased = [rating.text for rating in ratings if rating.genre in CASED]
@@ -710,6 +716,7 @@ def prepare(gold: Path, vectors: Vectors) -> Task:
         line
         for name in UNRATED
         for row in read_jsonl(gold / name)
+        if not is_test(row["id"])
         for line in row["text"].splitlines()
     ]
     by_hand = [entry for entry in load_lexicon("valence").entries if entry.category != "valence"]
