@@ -22,10 +22,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tqdm.auto import tqdm
 
-from analysis.markers.registry import find_matches
 from analysis.matching.lexicon import lexicons_hash
 from analysis.reading.sources import ReadingError, make_document, read_document
-from analysis.sentiment.ours import score_sentences
+from analysis.tables.rows import document_rows
 from analysis.text.document import Document
 
 __all__ = ["CorpusError", "Summary", "analyze_corpus"]
@@ -367,26 +366,15 @@ def _document(item: Item, plain: bool) -> Document:
 def _rows_of(document: Document) -> dict[str, list[tuple[Any, ...]]]:
     """Return the rows of all four tables for one document."""
     name = document.id
-    scores = score_sentences(document)
-    sentences, in_section = [], {section.id: [0, 0] for section in document.sections}
-    triples = zip(document.sentences, document.sentence_words, scores, strict=True)
-    for sentence, words, score in triples:
-        section = document.section_at(sentence.start)
-        number = -1 if section is None else section.id
-        in_section[number][0] += 1
-        in_section[number][1] += len(words)
-        voice = document.voice_at(sentence.start)
-        place = (number, sentence.start, sentence.end, len(words), voice)
-        sentences.append((name, *place, score))
-    sections = [
-        (name, s.id, s.title, s.role, s.start, s.end, *in_section[s.id]) for s in document.sections
-    ]
-    n_words = sum(counts[1] for counts in in_section.values())
-    sizes = (len(document.body), len(sentences), n_words)
+    rows = document_rows(document)
+    sizes = (len(document.body), len(rows.sentences), rows.n_words)
     return {
-        "sections": sections,
-        "sentences": sentences,
-        "matches": [tuple(match) for match in find_matches(document)],
+        "sections": [(name, *row[:-1]) for row in rows.sections],
+        "sentences": [
+            (name, row.section, row.start, row.end, row.n_words, row.voice, row.sentiment)
+            for row in rows.sentences
+        ],
+        "matches": [tuple(match) for match in rows.matches],
         "documents": [(name, document.title, *sizes, None)],
     }
 

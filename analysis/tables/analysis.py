@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.markers.registry import MARKERS, find_matches
+from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
-from analysis.sentiment.ours import score_sentences
-from analysis.sentiment.peers import textblob, vader
+from analysis.tables.rows import SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document
 
 __all__ = ["Analysis", "analyze", "concordance", "safe_cells"]
@@ -147,12 +146,12 @@ def analyze(
     [['hedge', 'may'], ['booster', 'certainly']]
     """
     kinds = tuple((marker.name, category) for marker in markers for category in marker.categories)
-    sentences = _table(_sentence_rows(document, scorers), SENTENCE_COLUMNS)
+    rows = document_rows(document, markers)
     return Analysis(
         document,
-        _table(_section_rows(document, sentences), SECTION_COLUMNS),
-        sentences,
-        _table(find_matches(document, markers), MATCH_COLUMNS),
+        _table(rows.sections, SECTION_COLUMNS),
+        _table(_with_peers(document, rows.sentences, scorers), SENTENCE_COLUMNS),
+        _table(rows.matches, MATCH_COLUMNS),
         kinds,
     )
 
@@ -161,36 +160,11 @@ def _table(rows: Iterable[tuple[object, ...]], columns: dict[str, type]) -> pd.D
     return pd.DataFrame(list(rows), columns=list(columns)).astype(columns)
 
 
-def _section_rows(document: Document, sentences: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    for section in document.sections:
-        own = sentences[sentences["section"] == section.id]
-        quoted = int(own["n_words_quoted"].sum())
-        n_words = int(own["n_words"].sum()) or len(document.word_range(section))
-        place = (section.id, section.title, section.role, section.start, section.end)
-        yield (*place, len(own), n_words, quoted)
-
-
-def _sentence_rows(document: Document, scorers: bool) -> Iterator[tuple[object, ...]]:
-    sentences = document.sentences
-    ours = score_sentences(document)
-    for number, sentence in enumerate(sentences):
-        section = document.section_at(sentence.start)
-        indices = document.sentence_words[number]
-        quoted = sum(document.voice_at(document.word_starts[i]) == "quoted" for i in indices)
-        yield (
-            -1 if section is None else section.id,
-            sentence.start,
-            sentence.end,
-            len(indices),
-            quoted,
-            "quoted" if 2 * quoted > len(indices) else "author",
-            ours[number],
-            *(_peer_scores(document[sentence]) if scorers else UNSCORED),
-        )
-
-
-def _peer_scores(sentence: str) -> tuple[float, float, float]:
-    return vader(sentence), *textblob(sentence)
+def _with_peers(
+    document: Document, sentences: Iterable[SentenceRow], scorers: bool
+) -> Iterable[tuple[object, ...]]:
+    for row in sentences:
+        yield (*row, *(peer_scores(document[row]) if scorers else UNSCORED))
 
 
 def safe_cells(table: pd.DataFrame) -> pd.DataFrame:

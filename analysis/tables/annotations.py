@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.markers.registry import find_matches
 from analysis.reading.sources import ReadingError, make_document, read_document
-from analysis.sentiment.ours import score_sentences
-from analysis.sentiment.peers import textblob, vader
+from analysis.tables.rows import NO_SECTION, SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document
 
 __all__ = ["annotate", "read_inputs"]
@@ -43,12 +41,15 @@ def annotate(document: Document, *, scorers: bool = False) -> Iterator[dict[str,
     >>> [(record["marker"], record["text"]) for record in records]
     [('section', 'It may rain.'), ('sentence', 'It may rain.'), ('hedge', 'may')]
     """
-    for section in document.sections:
+    rows = document_rows(document)
+    titles = {NO_SECTION: ""}
+    for section in rows.sections:
+        titles[section.id] = section.title
         place = (section.start, section.end, section.title)
         yield _record(document, "section", section.role, *place, "author", 1.0)
-    yield from _sentence_records(document, scorers)
-    titles = {section.id: section.title for section in document.body}
-    for match in find_matches(document):
+    for sentence in rows.sentences:
+        yield _sentence_record(document, sentence, titles[sentence.section], scorers)
+    for match in rows.matches:
         place = (match.start, match.end, titles[match.section])
         weight = round(match.weight, 3)
         yield _record(document, match.marker, match.category, *place, match.voice, weight)
@@ -77,21 +78,16 @@ def _record(
     }
 
 
-def _sentence_records(document: Document, scorers: bool) -> Iterator[dict[str, Any]]:
-    ours = score_sentences(document)
-    for sentence, score in zip(document.sentences, ours, strict=True):
-        section = document.section_at(sentence.start)
-        title = "" if section is None else section.title
-        voice = document.voice_at(sentence.start)
-        place = (sentence.start, sentence.end, title, voice)
-        record = _record(document, "sentence", "sentence", *place, 1.0)
-        record["sentiment"] = _number(score)
-        if scorers:
-            polarity, subjectivity = textblob(document[sentence])
-            record["vader"] = _number(vader(document[sentence]))
-            record["textblob"] = _number(polarity)
-            record["subjectivity"] = _number(subjectivity)
-        yield record
+def _sentence_record(
+    document: Document, row: SentenceRow, title: str, scorers: bool
+) -> dict[str, Any]:
+    place = (row.start, row.end, title, row.voice)
+    record = _record(document, "sentence", "sentence", *place, 1.0)
+    record["sentiment"] = _number(row.sentiment)
+    if scorers:
+        names = ("vader", "textblob", "subjectivity")
+        record |= zip(names, map(_number, peer_scores(document[row])), strict=True)
+    return record
 
 
 def _number(score: float) -> float | None:
