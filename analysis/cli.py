@@ -141,7 +141,7 @@ def profile(
 
 
 def _write_table(table: pd.DataFrame, format: TableFormat, output: Path | None) -> None:
-    from analysis.tables.analysis import safe_cells
+    from analysis.files import safe_cells
 
     if format is TableFormat.XLSX:
         if output is None and sys.stdout.isatty():

@@ -13,9 +13,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.files import safe_cells
 from analysis.matching.lexicon import lexicons_hash
 from analysis.plots.labels import MUTED, label
-from analysis.tables.analysis import Analysis, safe_cells
+from analysis.tables.analysis import Analysis
 
 __all__ = ["PAGE_WIDTH", "STYLE", "caption", "save_figure"]
 

@@ -12,7 +12,7 @@ from analysis.matching.matches import Marker
 from analysis.tables.rows import SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document
 
-__all__ = ["Analysis", "analyze", "concordance", "safe_cells"]
+__all__ = ["Analysis", "analyze", "concordance"]
 
 UNSCORED = (float("nan"),) * 3
 LINE_ENDS = str.maketrans("\r\n\t", "   ")
@@ -165,33 +165,6 @@ def _with_peers(
 ) -> Iterable[tuple[object, ...]]:
     for row in sentences:
         yield (*row, *(peer_scores(document[row]) if scorers else UNSCORED))
-
-
-def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose texts no spreadsheet takes for a formula.
-
-    Parameters
-    ----------
-    table : DataFrame
-        To be written as CSV or XLSX.
-
-    Returns
-    -------
-    DataFrame
-        A copy; texts that begin like a formula have an apostrophe before them.
-
-    Examples
-    --------
-    >>> safe_cells(pd.DataFrame({"title": ["=1+1", "Rain"], "n": [1, 2]}))["title"].tolist()
-    ["'=1+1", 'Rain']
-    """
-    columns = table.select_dtypes(include=["object", "string"])
-    guarded = columns.apply(lambda texts: texts.where(~_is_formula(texts), "'" + texts.astype(str)))
-    return table.assign(**guarded)
-
-
-def _is_formula(texts: pd.Series) -> pd.Series:
-    return texts.astype(str).str.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) -> pd.DataFrame:

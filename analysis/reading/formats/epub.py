@@ -72,6 +72,7 @@ def _meta(package: Any) -> dict[str, Any]:
         "title": package.findtext(".//{*}metadata/{*}title"),
         "author": package.findtext(".//{*}metadata/{*}creator"),
         "date": package.findtext(".//{*}metadata/{*}date"),
+        "language": package.findtext(".//{*}metadata/{*}language"),
     }
     return {key: value.strip() for key, value in found.items() if value and value.strip()}
 

@@ -173,6 +173,7 @@ def _page_meta(tree: Any) -> dict[str, Any]:
 
     found = extract_metadata(tree)
     values = {key: getattr(found, key, None) for key in ("title", "author", "date", "sitename")}
+    values["language"] = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     return {key: value for key, value in values.items() if value}
 
 

@@ -1,0 +1,295 @@
+"""Writing files: a file takes its name only when all of it is written, and errors are one line."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "TABLE_FORMATS",
+    "WritingError",
+    "make_folder",
+    "one_line",
+    "open_output",
+    "safe_cells",
+    "table_bytes",
+    "table_format",
+    "write_bytes",
+    "write_table",
+    "write_text",
+]
+
+# The formats that a table can be written in, by the ending of the file.
+TABLE_FORMATS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
+MODE = 0o644  # of a new file
+# What no spreadsheet file may hold, and half characters that have no UTF-8 form.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+# Whatever moves to another line or steers a terminal.
+CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
+)
+REASONS = {
+    "FileNotFoundError": "there is no such folder and it cannot be made",
+    "NotADirectoryError": "a part of this path is a file, not a folder",
+    "FileExistsError": "a part of this path is a file, not a folder",
+    "IsADirectoryError": "this is a folder; give the name of a file",
+    "PermissionError": "writing there is not allowed; give another folder",
+}
+
+
+class WritingError(OSError):
+    """A file that cannot be written; the message says which, why, and what to do."""
+
+
+def make_folder(path: str | Path) -> Path:
+    """Make a folder and those above it, if they are not there.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    WritingError
+        If it cannot be made.
+    """
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise _explained(path, error) from None
+    return Path(path)
+
+
+@contextmanager
+def open_output(path: str | Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes its name only when it is complete.
+
+    What was there before stays until then, and for good if the block raises. Missing folders are
+    made; a symbolic link stays one, and the file that it leads to is replaced.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file to write. A device such as ``/dev/stdout`` or a pipe is written to as it is.
+
+    Raises
+    ------
+    WritingError
+        If it cannot be written: a folder, a path below a file, a folder where writing is not
+        allowed, a full disk.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with open_output(Path(folder, "new", "x.txt")) as file:
+    ...         n_bytes = file.write(b"It may rain.")
+    ...     Path(folder, "new", "x.txt").read_text()
+    'It may rain.'
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if target.is_dir():
+            raise IsADirectoryError
+        is_file = target.is_file() or not target.exists()
+        if is_file:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+        else:
+            handle, name = os.open(target, os.O_WRONLY), ""
+    except (OSError, ValueError) as error:
+        raise _explained(path, error) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            if name:
+                os.fsync(file.fileno())
+        if name:
+            os.chmod(name, _mode(target))
+            os.replace(name, target)
+    except BaseException as error:
+        if name:
+            with suppress(OSError):
+                os.unlink(name)
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            raise _explained(path, error) from None
+        raise
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode) if path.exists() else MODE
+
+
+def _explained(path: str | Path, error: OSError | ValueError) -> WritingError:
+    if isinstance(error, WritingError):
+        return error
+    known = REASONS.get(type(error).__name__)
+    reason = known or getattr(error, "strerror", None) or str(error)
+    return WritingError(f"{one_line(path)}: cannot be written: {reason}")
+
+
+def write_bytes(path: str | Path, data: bytes) -> Path:
+    """Write a file that takes its name only when it is complete; see `open_output`."""
+    with open_output(path) as file:
+        file.write(data)
+    return Path(path)
+
+
+def write_text(path: str | Path, text: str) -> Path:
+    """Write a text in UTF-8; halves of characters, which have no such form, are replaced.
+
+    Line ends are written as they stand.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_text(Path(folder, "x.txt"), "half: \\ud800").read_text()
+    'half: ?'
+    """
+    return write_bytes(path, text.encode("utf-8", "replace"))
+
+
+def table_format(path: str | Path) -> str:
+    """Return the format of a table by the ending of its file.
+
+    Raises
+    ------
+    WritingError
+        If the ending says none; the message names those that do.
+
+    Examples
+    --------
+    >>> table_format("profile.XLSX")
+    'xlsx'
+    >>> table_format("profile.docx")
+    Traceback (most recent call last):
+    ...
+    analysis.files.WritingError: profile.docx: ...
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in TABLE_FORMATS:
+        raise WritingError(
+            f"{one_line(path)}: no table can be written with "
+            f"{f'the ending “{ending}”' if ending else 'no ending'}; possible are "
+            f"{', '.join(TABLE_FORMATS)}"
+        )
+    return TABLE_FORMATS[ending]
+
+
+def write_table(path: str | Path, table: pd.DataFrame, format: str | None = None) -> Path:
+    """Write a table; its format follows the ending of the file unless it is given.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    table : DataFrame
+        Its index is not written.
+    format : {"csv", "json", "xlsx"}, optional
+        As for `table_bytes`.
+
+    Raises
+    ------
+    WritingError
+        If the ending says no format, or the file cannot be written.
+    """
+    return write_bytes(path, table_bytes(table, format or table_format(path)))
+
+
+def table_bytes(table: pd.DataFrame, format: str) -> bytes:
+    """Return a table as the content of a file.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Its index is left out.
+    format : {"csv", "json", "xlsx"}
+        In CSV and XLSX no text is taken for a formula; in XLSX, characters that such a file may
+        not hold are left out. JSON holds one object a row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table_bytes(pd.DataFrame({"title": ["=1+1"], "n": [2]}), "csv")
+    b"title,n\\n'=1+1,2\\n"
+    """
+    if format == "json":
+        whole = _mapped(table, _whole_characters)
+        return f"{whole.to_json(orient='records', force_ascii=False, indent=1)}\n".encode()
+    if format == "csv":
+        text = safe_cells(table).to_csv(index=False, lineterminator="\n")
+        return str(text).encode("utf-8", "replace")
+    if format != "xlsx":
+        raise ValueError(f"format: {format!r}; possible are {', '.join(TABLE_FORMATS.values())}")
+    file = io.BytesIO()
+    safe_cells(table).to_excel(file, index=False, engine="openpyxl")
+    return file.getvalue()
+
+
+def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts any spreadsheet takes, and none takes for a formula.
+
+    Parameters
+    ----------
+    table : DataFrame
+        To be written as CSV or XLSX.
+
+    Returns
+    -------
+    DataFrame
+        A copy; texts that begin like a formula have an apostrophe before them, and control
+        characters and halves of characters, which spreadsheets refuse, are replaced.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"title": ["=1+1", "Rain", "a\\vb"], "n": [1, 2, 3]})
+    >>> safe_cells(table)["title"].tolist()
+    ["'=1+1", 'Rain', 'a b']
+    """
+    return _mapped(table, _safe_cell)
+
+
+def _mapped(table: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
+    columns = table.select_dtypes(include=["object", "string"])
+    return table.assign(**{name: columns[name].map(change) for name in columns})
+
+
+def _whole_characters(cell: object) -> object:
+    return SURROGATE.sub("\ufffd", cell) if isinstance(cell, str) else cell
+
+
+def _safe_cell(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    # The writer of CSV does not quote a carriage return, and readers take it for a new row.
+    text = UNWRITABLE.sub(" ", cell).replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\n")) else text
+
+
+def one_line(text: object, limit: int = 300) -> str:
+    """Return a text for a message: one line, no control characters, not too long.
+
+    Examples
+    --------
+    >>> one_line("a\\x1b[31m\\nb\\u2028c")
+    'a [31m b c'
+    """
+    line = CONTROL.sub(" ", str(text)).strip()
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
