@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 from math import isnan, nan
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -131,7 +135,7 @@ class TestFile:
     def test_it_lies_beside_the_document(self, tmp_path):
         document = tmp_path / "op ed.txt"
         document.write_text("It may rain.")
-        assert review_path(document) == tmp_path / "op_ed.review.json"
+        assert review_path(document) == tmp_path / "op ed.txt.review.json"
         assert review_path("river_water", tmp_path) == tmp_path / "river_water.review.json"
 
     def test_what_was_saved_is_read_again(self, analysis, review):
@@ -197,6 +201,272 @@ class TestFile:
             Review(analysis.document).save()
 
 
+class TestWindows:
+    """Several windows and programs that write into one file."""
+
+    def again(self, review):
+        return open_review(review.document, review.path)
+
+    def test_an_undo_does_not_come_back(self, analysis, review):
+        review.reject(hit(analysis, 0))
+        review.save()
+        other = self.again(review)
+        review.forget("hedge", 3, 6)
+        review.save()
+        other.reject(hit(analysis, 2))  # it still shows what the first window took back
+        other.save()
+        assert list(other.decisions) == list(self.again(review).decisions) == [("hedge", 35, 38)]
+
+    def test_an_undo_does_not_come_back_after_the_text_changed(self, analysis, review):
+        review.reject(hit(analysis, 0))
+        review.save()
+        later = open_review(Document("x", "So we are told. " + TEXT), review.path)
+        later.forget(*next(iter(later.decisions)))
+        later.save()
+        review.accept(hit(analysis, 1))
+        review.save()
+        assert list(self.again(review).decisions) == [("booster", 16, 25)]
+        assert review.stale == []
+
+    def test_what_another_window_decided_later_stands(self, analysis, review):
+        other = self.again(review)
+        other.accept(hit(analysis, 0))
+        review.reject(hit(analysis, 0))
+        review.save()
+        other.save()
+        assert [d.decision for d in self.again(review).decisions.values()] == ["accept"]
+
+    def test_decisions_within_a_second_keep_their_order(self, analysis, review):
+        for number in (2, 0, 1):
+            review.accept(hit(analysis, number))
+            review.reject(hit(analysis, number))
+        review.save()
+        again = self.again(review)
+        assert [d.start for d in again.decisions.values()] == [35, 3, 16]
+        assert [d.decision for d in again.log] == ["accept", "reject"] * 3
+
+    def test_two_processes_keep_two_hundred_decisions(self, tmp_path):
+        """Each takes a hundred, and saves after each of them."""
+        script = (
+            "import sys\n"
+            "from analysis.tables.review import open_review\n"
+            "from analysis.text.document import Document\n"
+            "document = Document('x', 'may ' * 200)\n"
+            "review = open_review(document, sys.argv[1])\n"
+            "for number in range(int(sys.argv[2]), 200, 2):\n"
+            "    review.add('hedge', 'modal', 4 * number, 4 * number + 3)\n"
+            "    review.save()\n"
+        )
+        path = tmp_path / "x.review.json"
+        command = [sys.executable, "-c", script, str(path)]
+        started = [subprocess.Popen([*command, str(first)]) for first in (0, 1)]
+        assert [process.wait(120) for process in started] == [0, 0]
+        log = open_review(Document("x", "may " * 200), path).log
+        assert len(log) == 2 * 100
+        for first in (0, 1):
+            mine = [record.start // 4 for record in log if record.start // 4 % 2 == first]
+            assert mine == list(range(first, 200, 2))
+        assert [path.name for path in tmp_path.iterdir()] == ["x.review.json"]
+
+    def test_a_link_is_followed(self, analysis, review, tmp_path):
+        home = tmp_path / "elsewhere"
+        home.mkdir()
+        review.path.symlink_to(home / "real.review.json")
+        review.reject(hit(analysis, 0))
+        review.save()
+        assert review.path.is_symlink()
+        assert len(open_review(analysis.document, home / "real.review.json")) == 1
+        assert [path.name for path in home.iterdir()] == ["real.review.json"]
+
+    def test_a_link_in_a_circle_is_an_error_in_words(self, analysis, review):
+        review.path.symlink_to(review.path.name)
+        review.reject(hit(analysis, 0))
+        with pytest.raises(ReviewError, match="leads nowhere"):
+            review.save()
+
+    def test_a_file_that_was_removed_is_written_again_in_full(self, analysis, review):
+        review.reject(hit(analysis, 0))
+        review.save().unlink()
+        review.reject(hit(analysis, 2))
+        review.save()
+        assert len(self.again(review)) == 2
+
+    def test_another_program_that_keeps_the_lock_is_told(self, analysis, review, monkeypatch):
+        from analysis.tables import review_file
+
+        monkeypatch.setattr(review_file, "LOCK_SECONDS", 0.1)
+        review.reject(hit(analysis, 0))
+        with review_file.locked(review.path), pytest.raises(ReviewError, match="try again"):
+            review.save()
+        review.save()
+        assert len(self.again(review)) == 1
+
+
+class TestUndo:
+    def test_it_restores_what_stood_before(self, analysis, review):
+        review.accept(hit(analysis, 0), "mine")
+        review.reject(hit(analysis, 0))
+        assert [d.decision for d in review.undo()] == ["accept"]
+        assert [(d.decision, d.note) for d in review.decisions.values()] == [("accept", "mine")]
+        assert review.can_undo
+        assert review.can_redo
+        assert [d.decision for d in review.redo()] == ["reject"]
+        assert [d.decision for d in review.decisions.values()] == ["reject"]
+
+    def test_all_the_way_back_and_forth_through_the_file(self, analysis, review):
+        for number in range(3):
+            review.reject(hit(analysis, number))
+        review.forget("hedge", 3, 6)
+        before = set(review.decisions)
+        for _ in range(4):
+            assert review.undo()
+        assert len(review) == 0
+        review.save()
+        assert len(open_review(analysis.document, review.path)) == 0
+        for _ in range(4):
+            assert review.redo()
+        review.save()
+        assert set(open_review(analysis.document, review.path).decisions) == before
+        assert review.redo() == []
+
+    def test_after_a_new_decision_nothing_is_redone(self, analysis, review):
+        review.reject(hit(analysis, 0))
+        review.undo()
+        review.reject(hit(analysis, 1))
+        assert not review.can_redo
+        assert review.redo() == []
+
+    def test_what_another_window_decided_is_left(self, analysis, review):
+        review.reject(hit(analysis, 0))
+        other = open_review(analysis.document, review.save())
+        other.accept(hit(analysis, 0))
+        other.save()
+        review.save()
+        assert review.undo() == []
+        assert [d.decision for d in review.decisions.values()] == ["accept"]
+
+    def test_a_step_is_taken_back_as_a_whole(self, analysis, review):
+        review.add("hedge", "modal", 26, 30)
+        with review.one_step():
+            review.forget("hedge", 26, 30)
+            review.add("booster", "certainty", 26, 30)
+        review.undo()
+        assert list(review.decisions) == [("hedge", 26, 30)]
+        review.redo()
+        assert list(review.decisions) == [("booster", 26, 30)]
+
+    def test_decisions_cannot_be_changed_behind_the_log(self, review):
+        with pytest.raises(TypeError):
+            review.decisions["hedge", 3, 6] = None
+
+
+class TestPlaces:
+    """Where reviews lie: two texts never share one."""
+
+    def reviewed(self, document, folder):
+        review = open_review(document, review_path(document, folder))
+        review.add("hedge", "modal", *(document.text.index("may") + n for n in (0, 3)))
+        return review.save()
+
+    def test_two_uploads_of_one_name(self, tmp_path):
+        first = self.reviewed(Document("column", "It may rain. So it was."), tmp_path)
+        other = Document("column", "She may go. That is all.")
+        assert review_path(other, tmp_path) != first
+        review = open_review(other, review_path(other, tmp_path))
+        assert (len(review), review.stale) == (0, [])
+
+    def test_two_pasted_texts_that_begin_alike(self, tmp_path):
+        start = "It may rain in the north of the country tomorrow. "
+        first = Document("it_may_rain", start + "So it was. We saw it.")
+        other = Document("it_may_rain", start + "She left. He stayed. No one came.")
+        self.reviewed(first, tmp_path)
+        assert len(open_review(other, review_path(other, tmp_path))) == 0
+
+    def test_a_new_version_of_an_upload_takes_the_decisions_over(self, tmp_path):
+        # Of 4 sentences 3 stay and 1 is new: 3 of 5 in common.
+        kept = "It may rain. So it was. We saw it."
+        path = self.reviewed(Document("column", f"{kept} He left."), tmp_path)
+        before = path.read_bytes()
+        new = Document("column", f"She stayed. {kept}")
+        review = open_review(new, review_path(new, tmp_path))
+        assert [d.text for d in review.decisions.values()] == ["may"]
+        review.forget(*next(iter(review.decisions)))
+        assert review.save() != path
+        assert path.read_bytes() == before
+
+    def test_files_of_one_stem_in_one_folder(self, tmp_path):
+        for name in ("column.txt", "column.md", "a b.txt", "a_b.txt"):
+            (tmp_path / name).write_text("It may rain.")
+        paths = {review_path(path) for path in tmp_path.iterdir()}
+        assert len(paths) == 4
+        assert {path.parent for path in paths} == {tmp_path}
+
+    @pytest.mark.parametrize("name", ["../../up", "/etc/passwd", "..", "a\0b", "x" * 5000, ""])
+    def test_no_name_leaves_the_folder(self, tmp_path, name):
+        path = review_path(Document(name, "It may rain. So it was."), tmp_path)
+        assert path.parent == tmp_path
+        assert self.reviewed(Document(name, "It may rain. So it was."), tmp_path) == path
+
+    def test_names_that_differ_in_a_sign_only(self, tmp_path):
+        names = ["http://a.example/b?c", "http://a.example/b_c", "a b", "a_b"]
+        assert len({review_path(name, tmp_path) for name in names}) == 4
+
+    def test_in_the_application_they_lie_among_the_users_data(self, monkeypatch, tmp_path):
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+        monkeypatch.setenv("RHETORIC_APP", "1")
+        document = Document("column", "It may rain. So it was.")
+        path = self.reviewed(document, None)
+        assert path.name.startswith("column-")
+        assert Path.cwd() not in path.parents
+        monkeypatch.delenv("RHETORIC_APP")
+        assert review_path(document) == Path(path.name)
+
+
+class TestFirstFormat:
+    """Files that the first version wrote."""
+
+    OLD = Path(__file__).parent / "documents" / "reviews" / "format_1.review.json"
+
+    def test_it_is_read_and_converted_when_saved(self, analysis, tmp_path):
+        path = tmp_path / "x.review.json"
+        shutil.copy(self.OLD, path)
+        review = open_review(analysis.document, path)
+        assert review.reader == "Anna"
+        assert path.read_bytes() == self.OLD.read_bytes()
+        kinds = [(d.decision, d.start, d.note) for d in review.decisions.values()]
+        assert kinds == [("reject", 3, "gives “leave”"), ("relabel", 16, ""), ("add", 26, "")]
+        review.forget("hedge", 3, 6)
+        review.save()
+        assert '"format": 2' in path.read_text(encoding="utf-8")
+        assert [d.start for d in open_review(analysis.document, path).decisions.values()] == [
+            16,
+            26,
+        ]
+
+    def test_two_windows_convert_it_to_the_same(self, analysis, tmp_path):
+        path = tmp_path / "x.review.json"
+        shutil.copy(self.OLD, path)
+        first, second = (open_review(analysis.document, path) for _ in range(2))
+        first.forget("hedge", 3, 6)
+        first.save()
+        second.forget("booster", 16, 25)
+        second.save()
+        assert [d.start for d in open_review(analysis.document, path).decisions.values()] == [26]
+        assert len(second.log) == 3 + 2
+
+    def test_it_is_found_beside_its_document(self, tmp_path):
+        document = tmp_path / "op ed.txt"
+        document.write_text(TEXT)
+        shutil.copy(self.OLD, tmp_path / "op_ed.review.json")
+        assert review_path(document) == tmp_path / "op_ed.review.json"
+
+    def test_it_is_found_for_an_upload_of_the_same_text(self, tmp_path):
+        shutil.copy(self.OLD, tmp_path / "x.review.json")
+        assert review_path(Document("x", TEXT), tmp_path) == tmp_path / "x.review.json"
+        other = review_path(Document("x", TEXT + " No."), tmp_path)
+        assert other != tmp_path / "x.review.json"
+
+
 GOOD = {"decision": "reject", "marker": "hedge", "category": "modal", "start": 3, "end": 6}
 
 
@@ -206,7 +476,7 @@ GOOD = {"decision": "reject", "marker": "hedge", "category": "modal", "start": 3
         ('{"format": 1,\n "decisions": [}', "line 2, column 16"),
         ("[]", "an object"),
         ('{"format": 9, "decisions": []}', "format=9"),
-        ('{"format": 1, "decisions": [7]}', "decision 1"),
+        ('{"format": 1, "decisions": [7]}', "line 1, column 29"),
         (json.dumps({"format": 1, "decisions": [GOOD]}), "'text' is missing"),
         (json.dumps({"format": 1, "decisions": [GOOD | {"text": 7}]}), "text=7"),
         (json.dumps({"format": 1, "decisions": [GOOD | {"text": "", "nte": ""}]}), "'note'"),
@@ -215,7 +485,25 @@ GOOD = {"decision": "reject", "marker": "hedge", "category": "modal", "start": 3
             "accept, reject",
         ),
         (json.dumps({"format": 1, "decisions": [GOOD | {"text": "", "end": 3}]}), "end=3"),
-        (b"\xff\xfe", "byte 0"),
+        (b"\xff\xfe", "line 1, column 1"),
+        (b'{"format": 2,\n "reader": "\xe9"}', "line 2, column 13: not UTF-8"),
+        (b'{"format": 2, "reader": "\xc3\xa9 \xe9"}', "line 1, column 28: not UTF-8"),
+        ('{"format": ' + "9" * 5000 + "}", "line 1, column 2: format='999"),
+        (
+            '{"format": 2,\n "log": [\n  {"decision": "reject", "marker": "hedge", "category": "", '
+            '"start": ' + "9" * 5000 + ', "end": 6, "text": ""}\n ]}',
+            "line 3, column 61: start='999",
+        ),
+        (
+            json.dumps({"format": 2, "log": [GOOD | {"text": ""}, GOOD | {"text": 7}]}, indent=1),
+            "line 18, column 4: text=7: str is expected",
+        ),
+        ('{"format": 2, "reader": 7, "log": []}', "line 1, column 15: reader=7"),
+        ('{"format": 2, "readr": "Anna", "log": []}', "unknown field 'readr'; .* 'reader'"),
+        ('{"format": 2, "decisions": []}', 'a list "log"'),
+        ('{"format": 2, "log": [' + "[" * 100_000, "nested too deeply|column"),
+        ('{"format": true, "log": []}', "format=True"),
+        ("", "line 1, column 1"),
     ],
 )
 def test_a_broken_file_is_an_error_that_says_where(analysis, tmp_path, content, message):
@@ -224,7 +512,12 @@ def test_a_broken_file_is_an_error_that_says_where(analysis, tmp_path, content, 
     path.write_bytes(data)
     with pytest.raises(ReviewError, match=message) as caught:
         open_review(analysis.document, path)
-    assert "x.review.json" in str(caught.value)
+    assert "x.review.json, line" in str(caught.value)
+    assert len(str(caught.value)) < 300
+    review = Review(analysis.document, path)
+    review.reject(hit(analysis, 0))
+    with pytest.raises(ReviewError):
+        review.save()
     assert path.read_bytes() == data
 
 

@@ -272,8 +272,7 @@ def _relabel(review: Review, analysis: Analysis, content: dict[str, Any]) -> Non
 
 def _note(review: Review, analysis: Analysis, content: dict[str, Any]) -> None:
     place = _place(analysis, review, content)
-    key = (place.marker, place.start, place.end)
-    review.decisions[key] = replace(review.decisions[key], note=str(content.get("note", "")))
+    review.annotate(place.marker, place.start, place.end, str(content.get("note", "")))
 
 
 def _add(review: Review, analysis: Analysis, content: dict[str, Any]) -> None:

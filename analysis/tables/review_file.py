@@ -1,0 +1,447 @@
+"""The file of a review: where it lies, how it is read, and how it is written without loss."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import platformdirs
+from filelock import FileLock, Timeout
+
+from analysis.tables.decisions import DECISIONS, FIELDS, Decision, document_hash
+from analysis.text.document import Document
+
+__all__ = ["ReviewError", "Stored", "earlier_version", "locked", "read_file", "review_path"]
+
+FORMAT = 2
+# What the formats call their list of records. The first kept only the decisions that stood.
+LISTS = {1: "decisions", FORMAT: "log"}
+HEAD = ("format", "document", "document_hash", "lexicons", "reader", "sentences")
+NEEDED = ("decision", "marker", "category", "start", "end", "text")
+LOCK_SECONDS = 20.0  # that a window waits for another one to finish saving
+MAX_DIGITS = 15  # of a number; no text is that long
+MAX_NAME = 80  # characters of a file's name that are taken over
+N_SENTENCES = 64  # that are kept as a fingerprint of the text
+SAME_TEXT = 0.5  # share of these that two versions of one text have in common
+ENDING = ".review.json"
+
+
+class ReviewError(ValueError):
+    """A review file that cannot be used; the message says where. The file is left as it is."""
+
+
+class Stored(NamedTuple):
+    """What a review file holds.
+
+    Parameters
+    ----------
+    reader : str
+        Who read.
+    log : tuple of Decision
+        All records, in the order in which they were written.
+    head : dict
+        What the file says about its text.
+    """
+
+    reader: str = ""
+    log: tuple[Decision, ...] = ()
+    head: dict[str, Any] = {}  # noqa: RUF012 (never written to)
+
+
+# --- where a review lies ------------------------------------------------------------------------
+
+
+def review_path(source: str | Path | Document, folder: str | Path | None = None) -> Path:
+    """Return where the review of a text is kept.
+
+    - A file that you chose by its path: beside it, as ``<file name>.review.json``. A review that
+      an earlier version of this program left there as ``<name>.review.json`` is used on.
+    - An uploaded file, a pasted text or a page from the web, given as a Document: in ``folder``,
+      as ``<name>-<eight digits of the text's hash>.review.json``, so that two texts of one name
+      never share a review.
+    - Anything else, such as the name of a sample: in ``folder``, as ``<name>.review.json``.
+
+    Parameters
+    ----------
+    source : str, Path or Document
+        The file, the text, or a name.
+    folder : str or Path, optional
+        The working folder by default; in the application, the folder ``reviews`` among the user's
+        own data.
+
+    Returns
+    -------
+    Path
+
+    Examples
+    --------
+    >>> review_path("river_water").name
+    'river_water.review.json'
+    >>> review_path(Document("column", "It may rain.")).name
+    'column-b213e54d.review.json'
+    """
+    if isinstance(source, Document):
+        return _path_by_content(source, _folder(folder))
+    path = Path(source)
+    if _is_file(path):
+        return _path_beside(path)
+    name = str(source)
+    plain = _plain(name)
+    if plain != name:  # what was left out must not make two names one
+        plain += "-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return _folder(folder) / f"{plain}{ENDING}"
+
+
+def _folder(folder: str | Path | None) -> Path:
+    if folder is not None:
+        return Path(folder)
+    if os.environ.get("RHETORIC_APP") == "1":
+        return platformdirs.user_data_path("rhetoric-notebooks", appauthor=False) / "reviews"
+    return Path()
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "_", name).strip("._")[:MAX_NAME] or "text"
+
+
+def _path_beside(path: Path) -> Path:
+    beside = path.with_name(path.name + ENDING)
+    earlier = path.with_name(_plain(path.stem) + ENDING)
+    if beside.exists() or not earlier.exists():
+        return beside
+    namesakes = [p for p in path.parent.iterdir() if p.stem == path.stem and p.suffix != ".json"]
+    return earlier if len(namesakes) == 1 else beside
+
+
+def _path_by_content(document: Document, folder: Path) -> Path:
+    now = document_hash(document)
+    path = folder / f"{_plain(document.id)}-{now[:8]}{ENDING}"
+    earlier = folder / f"{_plain(document.id)}{ENDING}"
+    if not path.exists() and earlier.exists():
+        with suppress(ReviewError):
+            if read_file(earlier).head.get("document_hash") == now:
+                return earlier
+    return path
+
+
+def earlier_version(document: Document, path: Path) -> Path | None:
+    """Return the newest review of an earlier version of a text that is known by its content.
+
+    A text counts as a version of another if both have the same name and at least half of their
+    sentences in common.
+
+    Parameters
+    ----------
+    document : Document
+        The text as it is.
+    path : Path
+        From ``review_path(document)``.
+
+    Examples
+    --------
+    >>> earlier_version(Document("x", "It may rain."), Path("x.review.json")) is None
+    True
+    """
+    own = f"-{document_hash(document)[:8]}{ENDING}"
+    if not path.name.endswith(own):
+        return None
+    name = re.escape(path.name.removesuffix(own))
+    pattern = re.compile(rf"{name}-[0-9a-f]{{8}}{re.escape(ENDING)}")
+    with suppress(OSError):
+        others = [other for other in path.parent.iterdir() if pattern.fullmatch(other.name)]
+        for other in sorted(others, key=lambda other: other.stat().st_mtime, reverse=True):
+            with suppress(ReviewError):
+                if _is_version(read_file(other).head.get("sentences", ""), document):
+                    return other
+    return None
+
+
+def _sentences(document: Document) -> str:
+    """Return a fingerprint: the smallest hashes of the text's sentences, in order."""
+    found = {
+        hashlib.sha256(document[sentence].encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        for sentence in document.sentences
+    }
+    return " ".join(sorted(found)[:N_SENTENCES])
+
+
+def _is_version(kept: str, document: Document) -> bool:
+    ours, theirs = set(_sentences(document).split()), set(kept.split())
+    # The smallest hashes of both together are a fair sample of all their sentences.
+    sample = sorted(ours | theirs)[:N_SENTENCES]
+    shared = sum(one in ours and one in theirs for one in sample)
+    return bool(sample) and shared >= SAME_TEXT * len(sample)
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[Path]:
+    """Keep other windows and programs from saving meanwhile.
+
+    Parameters
+    ----------
+    path : Path
+        The review file. If it is a link, what it points to is locked and written.
+
+    Yields
+    ------
+    Path
+        The file itself.
+
+    Raises
+    ------
+    ReviewError
+        If another program holds it for too long, or the link leads nowhere.
+    """
+    try:
+        target = path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise ReviewError(f"{path.name}: the link leads nowhere: {error}") from None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    lock = target.with_name(f".{target.name}.lock")
+    try:
+        with FileLock(lock, timeout=LOCK_SECONDS):
+            try:
+                yield target
+            finally:
+                # Whoever waits for this file sees that it is gone, and makes a new one.
+                with suppress(OSError):
+                    lock.unlink()
+    except Timeout:
+        raise ReviewError(
+            f"{path.name}: another program has been saving for {LOCK_SECONDS:.0f} seconds; "
+            "try again"
+        ) from None
+
+
+def write_file(path: Path, document: Document, lexicons: str, stored: Stored) -> bytes:
+    """Write a review in one step, so that it is never half written; return what was written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "x.review.json"
+    ...     _ = write_file(path, Document("x", "It may rain."), "", Stored("Anna"))
+    ...     read_file(path).reader
+    'Anna'
+    """
+    data = _serialize(document, lexicons, stored)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return data
+
+
+def _serialize(document: Document, lexicons: str, stored: Stored) -> bytes:
+    """Write one record a line, without the fields that are empty, so that it reads well."""
+    head = {
+        "format": FORMAT,
+        "document": document.id,
+        "document_hash": document_hash(document),
+        "lexicons": lexicons,
+        "reader": stored.reader,
+        "sentences": _sentences(document),
+    }
+    rows = [
+        {name: value for name, value in asdict(record).items() if value != ""}
+        for record in stored.log
+    ]
+    lines = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    body = f"[\n  {lines}\n ]" if rows else "[]"
+    top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
+    # Half of a surrogate pair has no UTF-8 form; the replacement \udXXX is its JSON form.
+    return f'{top},\n "{LISTS[FORMAT]}": {body}\n}}\n'.encode("utf-8", "backslashreplace")
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def read_file(path: Path, data: bytes | None = None) -> Stored:
+    """Read and check a review file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    data : bytes, optional
+        Its content, if it was read already.
+
+    Returns
+    -------
+    Stored
+
+    Raises
+    ------
+    ReviewError
+        If the file is not a review; the message says the line and the column.
+
+    Examples
+    --------
+    >>> read_file(Path("x.review.json"), b'{"format": 2, "log": [7]}')
+    Traceback (most recent call last):
+    ...
+    analysis.tables.review_file.ReviewError: x.review.json, line 1, column 23: an object is ...
+    """
+    try:
+        data = path.read_bytes() if data is None else data
+    except OSError as error:
+        raise ReviewError(f"{path.name}: cannot be read: {error.strerror}") from None
+    text = _decode(data, path.name)
+    content = _load(text, path.name)
+    name = LISTS[content["format"]]
+    records = []
+    for number, row in enumerate(content[name]):
+        try:
+            records.append(_read_record(row))
+        except _RecordError as error:
+            where = _place_of(text, name, number, error.field)
+            raise ReviewError(f"{path.name}, {where}: {error}") from None
+    head = {key: value for key, value in content.items() if key != name}
+    return Stored(head.get("reader", ""), _named(records), head)
+
+
+class _RecordError(ValueError):
+    """What is wrong with a record, and with which field of it."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class _TooLong(str):
+    """The digits of a number that is too long to be an offset."""
+
+
+def _integer(digits: str) -> int | _TooLong:
+    return int(digits) if len(digits) <= MAX_DIGITS else _TooLong(digits)
+
+
+def _decode(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line_start = data.rfind(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + 1
+        column = len(data[line_start : error.start].decode("utf-8", "replace")) + 1
+        raise ReviewError(f"{name}, line {line}, column {column}: not UTF-8") from None
+
+
+def _load(text: str, name: str) -> dict[str, Any]:
+    try:
+        content = json.loads(text, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise ReviewError(f"{name}, {where}: not JSON: {error.msg}") from None
+    except RecursionError:
+        raise ReviewError(f"{name}, line 1: not a review: nested too deeply") from None
+    if not isinstance(content, dict) or "format" not in content:
+        raise ReviewError(f'{name}, line 1: not a review: an object with "format" is expected')
+    version = content["format"]
+    if type(version) is not int or version not in LISTS:
+        known = " and ".join(str(number) for number in LISTS)
+        where = _where(text, _find_key(text, "format"))
+        raise ReviewError(f"{name}, {where}: format={version!r:.30}: formats {known} are read")
+    if not isinstance(content.get(LISTS[version]), list):
+        raise ReviewError(f'{name}, line 1: not a review: a list "{LISTS[version]}" is expected')
+    for key, value in content.items():
+        _check_head(text, name, key, value, LISTS[version])
+    return content
+
+
+def _check_head(text: str, name: str, key: str, value: Any, records: str) -> None:
+    where = _where(text, _find_key(text, key))
+    if key not in (*HEAD, records):
+        raise ReviewError(f"{name}, {where}: unknown field {key!r:.60}{_nearest(key, HEAD)}")
+    if key not in ("format", records) and type(value) is not str:
+        raise ReviewError(f"{name}, {where}: {key}={value!r:.60}: a string is expected")
+
+
+def _read_record(row: Any) -> Decision:
+    if not isinstance(row, dict):
+        raise _RecordError(f"an object is expected, not {row!r:.60}")
+    for name in NEEDED:
+        if name not in row:
+            raise _RecordError(f"{name!r} is missing")
+    for name, value in row.items():
+        if name not in FIELDS:
+            raise _RecordError(f"unknown field {name!r:.60}{_nearest(name, FIELDS)}", name)
+        if type(value) is not FIELDS[name]:
+            kind = FIELDS[name].__name__
+            raise _RecordError(f"{name}={value!r:.60}: {kind} is expected", name)
+    decision = Decision(**row)
+    if decision.decision not in (*DECISIONS, "forget"):
+        options = ", ".join((*DECISIONS, "forget"))
+        message = f"decision={decision.decision!r:.60}: give one of {options}"
+        raise _RecordError(message, "decision")
+    if not 0 <= decision.start < decision.end:
+        message = f"start={decision.start}, end={decision.end}: not a passage"
+        raise _RecordError(message, "start")
+    return decision
+
+
+def _named(records: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Give a name to records that have none, always the same one, or one that is taken."""
+    named: dict[str, Decision] = {}
+    for record in records:
+        name, number = record.id, 0
+        while not name or name in named:
+            content = json.dumps([number, *asdict(record).values()])
+            name, number = hashlib.sha256(content.encode()).hexdigest()[:12], number + 1
+        named[name] = replace(record, id=name)
+    return tuple(named.values())
+
+
+def _nearest(name: str, options: Iterable[str]) -> str:
+    close = get_close_matches(name[:60], list(options), 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _place_of(text: str, records: str, number: int, field: str) -> str:
+    """Say the line and column of a record, or of one of its fields."""
+    decoder = json.JSONDecoder(parse_int=_integer)
+    place = text.index("[", _find_key(text, records)) + 1
+    end = place
+    for _ in range(number + 1):
+        place = end + len(re.match(r"[\s,]*", text[end:])[0])  # type: ignore[index]
+        _, end = decoder.raw_decode(text, place)
+    return _where(text, _find_key(text, field, place, end) if field else place)
+
+
+def _find_key(text: str, key: str, start: int = 0, end: int | None = None) -> int:
+    """Find a key of an object; one within a string has a backslash before its quote."""
+    written = json.dumps(key, ensure_ascii=False)
+    pattern = re.compile(rf"(?<!\\){re.escape(written)}\s*:")
+    found = pattern.search(text, start, len(text) if end is None else end)
+    return found.start() if found else start
+
+
+def _where(text: str, place: int) -> str:
+    line = text.count("\n", 0, place) + 1
+    return f"line {line}, column {place - text.rfind(chr(10), 0, place)}"
