@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 import platformdirs
 from filelock import FileLock, Timeout
 
+from analysis.files import make_folder, write_bytes
 from analysis.tables.decisions import DECISIONS, FIELDS, Decision, document_hash
 from analysis.text.document import Document
 
@@ -215,7 +215,7 @@ def locked(path: Path) -> Iterator[Path]:
         target = path.resolve()
     except (OSError, RuntimeError) as error:
         raise ReviewError(f"{path.name}: the link leads nowhere: {error}") from None
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     lock = target.with_name(f".{target.name}.lock")
     try:
         with FileLock(lock, timeout=LOCK_SECONDS):
@@ -245,17 +245,7 @@ def write_file(path: Path, document: Document, lexicons: str, stored: Stored) ->
     'Anna'
     """
     data = _serialize(document, lexicons, stored)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_bytes(path, data)
     return data
 
 
