@@ -239,14 +239,22 @@ def validate(
     gold: Annotated[Path, typer.Option("--gold", help="The folder with the labelled data.")],
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write a CSV.")] = None,
+    only: Annotated[str | None, typer.Option(help="One measure, such as hedge.")] = None,
+    split: Annotated[
+        str | None, typer.Option(help="One part of the texts: test or rest; both by default.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes to use.")] = 2,
 ) -> None:
-    """Score every measure against human labels, beside its peers."""
+    """Score every measure against labels, beside its peers, on the test part and the rest.
+
+    Only figures on texts that nothing was made from are printed; the CSV holds all.
+    """
     from analysis.validation.card import report_card, to_markdown
     from analysis.validation.card import validate as validate_measures
 
     try:
-        table = validate_measures(gold)
-    except FileNotFoundError as error:
+        table = validate_measures(gold, only=only, split=split, workers=workers)
+    except (FileNotFoundError, ValueError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     if output is not None:

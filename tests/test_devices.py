@@ -1,10 +1,8 @@
-"""Devices: every rule on its own, the examples of the TOML file, odd Unicode, the gold labels."""
+"""Devices: every rule on its own, the examples of the TOML file, odd Unicode."""
 
-import json
 import time
 import tomllib
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +15,6 @@ from analysis.text.outline import plain_blocks
 
 MARKERS = {marker.name: marker for marker in DEVICES}
 CATEGORIES = tomllib.loads(ABOUT.read_text(encoding="utf-8"))["categories"]
-GOLD = Path(__file__).parents[2] / "shared" / "gold" / "opeds"
 
 
 def find(name: str, text: str) -> list[Match]:
@@ -239,37 +236,3 @@ def test_hostile_texts_take_linear_time(marker, piece: str) -> None:
         marker.find(document)
         seconds.append(time.perf_counter() - start)
     assert seconds[1] < 12 * seconds[0] + 0.2
-
-
-def gold_score(name: str, category: str) -> tuple[float, float]:
-    """Precision and recall as the gold data's README defines them."""
-    n_right = n_found = n_recalled = n_both = 0
-    for path in sorted(GOLD.glob("*.txt")):
-        text = path.read_bytes().decode()
-        document = Document(path.stem, text)
-        first, second = (
-            [
-                (row["start"], row["end"])
-                for row in map(json.loads, path.with_suffix(f".{reader}.jsonl").open())
-                if row["category"] == category and row["start"] >= document.body[0].start
-            ]
-            for reader in "AB"
-        )
-        spans = [(match.start, match.end) for match in MARKERS[name].find(document)]
-        both = [span for span in first if overlaps(span, second)]
-        n_right += sum(overlaps(span, first + second) for span in spans)
-        n_found += len(spans)
-        n_recalled += sum(overlaps(span, spans) for span in both)
-        n_both += len(both)
-    return n_right / n_found, n_recalled / n_both
-
-
-def overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize(("name", "floor"), [("rhetorical_question", 0.98), ("scare_quotes", 0.92)])
-def test_devices_agree_with_the_readers_of_the_gold_opeds(name: str, floor: float) -> None:
-    precision, recall = gold_score(name, name)
-    assert 2 * precision * recall / (precision + recall) >= floor

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +13,6 @@ from analysis.sentiment import ours as sentiment
 from analysis.sentiment import peers
 from analysis.text.document import Document
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 FACTORS = {effect.flag: effect for effect in sentiment.EFFECTS}
 
 TABLE = sentiment.ValenceTable.from_entries(
@@ -278,18 +275,3 @@ def test_vader_is_nltks_with_straight_apostrophes() -> None:
 def test_textblob_is_the_packages_own() -> None:
     assert peers.textblob("A good plan.") == (0.7, 0.6000000000000001)
     assert peers.textblob("It is not good.").polarity < 0
-
-
-@pytest.mark.shared
-def test_agrees_with_readers_of_opeds_better_than_vader() -> None:
-    gold, ours, vader = [], [], []
-    for path in sorted((SHARED / "gold" / "opeds").glob("*.A.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if row["category"] == "sentence":
-                gold.append(row["sentiment"])
-                ours.append(sentiment.score(row["text"]))
-                vader.append(peers.vader(row["text"]))
-    from statistics import correlation
-
-    assert correlation(gold, ours) > max(0.45, correlation(gold, vader))

@@ -930,7 +930,8 @@ def _draw_ranks(ax: Axes, table: pd.DataFrame, color: str, marks: dict[str, str]
     sns.despine(ax=ax, left=True)
 
 
-PEOPLE = ("reader", "rater", "expert")  # words in the names of scorers that are people
+MEASURES = {"sentiment": "Sentiment", "reading": "Reading"}  # those that are no markers
+UNSEEN = ("unseen", "cross-validated")  # figures on texts that nothing was made from
 
 
 @plt.style.context(STYLE)
@@ -948,24 +949,26 @@ def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    groups = list(table.groupby(["measure", "gold"], sort=False))
+    # What a measure reaches on texts that it was made from flatters, and a number is no share.
+    table = table[(table["basis"] != "in view") & (table["statistic"] != "number")]
+    known = table["basis"].isin(UNSEEN)
+    pairs = set(zip(table.loc[known, "measure"], table.loc[known, "gold"], strict=True))
+    groups = [pair for pair in table.groupby(["measure", "gold"], sort=False) if pair[0] in pairs]
     ax = _new_axes(ax, 1.0 + 0.42 * len(groups))
-    names = ["Sentiment" if key[0] == "sentiment" else label(key[0]) for key, _ in groups]
+    names = [MEASURES.get(key[0]) or label(key[0]) for key, _ in groups]
     section_axis(ax, [f"{name}, {key[1]}" for name, (key, _) in zip(names, groups, strict=True)])
     for row, (_, scores) in enumerate(groups):
-        ours = scores["scorer"] == "this project"
-        unseen = scores["scorer"].str.startswith("this project,")
-        people = scores["scorer"].str.contains("|".join(PEOPLE))
-        peers = scores[~(ours | unseen | people)]
+        peers = scores[scores["basis"] == "peer"]
         ax.plot(peers["value"], [row] * len(peers), "|", color=MUTED, markersize=9)
         if len(peers):
             best = peers.loc[peers["value"].idxmax()]
             _name_point(ax, best["value"], row, best["scorer"], MUTED, -9)
-        for rows, mark, color, fill in (
-            (scores[people], "D", COLORS["attribution"], "white"),
-            (scores[unseen], "o", INK, "white"),
-            (scores[ours], "o", INK, INK),
+        for basis, mark, color, fill in (
+            ("reader", "D", COLORS["attribution"], "white"),
+            ("cross-validated", "o", INK, "white"),
+            ("unseen", "o", INK, INK),
         ):
+            rows = scores[scores["basis"] == basis]
             ax.hlines([row] * len(rows), rows["low"], rows["high"], color=color, linewidth=1.2)
             ax.plot(
                 rows["value"],
@@ -979,8 +982,8 @@ def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
             )
     ax.set_xlim(0, 1)
     ax.set_xlabel(
-        "F1 or Pearson’s r (● this project, ○ on texts not used to make it, "
-        "| peers, the best one named, ◇ a second reader)"
+        "F1 or Pearson’s r (● this project on unseen texts, ○ cross-validated, "
+        "| peers, the best one named, ◇ readers)"
     )
     return ax
 

@@ -1,0 +1,292 @@
+"""What is scored on what: one task per measure and set of labelled texts.
+
+A task reads its texts, lets every scorer run over them in the same way, and yields a table of
+scores per scorer (see `analysis.validation.scoring`). A new measure is a function that does so,
+and a line in ``TASKS``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.markers.registry import find_matches, get_marker
+from analysis.reading.sources import make_document
+from analysis.sentiment.ours import score
+from analysis.sentiment.peers import LOADED_PEERS, Predictor, Spans, textblob, vader
+from analysis.text.document import Document
+from analysis.text.spans import Span
+from analysis.validation.pages import evaluate_pages
+from analysis.validation.scoring import COUNTS, agreement_counts, count_spans, covered, overlaps
+
+__all__ = ["OURS", "READERS", "TASKS", "OpEd", "Task", "read_op_eds"]
+
+OURS = "this project"
+READERS = "one reader against the other"
+SPAN_MARKERS = (
+    *("hedge", "booster", "loaded", "attribution", "scare_quotes"),
+    *("rhetorical_question", "contrast", "triad", "repetition"),
+)
+UNCERTAIN_SETS = {
+    "Wikipedia sentences": "hedging/wikipedia_train.jsonl",
+    "BioScope sentences": "hedging/bioscope.jsonl",
+    "SFU review sentences": "hedging/sfu_reviews.jsonl",
+}
+WORD_SETS = {"BABE words": "loaded/babe.jsonl", "PTC words": "loaded/ptc_train.jsonl"}
+# An alphabetic word.
+WORD = re.compile(r"[^\W\d_]+")
+CUES = "attribution/polnear_*.jsonl"
+# Of loaded words, those that both readers found clear must be found; mild ones may be.
+LEAST_STRENGTH = 2
+# What EmoBank holds of the kind of prose that this project is for.
+PROSE = ("newspaper", "essays", "letters")
+
+# A text is wanted if this says so of the name of its document.
+Wanted = Callable[[str], bool]
+# A scorer, the statistic, and one row per document or rated sentence, with a column "document".
+Scores = tuple[str, str, pd.DataFrame]
+Evaluate = Callable[[Path, Wanted], Iterator[Scores]]
+
+
+class Task(NamedTuple):
+    """One measure on one gold set: its name, its files, and what works out its tables."""
+
+    measure: str
+    gold: str
+    path: str
+    evaluate: Evaluate
+
+
+def _rows(gold: Path, pattern: str) -> Iterator[dict[str, Any]]:
+    for path in sorted(gold.glob(pattern)):
+        with path.open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+class OpEd(NamedTuple):
+    """A labelled op-ed: the document and what each of two readers marked in it."""
+
+    document: Document
+    first: pd.DataFrame
+    second: pd.DataFrame
+
+    def spans(self, marker: str, least_strength: int = 1) -> tuple[Spans, Spans]:
+        """Return what each reader marked, of loaded words those of some strength."""
+        first, second = (_labels(read, marker, least_strength) for read in self[1:])
+        return first, second
+
+
+def _labels(labels: pd.DataFrame, category: str, least_strength: int) -> Spans:
+    rows = labels[labels["category"] == category]
+    if "strength" in rows:
+        rows = rows[rows["strength"].fillna(LEAST_STRENGTH) >= least_strength]
+    return list(zip(rows["start"], rows["end"], strict=True))
+
+
+def read_op_eds(gold: Path, wanted: Wanted) -> list[OpEd]:
+    """Read the labelled op-eds.
+
+    Parameters
+    ----------
+    gold : Path
+        A folder with ``opeds``.
+    wanted : callable
+        Which names to read.
+
+    Returns
+    -------
+    list of OpEd
+        By name.
+    """
+    op_eds = []
+    for path in sorted(path for path in gold.glob("opeds/*.txt") if wanted(path.stem)):
+        document = make_document(path.stem, path.read_bytes().decode("utf-8"))
+        readers = [pd.DataFrame(_rows(path.parent, f"{path.stem}.{name}.jsonl")) for name in "AB"]
+        op_eds.append(OpEd(document, *readers))
+    return op_eds
+
+
+def predictor(marker: str) -> Predictor:
+    """Return what finds the spans of a marker in a document."""
+    found = get_marker(marker)
+    return lambda document: [(m.start, m.end) for m in find_matches(document, [found])]
+
+
+def below_title(document: Document, spans: Spans) -> Spans:
+    """Leave out what stands in the first line of an op-ed: titles carry no labels."""
+    title = document.text.find("\n")
+    return [span for span in spans if span[0] > title]
+
+
+def wanted_spans(op_ed: OpEd, marker: str) -> Spans:
+    """Return the spans that are to be found: those of the first reader that the second shares."""
+    first, second = op_ed.spans(marker, LEAST_STRENGTH)
+    return [span for span in first if overlaps(span, second)]
+
+
+def _counted(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["document", *COUNTS]).astype(dict.fromkeys(COUNTS, int))
+
+
+def _evaluate_op_eds(marker: str) -> Evaluate:
+    """Score a marker on the op-eds.
+
+    Recall: the share of spans marked by both readers that a hit overlaps. Precision: the share
+    of hits that overlap a span of either reader. Readers are scored strictly: the spans of one
+    against those of the other.
+    """
+
+    def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
+        op_eds = read_op_eds(gold, wanted)
+        peers = LOADED_PEERS if marker == "loaded" else {}
+        for scorer, predict in ({OURS: predictor(marker)} | peers).items():
+            rows = []
+            for op_ed in op_eds:
+                predicted = below_title(op_ed.document, predict(op_ed.document))
+                either = [span for spans in op_ed.spans(marker) for span in spans]
+                counts = count_spans(predicted, either, wanted_spans(op_ed, marker))
+                rows.append((op_ed.document.id, *counts))
+            yield scorer, "F1", _counted(rows)
+        agreed = [(one.document.id, *agreement_counts(*one.spans(marker))) for one in op_eds]
+        yield READERS, "F1", _counted(agreed)
+
+    return evaluate
+
+
+def _evaluate_cues(gold: Path, wanted: Wanted) -> Iterator[Scores]:
+    """Score attribution on the cues that one reader marked in news."""
+    predict = predictor("attribution")
+    rows = []
+    for row in _rows(gold, CUES):
+        if wanted(row["id"]):
+            document = make_document(row["id"], row["text"], plain=True)
+            cues = [(s["start"], s["end"]) for s in row["spans"] if s["type"] == "cue"]
+            rows.append((row["id"], *count_spans(predict(document), cues, cues)))
+    yield OURS, "F1", _counted(rows)
+
+
+def _evaluate_uncertain(path: str) -> Evaluate:
+    """Score hedges on sentences: one is predicted uncertain if it holds a hedge."""
+
+    def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
+        hedge = get_marker("hedge")
+        rows = []
+        for row in _rows(gold, path):
+            name = row.get("doc", row["id"])
+            if wanted(name):
+                document = Document(row["id"], row["text"], outline=_whole(row["text"]))
+                predicted, uncertain = bool(hedge.find(document)), row["label"] == "uncertain"
+                hit = predicted and uncertain
+                rows.append((name, hit, predicted, hit, uncertain))
+        yield OURS, "F1", _counted(rows)
+
+    return evaluate
+
+
+def _whole(text: str) -> tuple[Span, ...]:
+    return (Span(0, len(text), "paragraph"),)
+
+
+def _evaluate_words(path: str) -> Evaluate:
+    """Score loaded language word by word: a word counts if a span covers a part of it."""
+
+    def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
+        rows = [row for row in _rows(gold, path) if wanted(row["id"])]
+        documents = [make_document(row["id"], row["text"], plain=True) for row in rows]
+        for scorer, predict in ({OURS: predictor("loaded")} | LOADED_PEERS).items():
+            counts = []
+            for document, row in zip(documents, rows, strict=True):
+                words = [Span(*word.span()) for word in WORD.finditer(document.text)]
+                marked = covered(words, predict(document))
+                biased = covered(words, _biased(row))
+                hits = len(marked & biased)
+                counts.append((document.id, hits, len(marked), hits, len(biased)))
+            yield scorer, "F1", _counted(counts)
+
+    return evaluate
+
+
+def _biased(row: dict[str, Any]) -> Spans:
+    """Return the spans of biased words, or those of PTC's technique of loaded language."""
+    wanted = "Loaded_Language"
+    labelled = [span for span in row["spans"] if span.get("technique", wanted) == wanted]
+    return [(span["start"], span["end"]) for span in labelled]
+
+
+def _evaluate_ratings(
+    path: str, group: str, rating: str, categories: tuple[str, ...] = ()
+) -> Evaluate:
+    """Score sentiment on snippets with the mean rating of several people."""
+
+    def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
+        rows = [row for row in _rows(gold, path) if wanted(row[group])]
+        if categories:
+            rows = [row for row in rows if row["category"] in categories]
+        yield from _all_scores(
+            [row[group] for row in rows],
+            [row["text"] for row in rows],
+            [row[rating] for row in rows],
+        )
+
+    return evaluate
+
+
+def _evaluate_sentences(gold: Path, wanted: Wanted) -> Iterator[Scores]:
+    """Score sentiment on the op-eds' sentences against the mean of the two readings."""
+    parts = []
+    for document, first, second in read_op_eds(gold, wanted):
+        readings = [labels[labels["category"] == "sentence"] for labels in (first, second)]
+        both = readings[0].merge(readings[1], on=["start", "end"])
+        texts = [document.text[row.start : row.end] for row in both.itertuples()]
+        parts.append(both.assign(document=document.id, text=texts))
+    table = pd.concat(parts, ignore_index=True)
+    first, second = table["sentiment_x"], table["sentiment_y"]
+    yield from _all_scores(table["document"], list(table["text"]), (first + second) / 2)
+    columns = {"document": table["document"], "score": first, "rating": second}
+    yield READERS, "r", pd.DataFrame(columns)
+
+
+SCORERS: dict[str, Callable[[str], float]] = {
+    OURS: score,
+    "VADER": vader,
+    "TextBlob": lambda text: textblob(text).polarity,
+}
+
+
+def _all_scores(documents: Any, texts: list[str], ratings: Any) -> Iterator[Scores]:
+    """Yield every scorer's scores; a text without words counts as neutral."""
+    for name, scorer in SCORERS.items():
+        scores = [0.0 if math.isnan(value) else value for value in map(scorer, texts)]
+        table = pd.DataFrame({"document": documents, "score": scores, "rating": ratings})
+        yield name, "r", table
+
+
+RATINGS = "sentiment/nyt_editorials.jsonl"
+EMOBANK = "sentiment/emobank_train.jsonl"
+PAGES = "pages/truth.jsonl"
+
+TASKS = (
+    *(Task(name, "op-eds", "opeds/*.txt", _evaluate_op_eds(name)) for name in SPAN_MARKERS),
+    Task("attribution", "PolNeAR cues", CUES, _evaluate_cues),
+    *(
+        Task("hedge", name, path, _evaluate_uncertain(path))
+        for name, path in UNCERTAIN_SETS.items()
+    ),
+    *(Task("loaded", name, path, _evaluate_words(path)) for name, path in WORD_SETS.items()),
+    Task("sentiment", "op-ed sentences", "opeds/*.txt", _evaluate_sentences),
+    Task("sentiment", "NYT editorials", RATINGS, _evaluate_ratings(RATINGS, "editorial", "score")),
+    Task("sentiment", "EmoBank", EMOBANK, _evaluate_ratings(EMOBANK, "document", "valence")),
+    Task(
+        "sentiment",
+        "EmoBank, newspapers, essays, letters",
+        EMOBANK,
+        _evaluate_ratings(EMOBANK, "document", "valence", PROSE),
+    ),
+    Task("reading", "web pages", PAGES, evaluate_pages),
+)
