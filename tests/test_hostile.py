@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import subprocess
+import sys
 import time
 import zipfile
 import zlib
@@ -51,6 +53,31 @@ def pack(source: str, changed: dict[str, bytes]) -> bytes:
         for name in dict.fromkeys([*old.namelist(), *changed]):
             new.writestr(name, changed[name] if name in changed else old.read(name))
     return buffer.getvalue()
+
+
+def run_limited(code: str, *arguments: object, seconds: int = 20, megabytes: int = 900) -> str:
+    """Run code in a process of its own that may take so much time and memory, and no more."""
+    limit = f"import resource as r; r.setrlimit(r.RLIMIT_AS, ({megabytes}000000,) * 2)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", limit + code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+READ = """
+import sys
+from analysis.reading.sources import ReadingError, read_document
+try:
+    document = read_document(sys.argv[1])
+    print("read", len(document.sections), len(document.sentences), len(document.words))
+except ReadingError as error:
+    print("refused:", error)
+"""
 
 
 # --- archives: Word documents and e-books ----------------------------------------------------
@@ -209,6 +236,37 @@ def test_a_pdf_with_too_many_pages(tmp_path):
         read_document(write(tmp_path, "x.pdf", make_pdf([CATALOG, pages, PAGE, stream(b"")])))
 
 
+# --- Markdown --------------------------------------------------------------------------------
+
+
+def laughs(depth: int) -> str:
+    """Return a front matter of a line a level, each ten times as long as the one before."""
+    lines = ["k0: &k0 [" + "x," * 10 + "]"]
+    for level in range(1, depth):
+        lines.append(f"k{level}: &k{level} [" + f"*k{level - 1}," * 10 + "]")
+    return "\n".join([*lines, f"title: *k{depth - 1}"])
+
+
+@pytest.mark.parametrize("front", [laughs(7), laughs(12), "a: &a x\ntitle: *a", "a: &a [*a]"])
+def test_a_front_matter_that_unfolds_is_refused(tmp_path, front):
+    path = write(tmp_path, "x.md", f"---\n{front}\n---\n\n# Rain\n\n{PROSE}")
+    assert "refers to a value of its own" in run_limited(READ, path)
+
+
+@pytest.mark.parametrize("unit", ["[", "{", "- ", "? a\n", "a: x\n", "[a]: x\n", "&a ", "!"])
+@pytest.mark.parametrize("size", [5_000, 1_000_000])
+def test_a_front_matter_of_any_kind_and_size_is_read_or_refused_at_once(tmp_path, unit, size):
+    front = unit * (size // len(unit))
+    path = write(tmp_path, "x.md", f"---\n{front}\n---\n\n# Rain\n\n{PROSE}")
+    told = run_limited(READ, path)
+    assert told.startswith("read 2 ") or "front matter; the limit is" in told
+
+
+def test_what_only_looks_like_a_reference_is_read(tmp_path):
+    path = write(tmp_path, "x.md", f"---\ntitle: *Rain* again\n---\n\n# Rain\n\n{PROSE}")
+    assert read_document(path).title == "Rain"
+
+
 # --- HTML ------------------------------------------------------------------------------------
 
 
@@ -266,6 +324,14 @@ HTML_BOMBS: dict[str, Callable[[int], str]] = {
     "class names": lambda n: f'<p class="{"ad-" * n * 20}">{PROSE}',
     "angle brackets": lambda n: f"<p>{PROSE}" + "<" * n * 20,
     "entities": lambda n: f"<p>{PROSE}" + "&amp;" * n * 5,
+    "blanks": lambda n: f"<p>{PROSE}</p>" + " " * n * 150 + f"<p>{PROSE}</p>",
+    "blanks within": lambda n: f"<title>{' ' * n}</title><p>{PROSE}{' ' * n * 150}It rained.",
+    "emptied elements": lambda n: f"<p>{PROSE}<div>" + '<i class="share-bar">x</i>word ' * n,
+    "emptied scripts": lambda n: f"<p>{PROSE}<div>" + "<script>1</script>word " * n,
+    "many titles": lambda n: (
+        "".join(f'<meta property="og:title" content="Rain {i} {"x" * 50}">' for i in range(n))
+        + "".join(f"<h2>Head {i}</h2><p>{PROSE}" for i in range(n))
+    ),
     "JSON": lambda n: f'<script type="application/ld+json">{"[" * n}</script><p>{PROSE}',
 }
 
@@ -326,6 +392,7 @@ CATASTROPHES = [
     ],
     *["#", "*", "_", "\\", "<", "&", "|", " | ", 'a"b ', "“a ", "said ", '"x" said ', "İ", "â€™"],
     *["Mr. ", "U.S. ", "Who pays\n\n", "By Ann\n\n", "3 comments\n\n", "Advertisement\n\n"],
+    *["/ ", "x / ", "ap/", "/ap ", "12:", "senior ", "A’-", "a, ", "[x] ", "\x0b", "\u2028"],
     *["2024-01-01\n\n", "http://a.b/", "a@b.c ", "THURLSEA — ", "[1] ", "It rained. ", "a: "],
     "It rained on the town for an hour and a half or so.\n\n",
 ]
@@ -339,6 +406,14 @@ def test_the_time_for_a_text_grows_with_its_length(piece):
         read_everything(make_document("x", text, plain=True))
 
     assert_linear(work, 4_000)
+
+
+@pytest.mark.parametrize("unit", ["/ ", "/", "x / ", "ap/ ", "/\t", "Photo/ "])
+@pytest.mark.parametrize("length", [60, 190, 2_000, 200_000])
+def test_a_line_of_slashes_is_read_at_once(tmp_path, unit, length):
+    line = unit * (length // len(unit)) + "x"
+    path = write(tmp_path, "x.txt", f"Rain\n\n{PROSE}\n\n{line}")
+    assert run_limited(READ, path).startswith("read ")
 
 
 def test_a_file_beyond_the_limit_is_refused_without_being_read_whole(tmp_path):

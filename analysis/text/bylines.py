@@ -18,43 +18,43 @@ MAX_STRANGER_WORDS = 45  # of a note on somebody who has not been named before
 NOTES_REACH = 5  # blocks from the end in which notes on the author are looked for
 
 MINUTES = r"\d{1,2} min(?:ute)?s?(?: read)?"
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-CLOCK = r"(?:(?:,| at|\s)*\s*\d{1,2}[:.]\d{2}.{0,20})?"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,9}\.?"
+CLOCK = r"(?:(?:,| at|\s){0,9}\d{1,2}[:.]\d{2}.{0,20})?"
 DATE = re.compile(
-    rf"(?:published|updated|posted|draft of)?:?\s*(?:on\s)?"
-    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{MONTH},?\s+\d{{4}}|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?"
-    rf"\s+\d{{4}}|{MONTH},?\s+\d{{4}}|\d{{1,2}}\s+{MONTH}|{MONTH}\s+\d{{1,2}}|"
+    rf"(?:published|updated|posted|draft of)?:?\s{{0,9}}(?:on\s)?"
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,9}}\.?,?\s{{1,9}})?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s{{1,9}}{MONTH},?\s{{1,9}}\d{{4}}|{MONTH}\s{{1,9}}\d{{1,2}}(?:st|nd|rd|th)?,?"
+    rf"\s{{1,9}}\d{{4}}|{MONTH},?\s{{1,9}}\d{{4}}|\d{{1,2}}\s{{1,9}}{MONTH}|{MONTH}\s{{1,9}}\d{{1,2}}|"
     rf"{MINUTES}|\d{{4}}-\d{{2}}-\d{{2}}\S*|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}){CLOCK}",
     re.I,
 )
 BY = re.compile(
-    r"(?:(?i:opinion|analysis|words|text|written|story|guest column|column|commentary)\s+)?"
-    r"(?i:by)\s+(?:\*\*|__)?[^\W\d_a-z]"
+    r"(?:(?i:opinion|analysis|words|text|written|story|guest column|column|commentary)\s{1,9})?"
+    r"(?i:by)\s{1,9}(?:\*\*|__)?[^\W\d_a-z]"
 )
-HONORIFIC = r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Lord|Lady|Rev|Sen|Senator|Rep|Gov)\.?\s+"
+HONORIFIC = r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Lord|Lady|Rev|Sen|Senator|Rep|Gov)\.?\s{1,9}"
 NAME = re.compile(
     rf"(?:{HONORIFIC})?[^\W\d_a-z][\w.]{{0,24}}"
     r"(?:(?:\s|[-'’])(?:de|van|von|der|den|la|le|al|bin|ben|da|di|du|and|&|[^\W\d_a-z][\w.]{0,24}))"
     r"{1,6}"
 )
 ROLE = re.compile(
-    r"(?:(?:opinion|guest|staff|senior|special|contributing|political|chief|deputy|associate) )*"
-    r"(?:contributor|columnist|writer|correspondent|editor|reporter|staff|editorial board|"
+    r"(?:(?:opinion|guest|staff|senior|special|contributing|political|chief|deputy|associate) )"
+    r"{0,6}(?:contributor|columnist|writer|correspondent|editor|reporter|staff|editorial board|"
     r"special to\b.*|for the\b.*|guest\b.*|opinion|chair\b.*|professor\b.*|director\b.*|"
     r"president\b.*|member of\b.*)",
     re.I,
 )
-DIVIDER = re.compile(r"\s*[|·•,;/]\s*|\s+[–—-]\s+")
+DIVIDER = re.compile(r"\s{0,9}[|·•,;/]\s{0,9}|\s{1,9}[–—-]\s{1,9}")
 # After the author's name, or instead of it, these begin a note on the author.
 NOTE_VERB = re.compile(
-    r"(?:,\s[^.]{0,80},)?\s+(?:is|was|are|has been|have|received|teaches|taught|writes|wrote|"
+    r"(?:,\s[^.]{0,80},)?\s{1,9}(?:is|was|are|has been|have|received|teaches|taught|writes|wrote|"
     r"serves|served|works|worked|holds|heads|leads|covers|lives|edits|directs|chairs|keeps|runs)\b"
 )
 # Somebody who is introduced for the first time in the last lines of a text is its author.
 INTRODUCES = re.compile(
-    r"(?:,\s[^.]{0,80},)?\s+(?:(?:is|was)\s+(?:an?|the|one of|(?:chair|chief|director|head|"
-    r"president|professor|editor|founder|author|co-\w+|executive|senior|associate|assistant|former|"
+    r"(?:,\s[^.]{0,80},)?\s{1,9}(?:(?:is|was)\s{1,9}(?:an?|the|one of|(?:chair|chief|director|head|"
+    r"president|professor|editor|founder|author|co-\w{1,30}|executive|senior|associate|assistant|former|"
     r"currently|chairman|chairwoman)\b)|teaches\b|writes\b|edits\b|chairs\b|directs\b|covers\b|reports\b|"
     r"keeps\b|runs\b|lives (?:in|and)\b|serves (?:as|on)\b|works (?:as|for|at|in)\b)"
 )
@@ -70,7 +70,7 @@ WORK = re.compile(
     re.I,
 )
 FULL_NAME = re.compile(
-    rf"(?:{HONORIFIC})?(?:[^\W\d_a-z][\w'’.-]{{0,30}}\s+){{1,3}}[^\W\d_a-z][\w'’.-]{{0,30}}(?=[\s,])"
+    rf"(?:{HONORIFIC})?(?:[^\W\d_a-z][\w'’.-]{{0,30}}\s{{1,9}}){{1,3}}[^\W\d_a-z][\w'’.-]{{0,30}}(?=[\s,])"
 )
 MARKS = " *_—–-[(#"
 
@@ -91,7 +91,7 @@ def is_byline(line: str) -> bool:
     if BY.match(plain):
         return not plain.endswith((".", "!", "?")) or count_words(plain) <= 4
     undated = DATE.sub("|", plain)
-    parts = [part for part in DIVIDER.split(undated) if part.strip()]
+    parts = [part.strip() for part in DIVIDER.split(undated) if part.strip()]
     is_told = [_is_name(part) or bool(ROLE.fullmatch(part)) for part in parts]
     has_role = any(ROLE.fullmatch(part) for part in parts)
     return all(is_told) and (undated != plain or (has_role and len(parts) > 1))

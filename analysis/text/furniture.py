@@ -31,9 +31,9 @@ LEAD = 200  # characters of a block that are looked at
 
 # After these nothing of the article follows, wherever they stand.
 PAGE_END = re.compile(
-    r"(?:leave a (?:reply|comment)|post a comment|add (?:a|your) comment|comments?(?: \(\d+\)|:)?$|"
-    r"\d+ (?:comments?|responses?|replies|thoughts on)\b|one response to|"
-    r"your e-?mail address will not be published|required fields are marked|"
+    r"(?:leave a (?:reply|comment)|post a comment|add (?:a|your) comment|"
+    r"comments?(?: \(\d{1,9}\)|:)?$|\d{1,9} (?:comments?|responses?|replies|thoughts on)\b|"
+    r"one response to|your e-?mail address will not be published|required fields are marked|"
     r"join the (?:conversation|discussion)$|this discussion is (?:now )?closed|"
     r"you(?:’|')?(?: a)?re receiving this|you received this (?:e-?mail|message)|"
     r"our mailing address|want to change how you receive)"
@@ -63,7 +63,7 @@ PAGE_LINE = re.compile(
     r"read (?:more|also|on|next|the full)\b|see also\b|related:|also read\b|"
     r"watch:|listen:|video:|(?:photo|image|picture|credit|source|illustration)s?\s?(?:by\b|:|…|\.\.)|"
     r"photograph:|copyright\b|©|\(c\) \d{4}|filed under\b|tags?:|topics?:|labels?:|"
-    r"categor(?:y|ies):|\d+ min(?:ute)?s?\b(?: read)?$|reading time|estimated reading|"
+    r"categor(?:y|ies):|\d{1,4} min(?:ute)?s?\b(?: read)?$|reading time|estimated reading|"
     r"cookies? (?:policy|notice|settings)|"
     r"we use cookies|accept (?:all )?cookies|updated:?\s|published:?\s|posted\b|"
     r"(?:first )?published (?:on|at)\b|last (?:updated|modified)\b|view (?:this|in|on)\b|"
@@ -71,8 +71,8 @@ PAGE_LINE = re.compile(
     r"manage (?:your )?(?:preferences|subscription)|(?:story|article) continue[sd]\b|"
     r"(?:article )?(?:re)?(?:posted|printed|published) with permission\b|printed from\b|"
     r"(?:begin )?forwarded message|(?:from|to|cc|sent|date|subject|reply-to):\s|sent from my\b|"
-    r"list \d+ of \d+|via e-?mail\b|"
-    r"\d[\d,.]*[km]? ?(?:views?|shares?|likes?|claps|comments?|followers|reactions)"
+    r"list \d{1,4} of \d{1,4}|via e-?mail\b|"
+    r"\d[\d,.]{0,15}[km]? ?(?:views?|shares?|likes?|claps|comments?|followers|reactions)"
     r"(?![a-z])|(?:next|previous) (?:article|story|post)|older posts)"
 )
 # Whole sentences that pages put between the paragraphs.
@@ -106,14 +106,15 @@ NOTICE = re.compile(
 )
 # A line that holds a number, a time, an address and nothing else.
 BARE = re.compile(
-    r"(?:\d[\d.,:]*\s?(?:[ap]\.?m\.?|gmt|bst|et|k|m)?|https?://\S+|www\.\S+|"
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+|[-–—=*_#~\s]+)"
+    r"(?:\d[\d.,:]{0,30}\s?(?:[ap]\.?m\.?|gmt|bst|et|k|m)?|https?://\S+|www\.\S+|"
+    r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}|@\w+|[-–—=*_#~\s]+)"
 )
-AGENCIES = (
+AGENCY = re.compile(
     r"(?:afp|ap|epa|reuters|getty(?: images)?|shutterstock|alamy(?: stock photo)?|istock|unsplash|"
     r"associated press|bloomberg|pa wire|wikimedia(?: commons)?|flickr|creative commons)"
 )
-PICTURE_CREDIT = re.compile(rf"(?:[^/.!?]{{0,60}}/\s?)*{AGENCIES}(?:\s?/[^/.!?]{{0,60}})*")
+MAX_CREDIT_PART = 60  # characters of a name beside an agency's
+SENTENCE_MARKS = frozenset(".!?")
 CREDIT = re.compile(r"photo|image|©|we use|copyright")
 
 
@@ -162,7 +163,7 @@ def _ends_page(lead: str, late: bool, n_prose: int, n_left: int) -> bool:
 
 
 def _is_furniture(line: str, lead: str, n_words: int, late: bool) -> bool:
-    if len(line) <= LEAD and (BARE.fullmatch(lead) or PICTURE_CREDIT.fullmatch(lead)):
+    if len(line) <= LEAD and (BARE.fullmatch(lead) or is_picture_credit(lead)):
         return True
     if n_words <= MAX_WORDS and NUISANCE.match(lead):
         return True
@@ -173,6 +174,19 @@ def _is_furniture(line: str, lead: str, n_words: int, late: bool) -> bool:
     is_whole = lead.rstrip(" *_:.…>»›)]") in WHOLE_LINES
     is_formula = is_whole or PAGE_LINE.match(lead) or LINKS_FOLLOW.match(lead)
     return bool(is_formula) and (not is_prose(line) or bool(CREDIT.match(lead)))
+
+
+def is_picture_credit(line: str) -> bool:
+    """Tell the names of a photographer and an agency, parted by slashes.
+
+    Examples
+    --------
+    >>> is_picture_credit("ann lee / reuters"), is_picture_credit("the town / the water")
+    (True, False)
+    """
+    parts = [part.strip() for part in line.split("/")]
+    is_short = max(map(len, parts)) <= MAX_CREDIT_PART and SENTENCE_MARKS.isdisjoint(line)
+    return is_short and any(map(AGENCY.fullmatch, parts))
 
 
 def is_prose(line: str) -> bool:

@@ -52,8 +52,8 @@ UNFINISHED = re.compile(
 )
 # A newspaper's name, which pages set above the title.
 MASTHEAD = re.compile(
-    r"(?:The |A |THE )?(?:[^\W\d_a-z][\w’'-]* ){1,4}(?i:times|post|observer|gazette|herald|courier|"
-    r"sentinel|review|tribune|journal|news|mail|telegraph|chronicle|star|record|press|standard|"
+    r"(?:The |A |THE )?(?:[^\W\d_a-z][\w’'-]{0,30} ){1,4}(?i:times|post|observer|gazette|herald|"
+    r"courier|sentinel|review|tribune|journal|news|mail|telegraph|chronicle|star|record|press|standard|"
     r"independent|examiner|inquirer|globe|express|mirror|weekly|daily|today|argus|letters|lantern|"
     r"packet|bulletin|dispatch|advertiser|echo|recorder|magazine|newsletter)(?i: online)?"
 )

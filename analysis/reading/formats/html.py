@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from analysis.reading.formats.blocks import (
@@ -26,7 +26,7 @@ MAX_CHARACTERS = 10_000_000  # of markup; the largest pages of newspapers have 3
 MAX_ELEMENTS = 50_000  # tags of one page; the largest pages of newspapers have 10,000
 MAX_DEPTH = 250  # elements within elements; real pages stay below 60
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-XML_DECLARATION = re.compile(r"\s*<\?xml[^<>]*\?>")
+XML_DECLARATION = re.compile(r"<\?xml[^<>]*+>")
 SPACES = re.compile(r"[ \t\r\n\f\u200b\u00a0]+")
 
 # Never part of an article's text.
@@ -81,6 +81,7 @@ MIN_PAGE_WORDS = 120  # a page with fewer words is an excerpt, and all of it is 
 MAX_LINK_SHARE = 0.7  # of a block's letters; with more it points elsewhere
 MIN_ARTICLE_SHARE = 0.5  # of the words of a page's paragraphs; with less the article was missed
 MAX_TITLE = 400  # characters
+MAX_TITLES = 8  # that a page's head names; the first ones count
 MAX_CAPTION_WORDS = 60
 MAX_FRONT_MATTER = 600  # letters of a byline, a standfirst or a note on the author
 MAX_NAMES = 300  # characters of an element's class and id that are looked at
@@ -154,7 +155,9 @@ def parse_tree(text: str) -> Any:
 
     if len(text) > MAX_CHARACTERS:
         raise MarkupError(f"{len(text):,} characters of markup; the limit is {MAX_CHARACTERS:,}")
-    text = XML_DECLARATION.sub("", CONTROL.sub("\ufffd", text), count=1)
+    text = CONTROL.sub("\ufffd", text).lstrip()
+    if declaration := XML_DECLARATION.match(text):
+        text = text[declaration.end() :]
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
@@ -179,14 +182,13 @@ def _page_meta(tree: Any) -> dict[str, Any]:
 
 def _headline(tree: Any, meta: dict[str, Any]) -> str | None:
     """Return the heading that the page's title repeats; papers put their own name around it."""
-    titles = [element.text or "" for element in tree.iter("title")]
-    titles += [meta.get("title", "")]
+    titles = [meta.get("title", ""), *(element.text or "" for element in tree.iter("title"))]
     titles += [
         element.get("content", "")
         for element in tree.iter("meta")
         if element.get("property") == "og:title"
     ]
-    keys = [_letters(title[:MAX_TITLE]) for title in titles]
+    keys = dict.fromkeys(_letters(title[:MAX_TITLE]) for title in titles[:MAX_TITLES])
     site = _letters(str(meta.get("sitename", "")))
     found = None
     for element in tree.iter(*HEADING_TAGS[:4]):
@@ -232,8 +234,33 @@ def _drop_furniture(tree: Any) -> None:
         elif lengths[element] <= MAX_FURNITURE_SHARE * total and _is_furniture(element):
             gone.add(element)
             dropped.append(element)
-    for element in dropped:
-        element.drop_tree()
+    _drop(dropped)
+
+
+def _drop(elements: Iterable[Any]) -> None:
+    """Take elements out and keep the text after each; all at once, for one by one it is slow."""
+    gone = set(elements)
+    for parent in dict.fromkeys(element.getparent() for element in elements):
+        kept, texts = None, [parent.text]
+        for child in list(parent):
+            if child in gone:
+                texts.append(child.tail)
+                parent.remove(child)
+                continue
+            _set_text(parent, kept, texts)
+            kept, texts = child, [child.tail]
+        _set_text(parent, kept, texts)
+
+
+def _set_text(parent: Any, kept: Any, texts: Sequence[str | None]) -> None:
+    """Write the text that follows a child that stays, or that begins its parent."""
+    if len(texts) < 2:
+        return
+    text = "".join(filter(None, texts))
+    if kept is None:
+        parent.text = text
+    else:
+        kept.tail = text
 
 
 def _text_lengths(tree: Any) -> dict[Any, int]:

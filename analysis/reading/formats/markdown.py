@@ -15,6 +15,9 @@ from analysis.reading.formats.blocks import (
 __all__ = ["parse_markdown"]
 
 MAX_MARKDOWN_CHARACTERS = 5_000_000
+MAX_FRONT_MATTER = 20_000  # characters
+MAX_FRONT_MATTER_DEPTH = 20  # lists within lists
+EMPTY_VALUES = frozenset(["", "~", "null", "Null", "NULL"])
 
 
 def parse_markdown(text: str) -> tuple[list[Block], dict[str, Any]]:
@@ -35,7 +38,7 @@ def parse_markdown(text: str) -> tuple[list[Block], dict[str, Any]]:
     Raises
     ------
     ValueError
-        If the text is too long.
+        If the text or its front matter is too long, or the front matter refers to itself.
 
     Examples
     --------
@@ -98,16 +101,51 @@ def _is_bold(tokens: Sequence[Any]) -> bool:
 
 
 def _front_matter(content: str) -> dict[str, Any]:
+    """Return title, author and date of a front matter; all values are taken as they are written."""
     import yaml
 
+    if len(content) > MAX_FRONT_MATTER:
+        raise ValueError(
+            f"{len(content):,} characters of front matter; the limit is {MAX_FRONT_MATTER:,}"
+        )
     try:
-        values = yaml.safe_load(content)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        if not _is_shallow(content):
+            return {}
+        values = yaml.load(content, yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
         return {}
-    known = ("title", "author", "date")
     if not isinstance(values, dict):
         return {}
-    return {key: str(values[key]) for key in known if values.get(key) is not None}
+    told = {key: _written(values.get(key)) for key in ("title", "author", "date")}
+    return {key: value for key, value in told.items() if value not in EMPTY_VALUES}
+
+
+def _is_shallow(content: str) -> bool:
+    """Look at a front matter without unfolding it: a few lines could become gigabytes."""
+    import yaml
+
+    depth, anchors = 0, set()
+    for event in yaml.parse(content, yaml.BaseLoader):
+        if isinstance(event, yaml.AliasEvent) and event.anchor in anchors:
+            raise ValueError(
+                f"its front matter refers to a value of its own, *{event.anchor[:60]}; "
+                "write the value out"
+            )
+        anchors.add(getattr(event, "anchor", None))
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_FRONT_MATTER_DEPTH:
+            return False
+    return True
+
+
+def _written(value: Any) -> str:
+    """Return a value as text: several authors are a list of names, or of mappings with a name."""
+    if isinstance(value, dict):
+        return _written(value.get("name"))
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_written, value)))
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _inline_text(tokens: Sequence[Any]) -> str:
