@@ -128,7 +128,7 @@ def _is_shallow(content: str) -> bool:
     for event in yaml.parse(content, yaml.BaseLoader):
         if isinstance(event, yaml.AliasEvent) and event.anchor in anchors:
             raise ValueError(
-                f"its front matter refers to a value of its own, *{event.anchor[:60]}; "
+                f"its front matter refers to a value of its own, *{event.anchor}; "
                 "write the value out"
             )
         anchors.add(getattr(event, "anchor", None))
