@@ -338,7 +338,9 @@ def find_attributions(document: Document) -> list[Match]:
     return matches
 
 
-ATTRIBUTION = Marker("attribution", CATEGORIES, find_attributions)
+ATTRIBUTION = Marker(
+    "attribution", CATEGORIES, find_attributions, title="Attribution", color="#009e73"
+)
 
 
 def _found(document: Document) -> Iterator[Match]:

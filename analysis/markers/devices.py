@@ -983,14 +983,35 @@ def _same_paragraph(document: Document, number: int) -> bool:
 
 
 DEVICES: tuple[Marker, ...] = (
-    Marker("rhetorical_question", ("open", "answered"), find_rhetorical_questions),
-    Marker("scare_quotes", ("scare", "distanced"), find_scare_quotes),
+    Marker(
+        "rhetorical_question",
+        ("open", "answered"),
+        find_rhetorical_questions,
+        title="Rhetorical questions",
+        color="#b8860b",
+        short="Rhet. questions",
+    ),
+    Marker(
+        "scare_quotes",
+        ("scare", "distanced"),
+        find_scare_quotes,
+        title="Scare quotes",
+        color="#6f4e9c",
+    ),
     Marker(
         "repetition",
         ("anaphora", "epistrophe", "anadiplosis", "repetition"),
         find_repetitions,
+        title="Repetition",
+        color="#777733",
     ),
-    Marker("contrast", ("not_but", "not_only", "rather_than", "antithesis"), find_contrasts),
-    Marker("triad", ("words", "phrases"), find_triads),
-    Marker("us_them", ("us", "them"), find_us_and_them),
+    Marker(
+        "contrast",
+        ("not_but", "not_only", "rather_than", "antithesis"),
+        find_contrasts,
+        title="Contrast",
+        color="#117733",
+    ),
+    Marker("triad", ("words", "phrases"), find_triads, title="Lists of three", color="#882255"),
+    Marker("us_them", ("us", "them"), find_us_and_them, title="Us and them", color="#44718c"),
 )

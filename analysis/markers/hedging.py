@@ -107,8 +107,20 @@ def find_boosters(document: Document) -> list[Match]:
     return list(_search(document, "booster"))
 
 
-HEDGE = Marker("hedge", ("modal", "verb", "adverb", "approximator", "vague_source"), find_hedges)
-BOOSTER = Marker("booster", ("certainty", "universal", "emphatic", "exclusive"), find_boosters)
+HEDGE = Marker(
+    "hedge",
+    ("modal", "verb", "adverb", "approximator", "vague_source"),
+    find_hedges,
+    title="Hedges",
+    color="#0072b2",
+)
+BOOSTER = Marker(
+    "booster",
+    ("certainty", "universal", "emphatic", "exclusive"),
+    find_boosters,
+    title="Boosters",
+    color="#d55e00",
+)
 
 
 # --- The place of an entry in its sentence, and the words around it

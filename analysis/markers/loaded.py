@@ -484,4 +484,11 @@ def _reason(hit: Scored, tables: Tables) -> str:
     return "; ".join(parts)
 
 
-LOADED = Marker("loaded", CATEGORIES, find_loaded)
+LOADED = Marker(
+    "loaded",
+    CATEGORIES,
+    find_loaded,
+    title="Loaded language",
+    color="#aa3377",
+    short="Loaded words",
+)

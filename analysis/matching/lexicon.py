@@ -1,54 +1,36 @@
-"""Lexicons: words and phrases with a category, a weight and a note, and finding them in a text.
+"""Lexicons: words and phrases with categories and weights, and finding them in a text.
 
-A lexicon is two files: ``<name>.tsv`` with one entry a line and ``<name>.toml`` that says where
-it comes from and defines every category, with sentences that must and must not fire.
+A lexicon of the project is two files: ``<name>.tsv`` with one entry a line and ``<name>.toml`` that
+says where it comes from and defines every category, with sentences that must and must not fire.
+Lexicons of other programs are read as they are, see ``analysis.matching.formats``.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import tomllib
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
-from itertools import pairwise
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis.matching.entries import Entry, LexiconError
+from analysis.matching.formats.registry import FORMATS, read_contents
+from analysis.matching.index import Index
+from analysis.matching.view import view_of
 from analysis.text.document import Document
-from analysis.text.spans import WORD, fold
 
-__all__ = ["Entry", "Lexicon", "LexiconError", "LexiconHit", "lexicons_hash", "load_lexicon"]
+__all__ = [
+    "Entry",
+    "Lexicon",
+    "LexiconError",
+    "LexiconHit",
+    "lexicons_hash",
+    "load_lexicon",
+    "read_lexicon",
+]
 
 FOLDER = Path(__file__).parents[1] / "lexicons"
-COLUMNS = ("entry", "category", "weight", "note")
-
-
-class LexiconError(ValueError):
-    """A lexicon file that cannot be used; the message says which file and line."""
-
-
-class Entry(NamedTuple):
-    """One word or phrase of a lexicon.
-
-    Parameters
-    ----------
-    text : str
-        Folded words parted by single spaces; a trailing ``*`` stands for any ending.
-    category : str
-        One of the categories that the lexicon's TOML file defines.
-    weight : float
-        What it means is said in the TOML file.
-    note : str
-        Why it is there, for the reader.
-    """
-
-    text: str
-    category: str
-    weight: float
-    note: str = ""
 
 
 class LexiconHit(NamedTuple):
@@ -67,10 +49,6 @@ class LexiconHit(NamedTuple):
     stop: int
 
 
-# Entries that may begin at a word, each with its words.
-Candidates = list[tuple[list[str], Entry]]
-
-
 @dataclass(frozen=True)
 class Lexicon:
     """A named set of entries.
@@ -78,20 +56,24 @@ class Lexicon:
     Parameters
     ----------
     name : str
-        The name of its files.
+        The name of its file.
     entries : tuple of Entry
-        Sorted and unique.
+        In the order of the file.
     about : mapping
-        What the TOML file says: title, source, citation, licence, categories.
+        What the file says of itself: title, source, citation, licence, categories.
     """
 
     name: str
     entries: tuple[Entry, ...]
     about: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
+    def __reduce__(self) -> tuple[type[Lexicon], tuple[Any, ...]]:
+        """Travel to other processes without what is computed of the entries."""
+        return Lexicon, (self.name, self.entries, self.about)
+
     @cached_property
     def categories(self) -> tuple[str, ...]:
-        """The categories in the order in which the TOML file defines them."""
+        """The categories in the order in which the file defines them."""
         return tuple(self.about.get("categories", {}))
 
     @cached_property
@@ -103,7 +85,8 @@ class Lexicon:
     def find(self, document: Document) -> Iterator[LexiconHit]:
         """Find the entries in the sentences of a document, leftmost and longest first.
 
-        A phrase matches words with nothing but white space between them. Hits do not overlap.
+        A phrase matches words of one clause, see ``analysis.matching.index``. Hits do not overlap,
+        but a word in several categories yields one hit for each.
 
         Parameters
         ----------
@@ -123,82 +106,28 @@ class Lexicon:
         >>> [(hit.entry.text, hit.first, hit.stop) for hit in lexicon.find(document)]
         [('no doubt', 0, 2), ('prove*', 3, 4)]
         """
-        words = document.words
-        candidates_for = self._candidates_for
-        for indices in document.sentence_words:
-            index, stop = indices.start, indices.stop
-            while index < stop:
-                candidates = candidates_for(words[index])
-                hit = _longest(document, candidates, index, stop) if candidates else None
-                if hit is None:
-                    index += 1
-                else:
-                    yield hit
-                    index = hit.stop
+        for entries, first, stop in self._index.find(view_of(document)):
+            for entry in entries:
+                yield LexiconHit(entry, first, stop)
 
     @cached_property
-    def _candidates_for(self) -> Callable[[str], Candidates | None]:
-        """Return the look-up of the entries that may begin with a word, longest first."""
-        plain: dict[str, Candidates] = {}
-        stems: Candidates = []
+    def _index(self) -> Index[list[Entry]]:
+        """The entries by their text, because a text may have several categories."""
+        by_text: dict[str, dict[str, Entry]] = {}
         for entry in self.entries:
-            parts = entry.text.split()
-            if parts[0].endswith("*"):
-                stems.append((parts, entry))
-            else:
-                plain.setdefault(parts[0], []).append((parts, entry))
-        for candidates in plain.values():
-            candidates.sort(key=_longest_first)
-        if not stems:
-            return plain.get
-
-        @lru_cache(maxsize=100_000)
-        def with_stems(word: str) -> Candidates:
-            fitting = [pair for pair in stems if word.startswith(pair[0][0][:-1])]
-            return sorted([*plain.get(word, []), *fitting], key=_longest_first)
-
-        return with_stems
+            by_text.setdefault(entry.text, {}).setdefault(entry.category, entry)
+        return Index((text, list(entries.values())) for text, entries in by_text.items())
 
 
-def _longest_first(candidate: tuple[list[str], Entry]) -> tuple[int, bool]:
-    parts, entry = candidate
-    return -len(parts), entry.text.endswith("*")
-
-
-def _longest(
-    document: Document, candidates: Candidates, index: int, stop: int
-) -> LexiconHit | None:
-    for parts, entry in candidates:
-        after = index + len(parts)
-        if after <= stop and _phrase_matches(document, parts, index):
-            return LexiconHit(entry, index, after)
-    return None
-
-
-def _phrase_matches(document: Document, parts: list[str], index: int) -> bool:
-    words, folded = document.words, document.folded
-    for offset, part in enumerate(parts):
-        word = words[index + offset]
-        fits = word.startswith(part[:-1]) if part.endswith("*") else word == part
-        if not fits:
-            return False
-        if offset:
-            gap = folded[
-                document.word_ends[index + offset - 1] : document.word_starts[index + offset]
-            ]
-            if not gap.isspace():
-                return False
-    return True
-
-
-@cache
-def load_lexicon(name: str) -> Lexicon:
-    """Load one of the project's own lexicons.
+def load_lexicon(name: str | Path) -> Lexicon:
+    """Load one of the project's own lexicons by its name, or any lexicon from a file.
 
     Parameters
     ----------
-    name : str
-        The name of its files in ``analysis/lexicons``, such as ``"hedge"``.
+    name : str or Path
+        Such as ``"hedge"``, or the path of a file: the project's own TSV with its TOML, LIWC
+        ``.dic``, quanteda YAML, Lexicoder ``.lc3``, WordStat ``.cat``, Yoshikoder ``.ykd``, or a
+        table of words (CSV or TSV: word, category, weight; or two columns, as AFINN has).
 
     Returns
     -------
@@ -207,15 +136,25 @@ def load_lexicon(name: str) -> Lexicon:
     Raises
     ------
     LexiconError
-        If there is no such lexicon, or a line of it cannot be read.
+        If there is no such lexicon, or a line of it cannot be read; with file and line. Reading
+        runs no code.
 
     Examples
     --------
     >>> load_lexicon("hedges")
     Traceback (most recent call last):
     ...
-    analysis.lexicon.LexiconError: no lexicon 'hedges'; there are: ...
+    analysis.matching.entries.LexiconError: no lexicon 'hedges'; there are: ...
     """
+    path = Path(name)
+    endings = {ending for form in FORMATS for ending in form.endings}
+    if isinstance(name, Path) or path.parent != Path() or path.suffix.lower() in endings:
+        return read_lexicon(path)
+    return _load_own(name)
+
+
+@cache
+def _load_own(name: str) -> Lexicon:
     path = FOLDER / f"{name}.tsv"
     if not path.is_file():
         names = ", ".join(sorted(file.stem for file in FOLDER.glob("*.tsv")))
@@ -239,12 +178,12 @@ def lexicons_hash() -> str:
 
 
 def read_lexicon(path: Path) -> Lexicon:
-    """Read a lexicon from a TSV file and the TOML file beside it.
+    """Read a lexicon from a file of any format that `load_lexicon` names.
 
     Parameters
     ----------
     path : Path
-        The TSV file; its header is ``entry``, ``category``, ``weight``, ``note``.
+        The file.
 
     Returns
     -------
@@ -253,45 +192,7 @@ def read_lexicon(path: Path) -> Lexicon:
     Raises
     ------
     LexiconError
-        With file and line, if an entry is empty, repeated, out of order, not folded, of an
-        undefined category, or its weight is no number.
+        With file and line.
     """
-    about = _read_about(path.with_suffix(".toml"))
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        if tuple(next(rows, ())) != COLUMNS:
-            raise LexiconError(f"{path.name}, line 1: the header must be {', '.join(COLUMNS)}")
-        entries = [_read_entry(path, number, row, about) for number, row in enumerate(rows, 2)]
-    for number, (before, entry) in enumerate(pairwise(entries), 3):
-        if entry.text <= before.text:
-            problem = "repeats" if entry.text == before.text else "must come before"
-            raise LexiconError(
-                f"{path.name}, line {number}: {entry.text!r} {problem} {before.text!r}"
-            )
+    entries, about = read_contents(path)
     return Lexicon(path.stem, tuple(entries), about)
-
-
-def _read_about(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise LexiconError(f"{path.name} is missing: it defines the categories") from None
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{path.name}: {error}") from None
-
-
-def _read_entry(path: Path, number: int, row: list[str], about: dict[str, Any]) -> Entry:
-    where = f"{path.name}, line {number}"
-    if len(row) != len(COLUMNS):
-        raise LexiconError(f"{where}: {len(row)} columns instead of {len(COLUMNS)}")
-    text, category, weight, note = row
-    plain = unicodedata.normalize("NFC", fold(text.strip()))
-    if not text or text != plain or not WORD.search(text):
-        raise LexiconError(f"{where}: entry {text!r} must be lower-case words, like {plain!r}")
-    if category not in about.get("categories", {}):
-        known = ", ".join(about.get("categories", {}))
-        raise LexiconError(f"{where}: category {category!r} is not defined; there are: {known}")
-    try:
-        return Entry(text, category, float(weight), note)
-    except ValueError:
-        raise LexiconError(f"{where}: weight {weight!r} is not a number") from None

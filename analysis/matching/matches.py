@@ -58,12 +58,21 @@ class Marker:
         All categories that its matches may have.
     find : callable
         Takes a Document and returns its matches in order of their start; matches of one marker
-        do not overlap.
+        do not overlap, unless one word stands in several categories.
+    title : str
+        What readers see, such as "Hedges"; made of the name if empty.
+    color : str
+        Its colour in every figure and page, such as ``#0072b2``; grey if empty.
+    short : str
+        A name for narrow places; the title if empty.
     """
 
     name: str
     categories: tuple[str, ...]
     find: Callable[[Document], list[Match]]
+    title: str = ""
+    color: str = ""
+    short: str = ""
 
 
 def make_match(

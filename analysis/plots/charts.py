@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from analysis.plots.labels import BAND, CATEGORY_COLORS, COLORS, INK, MUTED, color_of, label
+from analysis.plots.labels import BAND, CATEGORY_COLORS, COLORS, INK, MUTED, color_of, label, short_label
 from analysis.plots.style import PAGE_WIDTH, STYLE
 
 __all__ = [
@@ -45,10 +45,6 @@ __all__ = [
 ROW_HEIGHT = 0.34  # inches per section in a dot-and-whisker panel
 SECTION_LINE = 22  # characters after which a section's title is wrapped
 MAX_LOG_RATIO = 2.0  # rates more than four times apart are drawn as four times
-SHORT_LABELS = {
-    "loaded": "Loaded words",
-    "rhetorical_question": "Rhet. questions",
-}  # for narrow panels
 STRONG = 0.5  # loaded words at least so strong are set in bold
 SCORER_LINES = {"sentiment": "-", "vader": (0, (4, 1.5)), "textblob": (0, (1, 1))}
 SCORER_MARKS = {"sentiment": "o", "vader": "s", "textblob": "D"}
@@ -155,7 +151,7 @@ def plot_profile(
     axes[0].set_xlabel("mean, −1 to 1")
     for ax, marker in zip(axes[1:], markers, strict=True):
         plot_rates(rate_table, marker, ax)
-        ax.set_title(SHORT_LABELS.get(marker, label(marker)))
+        ax.set_title(short_label(marker))
         ax.tick_params(labelleft=False)
     return list(axes)
 
@@ -572,7 +568,7 @@ def plot_contrasts(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     if scale is not None:
         scale.ax.set_yticklabels(["¼ or less", "½", "equal", "2", "4 or more"])
     ax.set_yticks(np.arange(len(titles)) + 0.5, [_wrap(title) for title in titles], rotation=0)
-    names = [_wrap(SHORT_LABELS.get(marker, label(marker)), 10) for marker in markers]
+    names = [_wrap(short_label(marker), 10) for marker in markers]
     ax.set_xticks(np.arange(len(markers)) + 0.5, names, rotation=0, fontsize=6)
     for marker, section in _significant(table):
         place = (markers.index(marker), list(shades.index).index(section))
@@ -733,7 +729,7 @@ def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
         ax.set_title(_wrap(title, 17))
         ax.set_xlim(0, 1)
         ax.set_ylim(len(markers) - 0.4, -0.6)
-        ax.set_yticks(range(len(markers)), [SHORT_LABELS.get(m, label(m)) for m in markers])
+        ax.set_yticks(range(len(markers)), [short_label(m) for m in markers])
         ax.set_xticks([0, 0.5, 1], ["0", "½", "highest"])
         sns.despine(ax=ax, left=True)
     return axes[: len(sections)]
@@ -888,7 +884,7 @@ def plot_ranks(table: pd.DataFrame) -> list[Axes]:
     section_axis(axes[0], titles)
     for ax, (measure, rows) in zip(axes, panels, strict=False):
         _draw_ranks(ax, rows, color_of(measure), marks)
-        name = "Sentiment" if measure == "sentiment" else SHORT_LABELS.get(measure, label(measure))
+        name = "Sentiment" if measure == "sentiment" else short_label(measure)
         ax.set_title(name, color=color_of(measure))
         ax.set_xlabel("rank, 1 = most positive" if measure == "sentiment" else "rank, 1 = most")
     handles = [Line2D([], [], marker="o", color=INK, markersize=4.5, label="as measured, 95 %")]

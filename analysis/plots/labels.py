@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-__all__ = ["BAND", "CATEGORY_COLORS", "COLORS", "INK", "LABELS", "MUTED", "color_of", "label"]
+from collections.abc import Iterable
+
+from analysis.markers.registry import MARKERS
+from analysis.matching.matches import Marker
+
+__all__ = [
+    "BAND",
+    "CATEGORY_COLORS",
+    "COLORS",
+    "INK",
+    "LABELS",
+    "MUTED",
+    "color_of",
+    "label",
+    "short_label",
+]
 
 INK = "#222222"
 MUTED = "#8a8a8a"
 BAND = "#f3f1ec"
 
-# A marker has one colour everywhere. The hues are those of Okabe and Ito and of Paul Tol,
-# told apart with every common kind of colour blindness.
-COLORS = {
-    "hedge": "#0072b2",
-    "booster": "#d55e00",
-    "loaded": "#aa3377",
-    "attribution": "#009e73",
-    "rhetorical_question": "#b8860b",
-    "scare_quotes": "#6f4e9c",
-    "repetition": "#777733",
-    "contrast": "#117733",
-    "triad": "#882255",
-    "us_them": "#44718c",
+# Markers say their own colours. The hues are those of Okabe and Ito and of Paul Tol, told apart
+# with every common kind of colour blindness.
+COLORS = {marker.name: marker.color for marker in MARKERS} | {
     "sentiment": INK,
     "vader": "#7a7a7a",
     "textblob": "#a08c5b",
@@ -34,17 +39,7 @@ CATEGORY_COLORS = {
     "metaphor": "#d9a0bf",
     "praise": "#2f7f6f",
 }
-LABELS = {
-    "loaded": "Loaded language",
-    "rhetorical_question": "Rhetorical questions",
-    "scare_quotes": "Scare quotes",
-    "hedge": "Hedges",
-    "booster": "Boosters",
-    "attribution": "Attribution",
-    "repetition": "Repetition",
-    "contrast": "Contrast",
-    "triad": "Lists of three",
-    "us_them": "Us and them",
+LABELS = {marker.name: marker.title for marker in MARKERS} | {
     "sentiment": "This project",
     "vader": "VADER",
     "textblob": "TextBlob",
@@ -54,23 +49,51 @@ LABELS = {
 }
 
 
-def color_of(name: str) -> str:
+def color_of(name: str, markers: Iterable[Marker] = ()) -> str:
     """Return the colour of a marker or scorer; grey for one that has none of its own.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    markers : iterable of Marker
+        Markers beside the project's own, such as those of an analysis.
 
     Examples
     --------
     >>> color_of("hedge"), color_of("a marker of one's own")
     ('#0072b2', '#8a8a8a')
     """
-    return COLORS.get(name, MUTED)
+    own = next((marker.color for marker in markers if marker.name == name), "")
+    return own or COLORS.get(name, MUTED)
 
 
-def label(name: str) -> str:
+def label(name: str, markers: Iterable[Marker] = ()) -> str:
     """Return the name of a marker, category or scorer as a reader should see it.
+
+    Parameters
+    ----------
+    name : str
+        Its name in tables.
+    markers : iterable of Marker
+        Markers beside the project's own, such as those of an analysis.
 
     Examples
     --------
     >>> label("us_them"), label("modal")
     ('Us and them', 'modal')
     """
-    return LABELS.get(name, name.replace("_", " "))
+    own = next((marker.title for marker in markers if marker.name == name), "")
+    return own or LABELS.get(name, name.replace("_", " "))
+
+
+def short_label(name: str, markers: Iterable[Marker] = ()) -> str:
+    """Return the name of a marker for a narrow place.
+
+    Examples
+    --------
+    >>> short_label("rhetorical_question"), short_label("hedge")
+    ('Rhet. questions', 'Hedges')
+    """
+    own = next((marker for marker in (*markers, *MARKERS) if marker.name == name), None)
+    return own.short if own is not None and own.short else label(name, markers)

@@ -11,7 +11,7 @@ import html
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +19,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.plots.labels import COLORS, label
+from analysis.matching.matches import Marker
+from analysis.plots.labels import COLORS, color_of, label
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import Analysis
 from analysis.text.spans import Section, Span
@@ -95,21 +96,22 @@ def annotated_text(
     by_id = {hit["id"]: hit for hit in hits}
     shown = {row["id"] for row in sections}
     counts = _counts(analysis, shown, markers)
-    text = "".join(_section_html(row, by_id, counts, number) for row in sections)
-    legend = " ".join(_legend_item(marker, counts) for marker in markers)
+    text = "".join(_section_html(row, by_id, counts, number, analysis.markers) for row in sections)
+    legend = " ".join(_legend_item(marker, counts, analysis.markers) for marker in markers)
     title = html.escape(analysis.document.title)
     return AnnotatedText(
-        f'<div class="rhetoric-reader"><style>{reader_style()}</style>'
+        f'<div class="rhetoric-reader"><style>{reader_style(analysis.markers)}</style>'
         f'<h2>{title}</h2><p class="legend">{legend}</p>{_strip_html(sections, number)}'
         f'<div class="pane" tabindex="0" role="region" aria-label="Text">{text}</div>'
         f"<script>{_script()}</script></div>"
     )
 
 
-def reader_style() -> str:
-    """Return the style sheet, with every marker's colour."""
+def reader_style(markers: Iterable[Marker] = ()) -> str:
+    """Return the style sheet, with the colour of every marker, and of some others."""
+    named = COLORS | {marker.name: color_of(marker.name, [marker]) for marker in markers}
     colors = "".join(
-        f".rhetoric-reader .{name} {{ --base: {color}; }}\n" for name, color in COLORS.items()
+        f".rhetoric-reader .{name} {{ --base: {color}; }}\n" for name, color in named.items()
     )
     return (FOLDER / "reader.css").read_text(encoding="utf-8") + colors
 
@@ -151,7 +153,7 @@ def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> lis
         {
             "id": number,
             "marker": row.marker,
-            "marker_label": label(row.marker),
+            "marker_label": label(row.marker, analysis.markers),
             "category": row.category,
             "category_label": label(row.category),
             "start": int(row.start),
@@ -278,9 +280,9 @@ def _counts(analysis: Analysis, shown: set[int], markers: Sequence[str]) -> pd.D
     return own.sort_values("marker", key=lambda names: names.map(list(markers).index))
 
 
-def _legend_item(marker: str, counts: pd.DataFrame) -> str:
+def _legend_item(marker: str, counts: pd.DataFrame, own: Sequence[Marker]) -> str:
     count = int(counts.loc[counts["marker"] == marker, "count"].sum())
-    return f'<mark class="{marker}">{html.escape(label(marker))}</mark> {count}'
+    return f'<mark class="{marker}">{html.escape(label(marker, own))}</mark> {count}'
 
 
 def _strip_html(sections: Sequence[dict[str, Any]], number: int) -> str:
@@ -295,12 +297,16 @@ def _strip_html(sections: Sequence[dict[str, Any]], number: int) -> str:
 
 
 def _section_html(
-    section: dict[str, Any], hits: dict[int, dict[str, Any]], counts: pd.DataFrame, number: int
+    section: dict[str, Any],
+    hits: dict[int, dict[str, Any]],
+    counts: pd.DataFrame,
+    number: int,
+    markers: Sequence[Marker],
 ) -> str:
     own = counts[counts["section"] == section["id"]]
     notes = "".join(
         f'<li data-marker="{row.marker}"><mark class="note {row.marker}">'
-        f"{html.escape(label(row.marker))}</mark>"
+        f"{html.escape(label(row.marker, markers))}</mark>"
         f"<b>{row.count_}</b><span>{'–' if row.rate != row.rate else format(row.rate, '.1f')}"
         "</span></li>"
         for row in own.rename(columns={"count": "count_"}).itertuples()

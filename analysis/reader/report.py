@@ -18,6 +18,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.markers.registry import MARKERS
 from analysis.plots.charts import (
     plot_balance,
     plot_course,
@@ -192,9 +193,10 @@ def _policy(script: str) -> str:
 def _numbers(analysis: Analysis) -> str:
     """Write the profile as a table, with intervals in brackets."""
     table = readable_profile(profile(analysis))
-    shown = [name for name in ("words", "sentiment", *MAIN_MARKERS) if name in table.columns]
+    own = [marker.name for marker in analysis.markers if marker not in MARKERS]
+    shown = [name for name in ("words", "sentiment", *MAIN_MARKERS, *own) if name in table.columns]
     names = {"words": "Words", "sentiment": "Sentiment"}
-    head = "".join(f'<th scope="col">{html.escape(names.get(c, label(c)))}</th>' for c in shown)
+    head = "".join(f'<th scope="col">{html.escape(names.get(c, label(c, analysis.markers)))}</th>' for c in shown)
     rows = "".join(
         f'<tr><th scope="row">{html.escape(row["section"])}</th>'
         + "".join(f"<td>{_with_interval_below(str(row[column]))}</td>" for column in shown)

@@ -382,7 +382,7 @@ def _kinds(analysis: Analysis) -> list[list[Any]]:
     kinds: dict[str, list[list[str]]] = {name: [] for name in MAIN_MARKERS}
     for marker, category in analysis.kinds:
         kinds.setdefault(marker, []).append([category, label(category)])
-    return [[marker, label(marker), listed] for marker, listed in kinds.items() if listed]
+    return [[marker, label(marker, analysis.markers), listed] for marker, listed in kinds.items() if listed]
 
 
 def _poisson_bounds(most: int) -> dict[str, list[float]]:

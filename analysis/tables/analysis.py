@@ -69,6 +69,8 @@ class Analysis:
         One row per hit: the fields of Match.
     kinds : tuple of (str, str)
         Every marker and category that was looked for, so that zeros can be told.
+    markers : tuple of Marker
+        What was looked for, with titles and colours.
     """
 
     document: Document
@@ -76,6 +78,7 @@ class Analysis:
     sentences: pd.DataFrame
     matches: pd.DataFrame
     kinds: tuple[tuple[str, str], ...]
+    markers: tuple[Marker, ...] = ()
 
     @property
     def titles(self) -> pd.Series:
@@ -153,6 +156,7 @@ def analyze(
         _table(_with_peers(document, rows.sentences, scorers), SENTENCE_COLUMNS),
         _table(rows.matches, MATCH_COLUMNS),
         kinds,
+        tuple(markers),
     )
 
 

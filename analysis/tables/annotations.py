@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.markers.registry import MARKERS
+from analysis.matching.matches import Marker
 from analysis.reading.sources import ReadingError, make_document, read_document
 from analysis.tables.rows import NO_SECTION, SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document
@@ -18,13 +20,17 @@ from analysis.text.document import Document
 __all__ = ["annotate", "read_inputs"]
 
 
-def annotate(document: Document, *, scorers: bool = False) -> Iterator[dict[str, Any]]:
+def annotate(
+    document: Document, *, markers: Sequence[Marker] = MARKERS, scorers: bool = False
+) -> Iterator[dict[str, Any]]:
     """Yield the sections, the body's sentences and every hit of a document as records.
 
     Parameters
     ----------
     document : Document
         The text.
+    markers : sequence of Marker
+        What to look for; all markers of the project by default.
     scorers : bool
         Add VADER's and TextBlob's scores to the sentences.
 
@@ -41,7 +47,7 @@ def annotate(document: Document, *, scorers: bool = False) -> Iterator[dict[str,
     >>> [(record["marker"], record["text"]) for record in records]
     [('section', 'It may rain.'), ('sentence', 'It may rain.'), ('hedge', 'may')]
     """
-    rows = document_rows(document)
+    rows = document_rows(document, markers)
     titles = {NO_SECTION: ""}
     for section in rows.sections:
         titles[section.id] = section.title

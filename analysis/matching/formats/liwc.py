@@ -1,0 +1,70 @@
+"""LIWC's ``.dic``: numbered categories between two lines of ``%``, then words with their numbers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from analysis.matching.entries import Contents, LexiconError, make_entry, read_lines, where
+
+__all__ = ["read"]
+
+CATEGORY = re.compile(r"\s*(\S+)\s+(.+?)\s*\Z")
+# A word or phrase and the numbers of its categories; a tab parts them, or, in old files, spaces.
+WORD_LINE = re.compile(r"(.*?[^\s\d].*?)((?:\s+\d+)+)\s*\Z")
+
+
+def read(path: Path) -> Contents:
+    """Read a dictionary of LIWC.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    list of Entry, dict
+        The entries, and the categories by name.
+
+    Raises
+    ------
+    LexiconError
+        With file and line, if the lines of ``%`` are missing, a number has no category, or a word
+        depends on another word, which only LIWC itself can look up.
+    """
+    lines = read_lines(path)
+    borders = [number for number, line in enumerate(lines) if line.strip() == "%"][:2]
+    if len(borders) < 2 or any(line.strip() for line in lines[: borders[0]]):
+        raise LexiconError(f"{path.name}: the categories must stand between two lines of %")
+    names = {}
+    for number in range(borders[0] + 1, borders[1]):
+        if lines[number].strip():
+            names.update([_category(path, number + 1, lines[number])])
+    entries = []
+    for number, line in enumerate(lines[borders[1] + 1 :], borders[1] + 2):
+        if line.strip():
+            text, keys = _word(path, number, line)
+            for key in keys:
+                if key not in names:
+                    problem = f"category {key} is not defined; there are: {', '.join(names)}"
+                    raise LexiconError(f"{where(path, number)}: {problem}")
+                entries.append(make_entry(path, number, text, names[key]))
+    return entries, {"categories": {name: {} for name in names.values()}}
+
+
+def _category(path: Path, number: int, line: str) -> tuple[str, str]:
+    match = CATEGORY.match(line)
+    if match is None:
+        raise LexiconError(f"{where(path, number)}: a category needs a number and a name")
+    return match[1], match[2]
+
+
+def _word(path: Path, number: int, line: str) -> tuple[str, list[str]]:
+    match = WORD_LINE.match(line)
+    if match is None or "(" in match[1] or "<" in match[1]:
+        problem = "a word and the numbers of its categories are needed"
+        if any(sign in line for sign in "(<"):
+            problem = "conditions in brackets cannot be read; remove them"
+        raise LexiconError(f"{where(path, number)}: {problem}")
+    return match[1], match[2].split()

@@ -1,0 +1,85 @@
+"""Two formats of plain lines: Lexicoder's ``.lc3`` and WordStat's ``.cat``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from analysis.matching.entries import Contents, Entry, LexiconError, make_entry, read_lines, where
+
+__all__ = ["read_lexicoder", "read_wordstat"]
+
+WORDSTAT_WORD = re.compile(r"(\s*)(.+?)\s*\((-?[\d.]+)\)\s*\Z")
+
+
+def read_lexicoder(path: Path) -> Contents:
+    """Read a dictionary of Lexicoder: ``+CATEGORY``, then a word or phrase a line.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    list of Entry, dict
+        The entries, and the categories by name.
+
+    Raises
+    ------
+    LexiconError
+        With file and line, if a word comes before the first category.
+    """
+    entries: list[Entry] = []
+    names: dict[str, dict[str, str]] = {}
+    category = ""
+    for number, line in enumerate(read_lines(path), 1):
+        text = line.strip()
+        if text.startswith("+"):
+            category = text[1:].strip()
+            names.setdefault(category, {})
+        elif text and not category:
+            raise LexiconError(f"{where(path, number)}: a category (+NAME) must come first")
+        elif text:
+            entries.append(make_entry(path, number, text, category))
+    return entries, {"categories": names}
+
+
+def read_wordstat(path: Path) -> Contents:
+    """Read a dictionary of WordStat: categories, indented by tabs, and words with ``(weight)``.
+
+    Parameters
+    ----------
+    path : Path
+        The file. Categories within categories are named by both: ``CARE.VIRTUE``.
+
+    Returns
+    -------
+    list of Entry, dict
+        The entries, and the categories by name.
+
+    Raises
+    ------
+    LexiconError
+        With file and line, if a word stands in no category, or is a rule of WordStat (``@``).
+    """
+    entries: list[Entry] = []
+    open_categories: list[tuple[int, str]] = []
+    for number, line in enumerate(read_lines(path), 1):
+        text = line.strip()
+        if not text:
+            continue
+        depth = len(line) - len(line.lstrip())
+        if text.startswith("@"):
+            raise LexiconError(f"{where(path, number)}: rules (@) cannot be read; remove them")
+        while open_categories and open_categories[-1][0] >= depth:
+            open_categories.pop()
+        word = WORDSTAT_WORD.match(line)
+        if word is None:
+            open_categories.append((depth, text))
+        elif not open_categories:
+            raise LexiconError(f"{where(path, number)}: a category must come first")
+        else:
+            category = ".".join(name for _, name in open_categories)
+            entries.append(make_entry(path, number, word[2], category, word[3]))
+    return entries, {"categories": {entry.category: {} for entry in entries}}

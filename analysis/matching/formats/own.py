@@ -1,0 +1,90 @@
+"""The project's own format: a TSV file of entries and a TOML file that defines its categories."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from analysis.matching.entries import (
+    PATTERN,
+    Contents,
+    Entry,
+    LexiconError,
+    number,
+    read_lines,
+    where,
+)
+from analysis.text.spans import fold
+
+__all__ = ["HEADERS", "read"]
+
+HEADERS = (
+    ("entry", "category", "weight", "note"),
+    ("entry", "category", "weight", "when", "note"),
+)
+
+
+def read(path: Path) -> Contents:
+    """Read a lexicon of the project's own form.
+
+    Parameters
+    ----------
+    path : Path
+        The TSV file; its header is ``entry``, ``category``, ``weight``, perhaps ``when``, and
+        ``note``. The TOML file of the same name beside it defines the categories.
+
+    Returns
+    -------
+    list of Entry, dict
+        The entries, and what the TOML file says.
+
+    Raises
+    ------
+    LexiconError
+        With file and line, if an entry is empty, repeated in its category, out of order, not
+        folded, of an undefined category, or its weight is no number.
+    """
+    about = read_about(path.with_suffix(".toml"))
+    rows = csv.reader(read_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE)
+    header = tuple(next(rows, ()))
+    if header not in HEADERS:
+        raise LexiconError(f"{where(path, 1)}: the header must be {', '.join(HEADERS[1])}")
+    known = about.get("categories", {})
+    entries = [_entry(path, line, row, len(header), known) for line, row in enumerate(rows, 2)]
+    for line, (before, entry) in enumerate(pairwise(entries), 3):
+        if entry[:2] <= before[:2]:
+            problem = "repeats" if entry[:2] == before[:2] else "must come before"
+            raise LexiconError(f"{where(path, line)}: {entry.text!r} {problem} {before.text!r}")
+    return entries, about
+
+
+def read_about(path: Path) -> dict[str, Any]:
+    """Read what the TOML file beside a lexicon says."""
+    try:
+        return tomllib.loads("\n".join(read_lines(path)))
+    except FileNotFoundError:
+        raise LexiconError(f"{path.name} is missing: it defines the categories") from None
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{path.name}: {error}") from None
+
+
+def _entry(path: Path, line: int, row: list[str], width: int, known: Mapping[str, Any]) -> Entry:
+    if len(row) != width:
+        raise LexiconError(f"{where(path, line)}: {len(row)} columns instead of {width}")
+    text, category, weight, *when, note = row
+    # Most entries are plain; the longer look is for the others.
+    if not (text.isascii() and text.islower() and text[0].isalpha() and text[-1].isalpha()):
+        plain = unicodedata.normalize("NFC", fold(text.strip()))
+        if not text or text != plain or not PATTERN.search(text):
+            problem = f"entry {text!r} must be lower-case words, like {plain!r}"
+            raise LexiconError(f"{where(path, line)}: {problem}")
+    if category not in known:
+        problem = f"category {category!r} is not defined; there are: {', '.join(known)}"
+        raise LexiconError(f"{where(path, line)}: {problem}")
+    value = number(path, line, weight or "nothing")
+    return Entry(text, category, value, note, when[0] if when else "")

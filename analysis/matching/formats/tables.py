@@ -1,0 +1,124 @@
+"""Tables: CSV and TSV with a column of words and, perhaps, of categories and weights."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.matching.entries import (
+    Contents,
+    Entry,
+    LexiconError,
+    make_entry,
+    number,
+    read_lines,
+    where,
+)
+
+__all__ = ["read"]
+
+HEADERS = {
+    "word": frozenset("word words entry term token lemma ngram phrase pattern".split()),
+    "category": frozenset("category categories class label emotion".split()),
+    "weight": frozenset("weight score valence value rating strength polarity".split()),
+    "note": frozenset(["note", "notes"]),
+}
+
+
+class _Columns(NamedTuple):
+    """Where the columns are; -1 for one that is not there."""
+
+    word: int
+    category: int
+    weight: int
+    note: int = -1
+
+
+def read(path: Path) -> Contents:
+    """Read a table of words.
+
+    Parameters
+    ----------
+    path : Path
+        Columns are parted by tabs, commas or semicolons. They are named (word, category, weight,
+        note), or, without names: word and category, word and weight (a list like AFINN), or all
+        three. Without categories, the file's name is the only one.
+
+    Returns
+    -------
+    list of Entry, dict
+        The entries, and the categories by name.
+
+    Raises
+    ------
+    LexiconError
+        With file and line, if a row is too short, or a weight no number.
+    """
+    lines = read_lines(path)
+    rows = [row for row in _rows(lines, path) if any(cell.strip() for cell in row[1])]
+    if not rows:
+        raise LexiconError(f"{path.name}: the file is empty")
+    columns, has_header = _columns(path, [row for _, row in rows])
+    entries = [_entry(path, line, row, columns) for line, row in rows[has_header:]]
+    if not entries:
+        raise LexiconError(f"{path.name}: there are no words under the header")
+    return entries, {"categories": {entry.category: {} for entry in entries}}
+
+
+def _rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, list[str]]]:
+    first = next((line for line in lines if line.strip()), "")
+    mark = next((mark for mark in "\t;," if mark in first), "\t")
+    quoting = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
+    reader = csv.reader(lines, delimiter=mark, quoting=quoting)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise LexiconError(f"{where(path, reader.line_num)}: {error}") from None
+
+
+def _columns(path: Path, rows: Sequence[Sequence[str]]) -> tuple[_Columns, bool]:
+    """Find the columns, and whether the first row names them."""
+    names = [cell.strip().lower() for cell in rows[0]]
+    found = {
+        column: next((place for place, name in enumerate(names) if name in known), -1)
+        for column, known in HEADERS.items()
+    }
+    if found["word"] >= 0:
+        return _Columns(**found), True
+    width = len(rows[0])
+    if width == 1:
+        return _Columns(0, -1, -1), False
+    if width == 2:
+        is_rated = all(_is_number(row[-1]) for row in rows)
+        return (_Columns(0, -1, 1) if is_rated else _Columns(0, 1, -1)), False
+    if width == 3:
+        return _Columns(0, 1, 2), False
+    raise LexiconError(
+        f"{where(path, 1)}: {width} columns without a header; name them: word, category, weight"
+    )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _entry(path: Path, line: int, row: Sequence[str], columns: _Columns) -> Entry:
+    def cell(place: int) -> str:
+        return row[place].strip() if 0 <= place < len(row) else ""
+
+    if len(row) <= max(columns.word, columns.category):
+        wanted = 1 + max(columns.word, columns.category)
+        raise LexiconError(f"{where(path, line)}: {len(row)} columns; {wanted} are needed")
+    category = cell(columns.category) if columns.category >= 0 else path.stem
+    if not category:
+        raise LexiconError(f"{where(path, line)}: {cell(columns.word)!r} has no category")
+    entry = make_entry(path, line, cell(columns.word), category)
+    weight = number(path, line, cell(columns.weight))
+    return entry._replace(weight=weight, note=cell(columns.note))

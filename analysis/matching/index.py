@@ -1,0 +1,195 @@
+"""The index: words and phrases looked up in a text, all tables by the same rules.
+
+A phrase may span words of one clause: between two of its words stands nothing but white space,
+quotation marks, currency signs and hyphens (the policy of ``analysis.matching.view``). ``*``
+stands for any letters of a word, ``?`` for one. The leftmost wins, then the longest, then the one
+without wildcards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+from analysis.matching.view import View
+
+__all__ = ["Found", "Index"]
+
+T = TypeVar("T")
+KEPT_WORDS = 100_000  # so many words of texts are kept with what may begin there
+
+
+class Found(NamedTuple, Generic[T]):
+    """What was found: the entry's value, the indices of its first word and after its last."""
+
+    value: T
+    first: int
+    stop: int
+
+
+class _Phrase(NamedTuple, Generic[T]):
+    """An entry: its words after the first, which are patterns if one has a wildcard."""
+
+    rest: list[str]
+    patterns: list[re.Pattern[str] | None] | None
+    order: tuple[int, bool, int]
+    value: T
+
+
+class _Group(NamedTuple, Generic[T]):
+    """What may begin with a word: phrases by their second word, and all others."""
+
+    phrases: dict[str, list[_Phrase[T]]]
+    others: list[_Phrase[T]]
+
+
+def _compiled(part: str) -> re.Pattern[str] | None:
+    """Return the pattern of a word with wildcards."""
+    if "*" not in part and "?" not in part:
+        return None
+    return re.compile("".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in part))
+
+
+def _stem(part: str) -> str:
+    """Return what stands before the first wildcard."""
+    return re.split(r"[*?]", part, maxsplit=1)[0]
+
+
+class Index(Generic[T]):
+    """Words and phrases by their first word.
+
+    Parameters
+    ----------
+    entries : iterable of (str, value)
+        Folded words parted by single spaces, and what is to be returned for them.
+
+    Examples
+    --------
+    >>> from analysis.matching.view import view_of
+    >>> from analysis.text.document import Document
+    >>> index = Index([("no doubt", 1), ("doubt*", 2), ("no", 3)])
+    >>> view = view_of(Document("x", "No doubt he doubted; no, doubt it."))
+    >>> [(found.value, found.first, found.stop) for found in index.find(view)]
+    [(1, 0, 2), (2, 3, 4), (3, 4, 5), (2, 5, 6)]
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        self._plain: dict[str, _Group[T]] = {}
+        self._stems: dict[str, list[tuple[re.Pattern[str], _Phrase[T]]]] = {}
+        for number, (text, value) in enumerate(entries):
+            self._add(text.split(), number, value)
+        for group in self._plain.values():
+            _sort(group)
+        lengths = sorted({len(stem) for stem in self._stems})
+        self._lengths = lengths
+        self._look_up = lru_cache(KEPT_WORDS)(self._with_stems) if lengths else self._plain.get
+
+    def _add(self, parts: list[str], number: int, value: T) -> None:
+        first, *rest = parts
+        patterns = [_compiled(part) for part in rest]
+        is_wild = any(patterns) or _compiled(first) is not None
+        order = (-len(parts), is_wild, number)
+        phrase = _Phrase(rest, patterns if any(patterns) else None, order, value)
+        pattern = _compiled(first)
+        if pattern is not None:
+            self._stems.setdefault(_stem(first), []).append((pattern, phrase))
+            return
+        group = self._plain.setdefault(first, _Group({}, []))
+        if rest and patterns[0] is None:
+            group.phrases.setdefault(rest[0], []).append(phrase)
+        else:
+            group.others.append(phrase)
+
+    def _with_stems(self, word: str) -> _Group[T] | None:
+        """Return what may begin with a word, entries with wildcards included."""
+        plain = self._plain.get(word)
+        found = [
+            phrase
+            for length in self._lengths
+            if length <= len(word)
+            for pattern, phrase in self._stems.get(word[:length], ())
+            if pattern.fullmatch(word)
+        ]
+        if not found:
+            return plain
+        group = _Group(plain.phrases if plain else {}, [*(plain.others if plain else []), *found])
+        _sort(group)
+        return group
+
+    def __contains__(self, word: str) -> bool:
+        """Tell whether an entry may begin with a word."""
+        return self._look_up(word) is not None
+
+    def at(self, view: View, index: int, stop: int) -> Iterator[Found[T]]:
+        """Yield the entries that are found at a word, the longest first.
+
+        Parameters
+        ----------
+        view : View
+            The text.
+        index : int
+            The word where they begin.
+        stop : int
+            After the last word of the sentence.
+        """
+        group = self._look_up(view.words[index])
+        if group is None:
+            return
+        phrases = group.others
+        if group.phrases and index + 1 < stop:
+            fitting = group.phrases.get(view.words[index + 1])
+            if fitting is not None:
+                phrases = sorted([*fitting, *phrases], key=_order) if phrases else fitting
+        for phrase in phrases:
+            after = index + 1 + len(phrase.rest)
+            if after <= stop and (not phrase.rest or _fits(view, phrase, index, after)):
+                yield Found(phrase.value, index, after)
+
+    def starts(self, view: View, sentence: range) -> list[int]:
+        """Return the words of a sentence at which an entry may begin."""
+        words, look_up = view.words, self._look_up
+        return [index for index in sentence if look_up(words[index]) is not None]
+
+    def find(self, view: View, sentences: Iterable[range] | None = None) -> Iterator[Found[T]]:
+        """Yield what is found in sentences, leftmost and longest first, without overlap.
+
+        Parameters
+        ----------
+        view : View
+            The text.
+        sentences : iterable of range, optional
+            The words to search; the sentences of the body by default.
+        """
+        for sentence in view.sentences if sentences is None else sentences:
+            free = sentence.start
+            for index in self.starts(view, sentence):
+                if index >= free:
+                    found = next(self.at(view, index, sentence.stop), None)
+                    if found is not None:
+                        free = found.stop
+                        yield found
+
+
+def _order(phrase: _Phrase[T]) -> tuple[int, bool, int]:
+    return phrase.order
+
+
+def _sort(group: _Group[T]) -> None:
+    group.others.sort(key=_order)
+    for phrases in group.phrases.values():
+        phrases.sort(key=_order)
+
+
+def _fits(view: View, phrase: _Phrase[T], index: int, after: int) -> bool:
+    words = view.words[index + 1 : after]
+    if view.clauses[index] != view.clauses[after - 1]:
+        return False
+    if phrase.patterns is None:
+        return words == phrase.rest
+    pairs = zip(words, phrase.rest, phrase.patterns, strict=True)
+    return all(
+        word == part if pattern is None else pattern.fullmatch(word) is not None
+        for word, part, pattern in pairs
+    )

@@ -1,0 +1,213 @@
+"""What a rule sees of a text: its folded words, and what stands around each of them.
+
+The view of a document is computed once and shared by everything that is looked for in it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+
+from analysis.text.document import Document
+from analysis.text.sentences import STARTERS
+
+__all__ = ["Place", "View", "view_of"]
+
+# Two neighbours stand in one clause if nothing parts them but white space, quotation marks,
+# currency signs and hyphens. This is also the policy for the words of a phrase.
+BREAK = re.compile(r"[^\s$€£¥#~\"'“”‘’«»*_-]|--|\s-\s")
+
+
+class _Breaks(dict[str, int]):
+    """Whether (1 or 0) what stands between two words parts them; worked out once for each kind."""
+
+    def __missing__(self, gap: str) -> int:
+        found = int(BREAK.search(gap) is not None)
+        if len(gap) <= 4:
+            self[gap] = found
+        return found
+
+
+BREAKS = _Breaks({" ": 0, ", ": 1})
+
+
+class View:
+    """The words of a document and what stands between them.
+
+    Parameters
+    ----------
+    document : Document
+        The text.
+
+    Attributes
+    ----------
+    words, starts, ends : list
+        The folded words of the whole text and their offsets.
+    sentences : list of range
+        The indices of the words of every sentence of the body.
+    gaps : list of str
+        What stands before each word.
+    clauses : list of int
+        A number for each word: neighbours in one clause of one sentence have the same.
+
+    Examples
+    --------
+    >>> view = View(Document("x", "It may rain, “they” say. It rains."))
+    >>> view.clauses
+    [1, 1, 1, 2, 2, 3, 3]
+    """
+
+    __slots__ = (
+        "_stops",
+        "clauses",
+        "document",
+        "ends",
+        "gaps",
+        "sentences",
+        "starts",
+        "text",
+        "words",
+    )
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = text = document.text
+        self.words = document.words
+        self.starts = document.word_starts
+        self.ends = document.word_ends
+        self.sentences = document.sentence_words
+        self.gaps = [
+            text[end:start] for end, start in zip([0, *self.ends], self.starts, strict=False)
+        ]
+        self._stops = [sentence.stop for sentence in self.sentences]
+        breaks = list(map(BREAKS.__getitem__, self.gaps))
+        for sentence in self.sentences:
+            for border in (sentence.start, sentence.stop):
+                if border < len(breaks):
+                    breaks[border] = 1
+        self.clauses = list(accumulate(breaks))
+
+    def joined(self, first: int, last: int) -> bool:
+        """Tell whether two words stand in one clause of one sentence."""
+        return self.clauses[first] == self.clauses[last]
+
+    def sentence_of(self, index: int) -> int | None:
+        """Return the number of the sentence that holds a word, or None outside the body."""
+        number = bisect_right(self._stops, index)
+        held = number < len(self.sentences) and index >= self.sentences[number].start
+        return number if held else None
+
+    def span(self, first: int, stop: int) -> tuple[int, int]:
+        """Return the characters from one word to the word before another."""
+        return self.starts[first], self.ends[stop - 1]
+
+    def is_capitalised(self, index: int) -> bool:
+        """Tell whether a word has a capital that is not only that of its sentence."""
+        if not self.text[self.starts[index]].isupper():
+            return False
+        number = self.sentence_of(index)
+        opens = number is not None and self.sentences[number].start == index
+        return not opens or self.words[index] not in STARTERS
+
+
+def view_of(document: Document) -> View:
+    """Return the view of a document, computed when it is first asked for.
+
+    Parameters
+    ----------
+    document : Document
+        The text.
+
+    Returns
+    -------
+    View
+
+    Examples
+    --------
+    >>> document = Document("x", "It may rain.")
+    >>> view_of(document) is view_of(document)
+    True
+    """
+    # Kept where the document keeps what else it has computed of itself.
+    kept = document.__dict__
+    view: View | None = kept.get("_view")
+    if view is None:
+        view = kept["_view"] = View(document)
+    return view
+
+
+class Place:
+    """Where a word or phrase was found, and the words around it.
+
+    Parameters
+    ----------
+    view : View
+        The text.
+    first, stop : int
+        The indices of its first word and after its last word.
+    sentence : range
+        The words of its sentence.
+
+    Examples
+    --------
+    >>> view = View(Document("x", "Perhaps, they say, it may rain."))
+    >>> place = Place(view, 4, 5, view.sentences[0])
+    >>> place.before(), place.before(2), place.word(-2), place.after(), place.after(2)
+    ('it', '', 'say', 'rain', '')
+    """
+
+    __slots__ = ("first", "sentence", "stop", "view")
+
+    def __init__(self, view: View, first: int, stop: int, sentence: range) -> None:
+        self.view = view
+        self.first = first
+        self.stop = stop
+        self.sentence = sentence
+
+    def after(self, ahead: int = 1) -> str:
+        """The word so many after, or "" if the clause ends before it."""
+        last = self.stop - 1
+        index = last + ahead
+        clauses = self.view.clauses
+        if index < self.sentence.stop and clauses[index] == clauses[last]:
+            return self.view.words[index]
+        return ""
+
+    def before(self, back: int = 1) -> str:
+        """The word so many before, or "" if the clause begins after it."""
+        index = self.first - back
+        clauses = self.view.clauses
+        if index >= self.sentence.start and clauses[index] == clauses[self.first]:
+            return self.view.words[index]
+        return ""
+
+    def near(self, offset: int) -> str:
+        """The word so many after, or before if the number is negative, within the clause."""
+        return self.after(offset) if offset > 0 else self.before(-offset)
+
+    def index(self, offset: int) -> int:
+        """The index of the word so many after the last one, or before the first one."""
+        return self.stop - 1 + offset if offset > 0 else self.first + offset
+
+    def word(self, offset: int) -> str:
+        """The word so many after or before, or "" outside the sentence."""
+        index = self.index(offset)
+        return self.view.words[index] if index in self.sentence else ""
+
+    def gap(self, offset: int) -> str:
+        """What stands between that word and the one nearer to the place; "." at the borders."""
+        index = self.index(offset) + (offset <= 0)
+        if index <= self.sentence.start or index >= self.sentence.stop:
+            return "."
+        return self.view.gaps[index]
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+        return self.view.starts[self.first]
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        return self.view.ends[self.stop - 1]
