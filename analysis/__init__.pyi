@@ -1,4 +1,5 @@
 from .corpus.archive import analyze_corpus
+from .markers.lexicons import lexicon_marker
 from .markers.registry import MARKERS, find_matches
 from .matching.lexicon import load_lexicon
 from .matching.matches import Marker, Match
@@ -80,6 +81,7 @@ __all__ = [
     "explain",
     "find_matches",
     "keyness",
+    "lexicon_marker",
     "list_samples",
     "load_lexicon",
     "make_document",

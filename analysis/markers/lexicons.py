@@ -110,7 +110,9 @@ def lexicon_markers(paths: Iterable[str | Path], beside: Sequence[Marker] = ()) 
         color = lexicon.about.get("color", COLORS[number % len(COLORS)])
         marker = lexicon_marker(lexicon, color=color)
         if marker.name in taken:
-            raise LexiconError(f"{path}: there is a marker {marker.name!r} already; rename the file")
+            raise LexiconError(
+                f"{path}: there is a marker {marker.name!r} already; rename the file"
+            )
         taken.add(marker.name)
         markers.append(marker)
     return markers

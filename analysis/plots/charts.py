@@ -20,7 +20,16 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from analysis.plots.labels import BAND, CATEGORY_COLORS, COLORS, INK, MUTED, color_of, label, short_label
+from analysis.plots.labels import (
+    BAND,
+    CATEGORY_COLORS,
+    COLORS,
+    INK,
+    MUTED,
+    color_of,
+    label,
+    short_label,
+)
 from analysis.plots.style import PAGE_WIDTH, STYLE
 
 __all__ = [

@@ -9,7 +9,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.markers.registry import MARKERS
+from analysis.matching.matches import Marker
 from analysis.plots.charts import (
     plot_balance,
     plot_course,
@@ -107,7 +108,9 @@ FIGURES: tuple[Drawing, ...] = (
 )
 
 
-def write_report(source: Document | Analysis, path: str | Path) -> Path:
+def write_report(
+    source: Document | Analysis, path: str | Path, *, markers: Sequence[Marker] = MARKERS
+) -> Path:
     """Write a report on a document as one HTML page.
 
     Parameters
@@ -116,6 +119,8 @@ def write_report(source: Document | Analysis, path: str | Path) -> Path:
         A document is analyzed first; an analysis may be a reviewed one.
     path : str or Path
         The file to write. It takes its name only when it is complete.
+    markers : sequence of Marker
+        What to look for in a document; an analysis has looked already.
 
     Returns
     -------
@@ -126,7 +131,7 @@ def write_report(source: Document | Analysis, path: str | Path) -> Path:
     ValueError
         If the document has no running text.
     """
-    analysis = analyze(source) if isinstance(source, Document) else source
+    analysis = analyze(source, markers=markers) if isinstance(source, Document) else source
     page = report_html(analysis)
     with _complete_file(Path(path)) as file:
         file.write(page.encode("utf-8", "replace"))
@@ -196,7 +201,10 @@ def _numbers(analysis: Analysis) -> str:
     own = [marker.name for marker in analysis.markers if marker not in MARKERS]
     shown = [name for name in ("words", "sentiment", *MAIN_MARKERS, *own) if name in table.columns]
     names = {"words": "Words", "sentiment": "Sentiment"}
-    head = "".join(f'<th scope="col">{html.escape(names.get(c, label(c, analysis.markers)))}</th>' for c in shown)
+    head = "".join(
+        f'<th scope="col">{html.escape(names.get(c, label(c, analysis.markers)))}</th>'
+        for c in shown
+    )
     rows = "".join(
         f'<tr><th scope="row">{html.escape(row["section"])}</th>'
         + "".join(f"<td>{_with_interval_below(str(row[column]))}</td>" for column in shown)

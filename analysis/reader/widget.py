@@ -76,6 +76,7 @@ class ReaderWidget(anywidget.AnyWidget):
 
     def __init__(self, analysis: Analysis, review: Review) -> None:
         super().__init__()
+        self._css = reader_style(analysis.markers)
         self.analysis = analysis.raw if isinstance(analysis, ReviewedAnalysis) else analysis
         self.review = review
         self._sentiment = _sentiment_by_section(self.analysis)
@@ -382,7 +383,11 @@ def _kinds(analysis: Analysis) -> list[list[Any]]:
     kinds: dict[str, list[list[str]]] = {name: [] for name in MAIN_MARKERS}
     for marker, category in analysis.kinds:
         kinds.setdefault(marker, []).append([category, label(category)])
-    return [[marker, label(marker, analysis.markers), listed] for marker, listed in kinds.items() if listed]
+    return [
+        [marker, label(marker, analysis.markers), listed]
+        for marker, listed in kinds.items()
+        if listed
+    ]
 
 
 def _poisson_bounds(most: int) -> dict[str, list[float]]:

@@ -78,7 +78,7 @@ class Analysis:
     sentences: pd.DataFrame
     matches: pd.DataFrame
     kinds: tuple[tuple[str, str], ...]
-    markers: tuple[Marker, ...] = ()
+    markers: tuple[Marker, ...]
 
     @property
     def titles(self) -> pd.Series:

@@ -112,7 +112,15 @@ def apply_review(analysis: Analysis, review: Review) -> ReviewedAnalysis:
     named = tuple((match.marker, match.category) for match in matches)
     kinds = tuple(dict.fromkeys((*raw.kinds, *named)))
     return ReviewedAnalysis(
-        raw.document, raw.sections, raw.sentences, table, kinds, raw.markers, raw, review, len(decisions)
+        raw.document,
+        raw.sections,
+        raw.sentences,
+        table,
+        kinds,
+        raw.markers,
+        raw,
+        review,
+        len(decisions),
     )
 
 

@@ -1,4 +1,4 @@
-"""LIWC's ``.dic``: numbered categories between two lines of ``%``, then words with their numbers."""
+"""LIWC's ``.dic``: categories between two lines of ``%``, then words with their numbers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read(path: Path) -> Contents:
     borders = [number for number, line in enumerate(lines) if line.strip() == "%"][:2]
     if len(borders) < 2 or any(line.strip() for line in lines[: borders[0]]):
         raise LexiconError(f"{path.name}: the categories must stand between two lines of %")
-    names = {}
+    names: dict[str, str] = {}
     for number in range(borders[0] + 1, borders[1]):
         if lines[number].strip():
             names.update([_category(path, number + 1, lines[number])])

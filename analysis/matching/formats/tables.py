@@ -70,8 +70,10 @@ def read(path: Path) -> Contents:
 def _rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, list[str]]]:
     first = next((line for line in lines if line.strip()), "")
     mark = next((mark for mark in "\t;," if mark in first), "\t")
-    quoting = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
-    reader = csv.reader(lines, delimiter=mark, quoting=quoting)
+    if mark == "\t":
+        reader = csv.reader(lines, delimiter=mark, quoting=csv.QUOTE_NONE)
+    else:
+        reader = csv.reader(lines, delimiter=mark)
     try:
         for row in reader:
             yield reader.line_num, row

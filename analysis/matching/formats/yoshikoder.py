@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
@@ -43,7 +44,9 @@ def read(path: Path) -> Contents:
         check_safety(content, forbid_dtd=True)
         root = etree.fromstring(content, parser)  # again, because this parser tells lines
     except DefusedXmlException:
-        raise LexiconError(f"{path.name}: document types are not read; remove <!DOCTYPE …>") from None
+        raise LexiconError(
+            f"{path.name}: document types are not read; remove <!DOCTYPE …>"
+        ) from None
     except (ParseError, etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "position", (1, 0))[0]
         raise LexiconError(f"{where(path, line)}: {error}") from None
@@ -52,7 +55,7 @@ def read(path: Path) -> Contents:
         raise LexiconError(f"{where(path, 1)}: no <dictionary> with a <cnode>")
     is_named = len(outer) == 1 and outer[0].find("cnode") is not None
     entries = list(_entries(path, outer[0] if is_named else root, ()))
-    about = {"categories": {entry.category: {} for entry in entries}}
+    about: dict[str, Any] = {"categories": {entry.category: {} for entry in entries}}
     return entries, {"title": outer[0].get("name", path.stem), **about} if is_named else about
 
 
