@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from analysis import annotated_text, analyze, find_matches, load_lexicon, make_document
+from analysis import analyze, annotated_text, find_matches, load_lexicon, make_document
 from analysis.markers.lexicons import lexicon_marker, lexicon_markers
 from analysis.markers.registry import MARKERS
 from analysis.matching.entries import Entry
@@ -21,7 +21,9 @@ FILES = {
     "tale.dic": "%\n1\tcare\n2\tharm\n%\nmercy\t1\nhurt*\t2\nwrong door\t2\nbetray\t1\t2\n",
     "tale.yml": "care: [mercy, betray]\nharm:\n  - hurt*\n  - wrong door\n  - betray\n",
     "tale.lc3": "+care\nmercy\nbetray\n\n+harm\nhurt*\nwrong door\nbetray\n",
-    "tale.cat": "care\n\tMERCY (1)\n\tBETRAY (1)\nharm\n\tHURT* (1)\n\tWRONG_DOOR (1)\n\tBETRAY (1)\n",
+    "tale.cat": (
+        "care\n\tMERCY (1)\n\tBETRAY (1)\nharm\n\tHURT* (1)\n\tWRONG_DOOR (1)\n\tBETRAY (1)\n"
+    ),
     "tale.ykd": (
         '<?xml version="1.0" encoding="UTF-8"?>\n<dictionary><cnode name="Tale">'
         '<cnode name="care"><pnode name="mercy"/><pnode name="betray"/></cnode>'
@@ -66,16 +68,32 @@ def test_every_format_has_an_example():
 @pytest.mark.parametrize(
     ("name", "content", "entries"),
     [
-        ("afinn.txt", "abandon\t-2\nno fun\t-3\n", [("abandon", "afinn", -2), ("no fun", "afinn", -3)]),
+        (
+            "afinn.txt",
+            "abandon\t-2\nno fun\t-3\n",
+            [("abandon", "afinn", -2), ("no fun", "afinn", -3)],
+        ),
         ("plain.txt", "Tax\n\nfare*\n", [("tax", "plain", 1), ("fare*", "plain", 1)]),
         ("a.csv", "category;term;score\ngain;Profit;.5\n", [("profit", "gain", 0.5)]),
         ("a.csv", "\ufeffword,category,weight\r\ntax,cost,\r\n", [("tax", "cost", 1)]),
         ("a.csv", "tax,cost,2\nfare,cost,3\n", [("tax", "cost", 2), ("fare", "cost", 3)]),
-        ("a.yaml", "a:\n  b:\n    c: [no, Yes]\n  d: one\n", [("no", "a.b.c", 1), ("yes", "a.b.c", 1), ("one", "a.d", 1)]),
-        ("a.cat", "A\n\tB\n\t\tTAX (2)\n\tFARE (1)\nC\n\tTOLL (1)\n", [("tax", "A.B", 2), ("fare", "A", 1), ("toll", "C", 1)]),
-        ("a.dic", "%\n1  up and down\n%\nisn’t  1\n9/11\t1\n", [("isn't", "up and down", 1), ("9 11", "up and down", 1)]),
+        (
+            "a.yaml",
+            "a:\n  b:\n    c: [no, Yes]\n  d: one\n",
+            [("no", "a.b.c", 1), ("yes", "a.b.c", 1), ("one", "a.d", 1)],
+        ),
+        (
+            "a.cat",
+            "A\n\tB\n\t\tTAX (2)\n\tFARE (1)\nC\n\tTOLL (1)\n",
+            [("tax", "A.B", 2), ("fare", "A", 1), ("toll", "C", 1)],
+        ),
+        (
+            "a.dic",
+            "%\n1  up and down\n%\nisn’t  1\n9/11\t1\n",
+            [("isn't", "up and down", 1), ("9 11", "up and down", 1)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_kinds_of_tables_and_of_categories(tmp_path, name, content, entries):
     lexicon = load_lexicon(write(tmp_path, name, content))
     assert [entry[:3] for entry in lexicon.entries] == entries
@@ -97,7 +115,11 @@ def test_kinds_of_tables_and_of_categories(tmp_path, name, content, entries):
         ("a.cat", "A\n\t@RULE [A NEAR B] (1)\n", "a.cat, line 2: rules (@) cannot be read"),
         ("a.ykd", "<dictionary>\n<cnode name='a'>\n", "a.ykd, line 3: "),
         ("a.ykd", "<other/>", "a.ykd, line 1: no <dictionary>"),
-        ("a.ykd", "<dictionary>\n<cnode name='a'>\n<pnode/></cnode></dictionary>", "line 3: <pnode>"),
+        (
+            "a.ykd",
+            "<dictionary>\n<cnode name='a'>\n<pnode/></cnode></dictionary>",
+            "line 3: <pnode>",
+        ),
         ("a.csv", "word,category\nmercy\n", "a.csv, line 2: 1 columns; 2 are needed"),
         ("a.csv", "word,category,weight\nmercy,care,much\n", "a.csv, line 2: weight 'much'"),
         ("a.csv", "word,weight\nmercy,nan\n", "a.csv, line 2: weight 'nan' is not a number"),
@@ -106,7 +128,7 @@ def test_kinds_of_tables_and_of_categories(tmp_path, name, content, entries):
         ("a.csv", "", "a.csv: the file is empty"),
         ("a.docx", "mercy", "a.docx: not a format of lexicons; read are .dic (LIWC)"),
     ],
-)  # fmt: skip
+)
 def test_errors_say_file_and_line(tmp_path, name, content, message):
     with pytest.raises(LexiconError, match=re.escape(message)):
         load_lexicon(write(tmp_path, name, content))
