@@ -219,3 +219,49 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
         ATTRIBUTION.find(document)
         seconds.append(time.perf_counter() - start)
     assert seconds[1] < 12 * seconds[0] + 0.2
+
+
+# --- How far a rule looks: found at its limit, and not one step beyond
+
+
+def numbered(n: int) -> str:
+    """Return so many words that mean nothing."""
+    return " ".join("the north west south east old town hall".split()[:n])
+
+
+def test_a_view_is_looked_for_six_words_back() -> None:
+    # From "view" back to "In": minister's, prime, deputy, former, the, In.
+    assert found("In the former deputy prime minister's view the plan fails.") == [
+        ("In the former deputy prime minister's view", "according_to")
+    ]
+    assert found("In the former acting deputy prime minister's view the plan fails.") == []
+
+
+def test_what_is_said_may_come_seven_words_after_a_pause() -> None:
+    # From "announced" on: on, Tuesday, to, three more, that.
+    assert [text for text, _ in found(f"Ann announced on Tuesday to {numbered(3)} that it failed.")]
+    assert not found(f"Ann announced on Tuesday to {numbered(4)} that it failed.")
+
+
+def test_a_quotation_may_be_eighty_characters_away() -> None:
+    for length, verbs in ((80, ["joked"]), (81, [])):
+        between = f" {'a' * 25} {'b' * 25} {'c' * (length - 54)} "
+        assert len(between) == length
+        texts = [text for text, _ in found(f"“The plan has failed,”{between}joked.")]
+        assert texts == verbs
+
+
+JUDGEMENTS = (
+    *("fair", "safe", "hard", "difficult", "easy", "wrong", "right", "true", "reasonable"),
+    *("tempting", "enough", "sorry", "sad", "important", "needless", "sufficient", "strange"),
+    *("fashionable", "common", "possible", "impossible", "correct", "accurate", "honest"),
+)
+
+
+@pytest.mark.parametrize("word", [*JUDGEMENTS, "suffice"])
+def test_a_judgement_on_saying_says_nothing(word: str) -> None:
+    assert found(f"It is {word} to say that the plan works.") == []
+
+
+def test_any_other_word_before_to_say_is_no_judgement() -> None:
+    assert [text for text, _ in found("It is brave to say that the plan works.")] == ["say that"]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from analysis.markers.registry import get_marker
 from analysis.statistics.compare import (
     association,
     contrast_documents,
@@ -136,3 +137,35 @@ def test_association_of_a_marker_that_never_occurs_is_unknown():
     result = association(analyze(Document("x", "It may rain."), scorers=False), "hedge", "triad")
     assert math.isnan(result["odds_ratio"])
     assert result["p"] == 1
+
+
+def contrast_of_hedges(count, other_count):
+    """Return the contrast of two texts of a hundred words with so many hedges."""
+    first, second = (
+        analyze(Document(name, text_with(hedges, 100 - hedges)), markers=[get_marker("hedge")])
+        for name, hedges in (("one", count), ("two", other_count))
+    )
+    return contrast_documents(first, second).iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("count", "other_count", "p", "verdict"),
+    [
+        # Of ten hedges, with half the words: two-sided binomial, both tails alike.
+        (9, 1, 2 * (10 + 1) / 2**10, "higher"),  # .021
+        (1, 9, 2 * (10 + 1) / 2**10, "lower"),
+        (8, 2, 2 * (45 + 10 + 1) / 2**10, "cannot tell"),  # .109
+        (10, 3, 2 * (286 + 78 + 13 + 1) / 2**13, "cannot tell"),  # .092
+        (14, 4, 2 * (3060 + 816 + 153 + 18 + 1) / 2**18, "higher"),  # .031
+    ],
+)
+def test_higher_and_lower_need_a_p_of_one_in_twenty(count, other_count, p, verdict):
+    row = contrast_of_hedges(count, other_count)
+    assert row["q"] == pytest.approx(p)  # one comparison: nothing to correct
+    assert row["verdict"] == verdict
+
+
+def test_the_shrunken_ratio_has_half_a_hit_added_to_both_sides():
+    # Texts of equal length: as many hits are expected as the other text has.
+    assert contrast_of_hedges(8, 2)["shrunken"] == pytest.approx(math.log2(8.5 / 2.5))
+    assert contrast_of_hedges(3, 0)["shrunken"] == pytest.approx(math.log2(3.5 / 0.5))

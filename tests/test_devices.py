@@ -236,3 +236,19 @@ def test_hostile_texts_take_linear_time(marker, piece: str) -> None:
         marker.find(document)
         seconds.append(time.perf_counter() - start)
     assert seconds[1] < 12 * seconds[0] + 0.2
+
+
+@pytest.mark.parametrize(("n_words", "is_found"), [(8, True), (9, False)])
+def test_scare_quotes_have_up_to_eight_words(n_words: int, is_found: bool) -> None:
+    words = "one two three four five six seven eight nine".split()[:n_words]
+    text = f"This so-called “{' '.join(words)}” cut the pay."
+    matches = MARKERS["scare_quotes"].find(Document("x", text))
+    assert bool(matches) == is_found
+
+
+@pytest.mark.parametrize(("n_words", "is_found"), [(5, True), (6, False)])
+def test_without_a_sign_of_distance_scare_quotes_have_up_to_five_words(n_words, is_found) -> None:
+    words = "one two three four five six".split()[:n_words]
+    text = f"They speak of “{' '.join(words)}” and cut the pay."
+    matches = MARKERS["scare_quotes"].find(Document("x", text))
+    assert bool(matches) == is_found

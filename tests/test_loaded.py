@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import pytest
 
 from analysis.markers.loaded import (
     CATEGORIES,
+    FEATURES,
     LOADED,
+    Unit,
+    View,
     WordTable,
     find_loaded,
     load_tables,
     logit,
+    make_tables,
     probability,
     score_units,
+    surroundings,
 )
-from analysis.matching.lexicon import load_lexicon
+from analysis.matching.lexicon import Entry, load_lexicon
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
 
@@ -201,3 +207,30 @@ def test_headings_and_title_yield_nothing(real_document):
     assert matches
     for match in matches:
         assert any(start <= match.start < end for start, end in bodies)
+
+
+# Constants of the score, on tables of two words
+
+
+TWO_WORDS = make_tables([Entry("crook", "label", 0.8), Entry("mayor", "label", 0.2)], [])
+
+
+@pytest.mark.parametrize("word", ["crooks", "anti-crook"])
+def test_a_word_that_borrows_counts_a_little_less_than_its_base(word):
+    borrowed = TWO_WORDS.words[word]
+    assert borrowed.entry.text == "crook"
+    assert borrowed.logit == pytest.approx(math.log(0.8 / 0.2) - 0.3)
+
+
+def test_nothing_is_borrowed_from_a_weak_word():
+    assert TWO_WORDS.words["mayors"] is None  # log(.2 / .8) = −1.4, below −.4
+
+
+def test_the_charge_of_a_sentence_is_a_mean_with_five_weightless_words_added():
+    document = Document("x", "The crook met the mayor.")
+    view = View(document, TWO_WORDS)
+    unit = Unit(1, 2, TWO_WORDS.words["crook"])
+    values = dict(zip(FEATURES, surroundings(view, unit, range(5), "."), strict=True))
+    # Of the other words only "mayor" weighs anything: .2, and .3 lest the logarithm be infinite.
+    assert values["charge of the sentence"] == pytest.approx(math.log((0.2 + 0.3) / (5 + 5)))
+    assert values["length of the sentence"] == pytest.approx(math.log(5 + 1))

@@ -321,3 +321,24 @@ def test_what_looks_like_a_list_of_links_does_not_end_an_article_that_goes_on():
     text = "\n\n".join(["Water", *[long] * 3, "More from less", *[long] * 3])
     document = Document("x", text)
     assert len(document.sentences) == 12
+
+
+@pytest.mark.parametrize(("n_lines", "n_ends", "n_blocks"), [(5, 3, 1), (5, 4, 5), (20, 13, 20)])
+def test_lines_are_paragraphs_if_over_three_in_five_end_a_sentence(n_lines, n_ends, n_blocks):
+    # 3 of 5 are .60, not more; 4 of 5 and 13 of 20 (.65) are.
+    ends = ["."] * n_ends + [" and"] * (n_lines - n_ends)
+    lines = [f"The rain fell on town number {i}{end}" for i, end in enumerate(ends)]
+    assert labels("\n".join(lines)) == ["paragraph"] * n_blocks
+
+
+@pytest.mark.parametrize(
+    ("n_paragraphs", "n_last", "is_closing"),
+    [(6, 2, True), (6, 3, False), (8, 3, False), (20, 6, True), (20, 7, False)],
+)
+def test_a_closing_is_at_most_a_third_of_the_paragraphs(n_paragraphs, n_last, is_closing):
+    # Of 6: 2. Of 8: 3 would be .375. Of 20: 6 are .30, 7 are .35.
+    paragraphs = [f"{PROSE} It was the {number}." for number in range(n_paragraphs)]
+    before, after = paragraphs[:-n_last], paragraphs[-n_last:]
+    text = "\n\n".join(["A title of a piece", "Head", *before]) + "\n\n\n\n" + "\n\n".join(after)
+    titles = [section.title for section in Document("x", text).body]
+    assert titles == (["Head", "Closing"] if is_closing else ["Head"])

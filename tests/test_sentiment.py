@@ -12,6 +12,7 @@ from analysis.matching.lexicon import Entry, load_lexicon
 from analysis.sentiment import ours as sentiment
 from analysis.sentiment import peers
 from analysis.text.document import Document
+from analysis.text.outline import plain_blocks
 
 FACTORS = {effect.flag: effect for effect in sentiment.EFFECTS}
 
@@ -275,3 +276,31 @@ def test_vader_is_nltks_with_straight_apostrophes() -> None:
 def test_textblob_is_the_packages_own() -> None:
     assert peers.textblob("A good plan.") == (0.7, 0.6000000000000001)
     assert peers.textblob("It is not good.").polarity < 0
+
+
+# --- How strong surroundings are and how far they reach, by hand
+
+
+def shares(text: str) -> list[float]:
+    """Return the shares of the words of a sentence with a valence, times the root of its length."""
+    document = Document("x", text, outline=plain_blocks(text))
+    n_words = len(document.words)
+    hits = sentiment.find_hits(document, range(n_words), TABLE)
+    found = [sentiment.share(hit, n_words) for hit in hits]
+    return [round(share * math.sqrt(n_words), 6) for share in found if share]
+
+
+def test_what_is_only_imagined_is_less_bad_and_as_good() -> None:
+    assert shares("It was bad.") == [-2.0]
+    assert shares("It would be bad.") == [-2.0 * 0.85]
+    assert shares("It would be good.") == [2.0]
+
+
+@pytest.mark.parametrize(("between", "factor"), [(0, 1.5), (1, 1.5), (2, 1.0)])
+def test_an_intensifier_reaches_two_words(between: int, factor: float) -> None:
+    assert shares(f"It was very {'old ' * between}bad.") == [-2.0 * factor]
+
+
+@pytest.mark.parametrize(("between", "factor"), [(5, 0.85), (6, 1.0)])
+def test_what_is_imagined_reaches_six_words(between: int, factor: float) -> None:
+    assert shares(f"It would {'be ' * between}bad.") == [-2.0 * factor]
