@@ -27,7 +27,8 @@ docs: .venv/installed
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 
 lab: .venv/installed
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab notebooks --ServerApp.ip=127.0.0.1 --ServerApp.allow_remote_access=False \
+		--PasswordIdentityProvider.hashed_password= --LabApp.news_url=None
 
 app: .venv/installed
 	$(BIN)/python -m analysis app

@@ -748,3 +748,48 @@ class TestWidget:
         assert widget.page is page
         self.ask(widget, do="add", marker="booster", category="certainty", start=26, end=30)
         assert widget.page is not page
+
+
+class TestUploads:
+    """Files that are given to the start page."""
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "../../evil.txt",
+            "/etc/evil.txt",
+            "..\\evil.txt",
+            "evil.t\0xt",
+            "evil." + "x" * 5000,
+            "..",
+        ],
+    )
+    def test_a_name_with_a_path_stays_in_its_folder(self, name, tmp_path, monkeypatch):
+        from analysis.reader import chooser
+
+        monkeypatch.setattr(chooser.tempfile, "tempdir", str(tmp_path))
+        document = chooser._read_upload(name, b"A tale\n\nIt may rain.")
+        assert "/" not in document.id
+        assert "It may rain." in document.text
+        assert list(tmp_path.rglob("*")) == []
+        assert review_path(document, tmp_path).parent == tmp_path
+
+    def test_one_that_is_too_large_is_refused_in_words(self):
+        from analysis.reader import chooser
+        from analysis.reading.sources import ReadingError
+
+        with pytest.raises(ReadingError, match=r"tale\.txt: larger than 20 MB"):
+            chooser._read_upload("tale.txt", b"x" * 20_000_001)
+
+    def test_two_of_one_name_have_reviews_of_their_own(self, tmp_path, monkeypatch):
+        from analysis.reader.chooser import TextChooser
+
+        monkeypatch.chdir(tmp_path)
+        chooser = TextChooser("river_water")
+        for number, text in enumerate((b"It may rain. So it was.", b"It may snow. She left.")):
+            upload = {"name": "column.txt", "content": text}
+            chooser._on_upload({"new": (upload,)})
+            assert len(chooser.reader.review) == 0
+            chooser.reader.review.reject(chooser.analysis.matches.iloc[0])
+            chooser.reader.review.save()
+            assert len(list(tmp_path.glob("column-*.review.json"))) == number + 1

@@ -11,8 +11,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from analysis.files import one_line
 from analysis.reader.widget import ReaderWidget, read
 from analysis.reading.sources import (
+    IS_ADDRESS,
     ReadingError,
     list_samples,
     make_document,
@@ -25,6 +27,8 @@ from analysis.text.document import Document
 
 __all__ = ["TextChooser", "choose_text", "sections_html"]
 
+MAX_UPLOAD = 20_000_000  # bytes
+ENDING = r"\.\w{1,8}"  # of a file's name that is taken over
 WIDE = widgets.Layout(width="100%", max_width="46rem")
 STEPS = ("Reading the text …", "Looking for hits …", "Drawing the page …")
 OTHER = "— a text of your own —"
@@ -93,20 +97,26 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         if change["new"]:
             upload = change["new"][0]
             name, content = str(upload["name"]), bytes(upload["content"])
-            self._show(lambda: _read_upload(name, content), review_path(Path(name).stem))
+            self._show(lambda: _read_upload(name, content))
 
     def _on_path(self, _button: Any) -> None:
         path = self._path.value.strip().strip("\"'")
-        if path:
-            self._show(lambda: read_document(Path(path).expanduser()), review_path(path))
+        if IS_ADDRESS.match(path):
+            self._show(lambda: read_document(path))
+        elif path:
+            file = Path(path).expanduser()
+            self._show(lambda: read_document(file), review_path(file))
 
     def _on_paste(self, _button: Any) -> None:
         text = self._paste.value
         name = _name_of(text)
-        self._show(lambda: make_document(name, text), review_path(name))
+        self._show(lambda: make_document(name, text))
 
-    def _show(self, get_document: Callable[[], Document], review_file: Path) -> None:
-        """Read, analyze and show a text; if it cannot be, say so and keep what is shown."""
+    def _show(self, get_document: Callable[[], Document], review_file: Path | None = None) -> None:
+        """Read, analyze and show a text; if it cannot be, say so and keep what is shown.
+
+        Without a file of its own, the review is known by the content of the text.
+        """
         self._progress.layout.visibility = "visible"
         try:
             self._step(0)
@@ -116,7 +126,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             self._step(1)
             analysis = analyze(document)
             self._step(2)
-            reader, problem = _open_reader(analysis, review_file)
+            reader, problem = _open_reader(analysis, review_file or review_path(document))
         except (ReadingError, OSError) as error:
             self._say(str(error), problem=True)
         else:
@@ -201,8 +211,13 @@ def _open_reader(analysis: Analysis, review_file: Path) -> tuple[ReaderWidget, s
 
 def _read_upload(name: str, content: bytes) -> Document:
     """Read an uploaded file; it lies on disk only while it is read."""
+    name = re.split(r"[/\\]", name)[-1]  # a name with a path leads nowhere
+    if len(content) > MAX_UPLOAD:
+        limit = MAX_UPLOAD // 1_000_000
+        raise ReadingError(f"{one_line(name, 80)}: larger than {limit} MB; cut it into parts")
+    ending = Path(name).suffix.lower()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"upload{Path(name).suffix.lower()}"
+        path = Path(folder) / f"upload{ending if re.fullmatch(ENDING, ending) else ''}"
         path.write_bytes(content)
         try:
             return read_document(path, id=Path(name).stem or "upload")

@@ -148,8 +148,8 @@ def read(analysis: Analysis, path: str | Path | None = None, *, reader: str = ""
     analysis : Analysis
         From ``analyze``.
     path : str or Path, optional
-        The review file; ``<document>.review.json`` in the working folder by default. For a text
-        of your own give ``review_path(source)``, which lies beside it.
+        The review file; by default ``review_path(analysis.document)``, which is known by the
+        text's content. For a file of your own give ``review_path(source)``, which lies beside it.
     reader : str
         Who reads; kept in the file.
 
@@ -171,7 +171,7 @@ def read(analysis: Analysis, path: str | Path | None = None, *, reader: str = ""
     >>> widget.status["text"]
     'No decisions yet'
     """
-    where = review_path(analysis.document.id) if path is None else Path(path)
+    where = review_path(analysis.document) if path is None else Path(path)
     return ReaderWidget(analysis, open_review(analysis.document, where, reader))
 
 

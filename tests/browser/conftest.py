@@ -89,6 +89,12 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def chromium_options() -> dict[str, Any]:
+    """What another chromium is launched with."""
+    return {"executable_path": CHROMIUM, "headless": True, "args": list(FLAGS)}
+
+
 @pytest.fixture
 def trouble() -> Trouble:
     return Trouble()
@@ -163,6 +169,7 @@ def jupyter_environment(home: Path) -> dict[str, str]:
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
         "JUPYTER_RUNTIME_DIR": "runtime",
         "IPYTHONDIR": "ipython",
+        "XDG_DATA_HOME": "data",
     }
     return dict(os.environ, **{name: str(home / folder) for name, folder in folders.items()})
 

@@ -1,23 +1,41 @@
-"""The start page as an application with Voila."""
+"""The start page as an application with Voila: chosen texts, and closed doors."""
 
 from __future__ import annotations
 
-import pytest
+import http.client
 
-from analysis.reader.app import app_command
+import pytest
+import traitlets
+
+from analysis.reader.app import LocalApplication
 
 READER = ".rhetoric-reader.linked"
 NAME = "00_start_here.ipynb"
+SCRIPT = "/voila/templates/base/static/voila.js"
+SOCKET = "/api/kernels/12345678-1234-1234-1234-123456789abc/channels"
 
 
 @pytest.fixture(scope="module")
 def voila(run_server):
-    command = app_command("{folder}/" + NAME, "--no-browser", "--port={port}")
-    return run_server(*command[2:], url="/static/missing", notebooks=(NAME,))
+    options = ("--no-browser", "--port={port}", "--token={token}")
+    command = ("analysis.reader.app", "{folder}/" + NAME, *options)
+    return run_server(*command, url="/static/missing", notebooks=(NAME,))
+
+
+def ask(base: str, path: str, **headers: str) -> tuple[int, str]:
+    """Ask as a program does, with any headers; return the status and the beginning of the page."""
+    port = int(base.rsplit(":", 1)[1])
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    fields = {"Host": f"127.0.0.1:{port}"} | {k.replace("_", "-"): v for k, v in headers.items()}
+    connection.request("GET", path, headers=fields)
+    answer = connection.getresponse()
+    page = answer.read(200).decode("utf-8", "replace")
+    connection.close()
+    return answer.status, page
 
 
 def test_texts_are_chosen_and_corrected_without_code(open_page, voila):
-    page = open_page(voila.base)
+    page = open_page(f"{voila.base}/?token={voila.token}")
     page.locator(f"{READER} table.profile td").first.wait_for(timeout=60_000)
     assert page.locator(".jp-CodeCell .jp-InputArea").count() == 0
     assert page.get_by_text("The cells from here on").count() == 0
@@ -37,14 +55,109 @@ def test_texts_are_chosen_and_corrected_without_code(open_page, voila):
     page.locator(f"{READER} .prose mark.hedge").first.click()
     page.locator(f"{READER} .actions").get_by_role("button", name="Reject").first.click()
     page.locator(f"{READER} tbody td[data-marker=hedge][data-count='1']").wait_for()
+    assert not list(voila.folder.glob("*.review.json"))
+    (review,) = voila.folder.parents[1].glob("data/rhetoric-notebooks/reviews/*.review.json")
+    assert '"reject"' in review.read_text(encoding="utf-8")
 
     page.get_by_role("tab", name="A file").click()
-    page.get_by_placeholder("or its path").fill("/nowhere/text.txt")
-    page.get_by_role("button", name="Read it").first.click()
-    page.get_by_text("no such file").wait_for(timeout=20_000)
-    assert page.locator(f"{READER} table.profile td").first.is_visible()
-    file = {"name": "tale.txt", "mimeType": "text/plain", "buffer": b"A tale\n\nIt may rain."}
+    choose(page, "tale.txt", b"A tale\n\nIt may rain.")
+    page.locator(f"{READER} h2", has_text="A tale").wait_for(timeout=20_000)
+
+
+def choose(page, name: str, content: bytes) -> None:
+    """Give a file to the page."""
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a file").click()
-    chooser.value.set_files(file)
-    page.locator(f"{READER} h2", has_text="A tale").wait_for(timeout=20_000)
+    chooser.value.set_files({"name": name, "mimeType": "text/plain", "buffer": content})
+
+
+@pytest.mark.parametrize("path", ["/", SCRIPT, "/voila/static/extension.js", SOCKET, "/login"])
+def test_without_the_token_nothing_is_given(voila, path):
+    wrong = ["", "?token=", "?token=" + "0" * 32, f"?token={voila.token[:-1]}"]
+    for token in wrong:
+        status, page = ask(voila.base, path + token)
+        assert status == 403
+        assert "token" in page or path == SOCKET
+
+
+def test_the_token_opens(voila):
+    assert ask(voila.base, f"{SCRIPT}?token={voila.token}")[0] == 200
+    assert ask(voila.base, SCRIPT, Authorization=f"token {voila.token}")[0] == 200
+
+
+@pytest.mark.parametrize("path", [SCRIPT, "/", SOCKET])
+@pytest.mark.parametrize(
+    "host", ["evil.example:{}", "127.0.0.1", "127.0.0.1:1", "127.0.0.2:{}", "localhost.:{}", ""]
+)
+def test_another_host_is_refused_even_with_the_token(voila, path, host):
+    port = voila.base.rsplit(":", 1)[1]
+    status, _ = ask(voila.base, f"{path}?token={voila.token}", Host=host.format(port))
+    assert status in (400, 403)
+
+
+def test_its_own_names_are_served(voila):
+    port = voila.base.rsplit(":", 1)[1]
+    for host in ("localhost", "LOCALHOST", "[::1]", "127.0.0.1"):
+        assert ask(voila.base, f"{SCRIPT}?token={voila.token}", Host=f"{host}:{port}")[0] == 200
+
+
+@pytest.mark.parametrize("path", [SCRIPT, SOCKET])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://localhost:1", "null", "http://127.0.0.1.evil.example"]
+)
+def test_another_origin_is_refused_even_with_the_token(voila, path, origin):
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
+    headers = {"Origin": origin, "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==", **upgrade}
+    assert ask(voila.base, f"{path}?token={voila.token}", **headers)[0] == 403
+
+
+def test_a_foreign_name_that_points_here_is_refused_in_the_browser(
+    browser, chromium_options, voila
+):
+    """Nothing but the name is wrong: this browser takes the application for evil.example."""
+    chromium_options["args"].append("--host-resolver-rules=MAP evil.example 127.0.0.1")
+    chromium = browser.browser_type.launch(**chromium_options)
+    page = chromium.new_page()
+    port = voila.base.rsplit(":", 1)[1]
+    for address in (f"/?token={voila.token}", f"{SCRIPT}?token={voila.token}", "/"):
+        answer = page.goto(f"http://evil.example:{port}{address}")
+        assert answer.status == 403
+        assert "403" in page.inner_text("body")
+        assert page.locator(READER).count() == 0
+    answer = page.goto(f"{voila.base}{SCRIPT}?token={voila.token}")
+    assert answer.status == 200  # so the browser reaches it, under its own name
+    chromium.close()
+
+
+def test_a_page_of_another_port_cannot_open_a_socket(open_page, voila, tmp_path):
+    """It shares the cookies of this computer, and the user has just opened the application."""
+    page = open_page(f"{voila.base}{SCRIPT}?token={voila.token}")
+    open_socket = """address => new Promise(done => {
+        const socket = new WebSocket(address);
+        socket.onopen = () => done("open");
+        socket.onerror = () => done("refused");
+    })"""
+    page.route("http://127.0.0.1:9/", lambda route: route.fulfill(body="<p>elsewhere"))
+    page.goto("http://127.0.0.1:9/")
+    for address in (SOCKET, f"{SOCKET}?token={voila.token}"):
+        socket = voila.base.replace("http", "ws") + address
+        assert page.evaluate(open_socket, socket) == "refused"
+
+
+def test_the_terminal_shows_one_line(voila):
+    """The address, and no warnings, after all that the tests above have done."""
+    log = (voila.folder.parents[1] / "log").read_text(encoding="utf-8")
+    address = f"{voila.base}/?token={voila.token}"
+    assert log == f"Open this address in your browser (Ctrl+C ends): {address}\n"
+
+
+def test_every_start_has_a_token_of_its_own():
+    first, second = LocalApplication().token, LocalApplication().token
+    assert first != second
+    assert len(first) >= 43  # 32 bytes, 6 bits a character
+
+
+@pytest.mark.parametrize("settings", [{"ip": "0.0.0.0"}, {"ip": ""}, {"token": ""}])
+def test_the_doors_cannot_be_opened_by_an_option(settings):
+    with pytest.raises(traitlets.TraitError):
+        LocalApplication(**settings)
