@@ -47,7 +47,7 @@ FUNCTION_WORDS = frozenset(
 
 # --- Rhetorical questions -------------------------------------------------------------------
 
-QUESTION_END = re.compile(r"\?[!?]*[\"'”’»)\]]*\Z")
+QUESTION_END = re.compile(r"\?[!?]{0,20}[\"'”’»)\]]{0,20}\Z")
 # The writer has somebody ask: "You may ask: “…?”" is the writer's own question.
 IMAGINED_ASKER = re.compile(
     r"\b(?:can|could|may|might|must|should|would|will|let's|let us|i|we|you|you'll|one|to)\s+"
@@ -154,7 +154,7 @@ MENTION = re.compile(
     r"(?:of |in |is |was |on )?\Z"
 )
 GLOSS = re.compile(
-    r"[,\s]*(?:means?\b|meaning\b|meant\b|refers? to\b|stands? for\b|translates?\b|comes? from\b|"
+    r"[,\s]{0,9}(?:means?\b|meaning\b|meant\b|refers? to\b|stands? for\b|translates?\b|comes? from\b|"
     r"\((?:meaning|literally)\b|is (?:latin|greek|french|german|arabic|spanish|hebrew) for\b)"
 )
 REACH = 60
@@ -496,7 +496,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(" ", r"\s{1,4}"))
 
 
-WORD_ = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
+WORD_ = r"[^\W\d_]{1,40}(?:['-][^\W\d_]{1,40}){0,4}"
 HEAD = (
     r"(?:a|an|the|to|in|on|at|of|for|from|by|with|because|as|that|what|how|who|whether|one|his|her|"
     r"its|their|our|my)"
@@ -504,9 +504,9 @@ HEAD = (
 IS = r"(?: is| are| was| were|'s|'re)"
 AGAIN = rf"(?:(?(thing)(?:it|(?P=thing))|(?P=who)){IS}) (?!not\b|also\b|never\b)"
 NOT_ONLY = _pattern(
-    r"(?:not|never|\w+n't) (?:only|just|merely|simply|solely)\b[^.!?;”\"]{1,150}?"
+    r"(?:not|never|\w{1,40}n't) (?:only|just|merely|simply|solely)\b[^.!?;”\"]{1,150}?"
     r"(?:\bbut\b(?: also| even)?|"
-    r"[;,—–-] (?:it|they|he|she|we|you|this|these) (?:\w+ )?(?:also|even)\b)"
+    r"[;,—–-] (?:it|they|he|she|we|you|this|these) (?:\w{1,40} )?(?:also|even)\b)"
 )
 NOT_SO_MUCH = _pattern(r"not so much [^.!?;”\"]{1,90}?\b(?:as|but)\b")
 NOT_BUT = _pattern(
@@ -515,7 +515,7 @@ NOT_BUT = _pattern(
     rf"|(?P<short>{WORD_}(?: {WORD_}){{0,2}}),? but {WORD_})"
 )
 NOT_CONTRAST = (
-    r"(?!to mention|least\b|only\b|just\b|that\b|even\b|a few\b|a little\b|\w+ly\b|yet\b|unlike|"
+    r"(?!to mention|least\b|only\b|just\b|that\b|even\b|a few\b|a little\b|\w{1,40}ly\b|yet\b|unlike|"
     r"all\b|if\b|so\b|always|at all|for nothing|long\b)"
 )
 X_NOT_Y = _pattern(

@@ -34,7 +34,7 @@ MAX_CHARACTERS = 20_000_000  # of a text: ten seconds and one gigabyte to cut it
 HAS_WORD = re.compile(r"[^\W_]")
 IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:<!doctype\s+html|<html[\s>])", re.I)
 REPLACEMENT = "\ufffd".encode()
-IS_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+IS_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 FORMATS = {
     ".md": "markdown",
     ".markdown": "markdown",

@@ -44,7 +44,8 @@ DROP_CAP = 1.8  # times the body's size
 HEAD_SHARE = 1 / 3  # of the pages; a line at the edge of so many is a running head
 EDGE_LINES = 2
 PAGE_NUMBER = re.compile(
-    r"[-–—\s|]*(?:p(?:age|\.)?\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s|]*", re.I
+    r"[-–—\s|]{0,9}(?:p(?:age|\.)?\s{0,9})?\d{1,4}(?:\s{0,9}(?:of|/)\s{0,9}\d{1,4})?[-–—\s|]{0,9}",
+    re.I,
 )
 ENDS_SENTENCE = re.compile(r"[.!?…:][\"'”’»)\]]*\Z")
 # What programs put where the title belongs.
