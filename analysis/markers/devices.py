@@ -154,8 +154,9 @@ MENTION = re.compile(
     r"(?:of |in |is |was |on )?\Z"
 )
 GLOSS = re.compile(
-    r"[,\s]{0,9}(?:means?\b|meaning\b|meant\b|refers? to\b|stands? for\b|translates?\b|comes? from\b|"
-    r"\((?:meaning|literally)\b|is (?:latin|greek|french|german|arabic|spanish|hebrew) for\b)"
+    r"[,\s]{0,9}(?:means?\b|meaning\b|meant\b|refers? to\b|stands? for\b|translates?\b|"
+    r"comes? from\b|\((?:meaning|literally)\b|"
+    r"is (?:latin|greek|french|german|arabic|spanish|hebrew) for\b)"
 )
 REACH = 60
 
@@ -515,8 +516,8 @@ NOT_BUT = _pattern(
     rf"|(?P<short>{WORD_}(?: {WORD_}){{0,2}}),? but {WORD_})"
 )
 NOT_CONTRAST = (
-    r"(?!to mention|least\b|only\b|just\b|that\b|even\b|a few\b|a little\b|\w{1,40}ly\b|yet\b|unlike|"
-    r"all\b|if\b|so\b|always|at all|for nothing|long\b)"
+    r"(?!to mention|least\b|only\b|just\b|that\b|even\b|a few\b|a little\b|\w{1,40}ly\b|"
+    r"yet\b|unlike|all\b|if\b|so\b|always|at all|for nothing|long\b)"
 )
 X_NOT_Y = _pattern(
     rf"(?:,|—|–| --?) ?(?:and )?not {NOT_CONTRAST}"

@@ -13,6 +13,7 @@ MAX_MEMBER_BYTES = 50_000_000  # of one member that is read
 MAX_RATIO = 200  # unpacked to packed bytes of a member; text in XML packs to a twentieth
 MIN_SUSPECT_BYTES = 1_000_000  # members smaller than this may have any ratio
 MAX_MEMBERS = 5_000
+MAX_XML_NODES = 2_000_000  # tags and attributes of one member; each takes some hundred bytes
 
 
 class ArchiveError(ValueError):
@@ -101,7 +102,7 @@ def read_xml(data: bytes) -> Any:
     Raises
     ------
     ArchiveError
-        If it is not well-formed or uses a document type with entities.
+        If it is not well-formed, is too large, or uses a document type with entities.
 
     Examples
     --------
@@ -110,6 +111,11 @@ def read_xml(data: bytes) -> Any:
     """
     from lxml import etree
 
+    n_nodes = data.count(b"<") + data.count(b"=")
+    if n_nodes > MAX_XML_NODES:
+        raise ArchiveError(
+            f"{n_nodes:,} tags and attributes in its XML; the limit is {MAX_XML_NODES:,}"
+        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,6 +16,8 @@ from analysis.reading.formats.html import MarkupError, read_tree
 
 __all__ = ["parse_epub"]
 
+MAX_NAMED = 3  # times that a careless book may name the same chapter; it is read once
+MAX_BOOK_CHARACTERS = 10_000_000  # of text; the longest novels have four million
 CONTAINER = "META-INF/container.xml"
 PAGES = frozenset(["application/xhtml+xml", "text/html"])
 # Chapters that are no text of the author's, by the names that they carry.
@@ -38,7 +42,8 @@ def parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
     Raises
     ------
     ArchiveError
-        If the file is damaged, locked, or would unpack into too much.
+        If the file is damaged, locked, would unpack into too much, or names a chapter over and
+        over.
 
     Examples
     --------
@@ -51,10 +56,17 @@ def parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
         package_name, package = _package(archive)
         meta = _meta(package)
         blocks: list[Block] = []
-        for name in _chapter_names(package_name, package):
-            blocks += _chapter(archive, name)
+        n_characters = 0
+        for name in _unrepeated(_chapter_names(package_name, package)):
+            chapter = _chapter(archive, name)
+            blocks += chapter
+            n_characters += sum(len(block.text) for block in chapter)
             if len(blocks) > MAX_BLOCKS:
                 raise ArchiveError(f"more than {MAX_BLOCKS:,} paragraphs, which is the limit")
+            if n_characters > MAX_BOOK_CHARACTERS:
+                raise ArchiveError(
+                    f"more than {MAX_BOOK_CHARACTERS:,} characters of text, which is the limit"
+                )
     return level_headings(blocks, meta.get("title")), meta
 
 
@@ -88,6 +100,17 @@ def _chapter_names(package_name: str, package: Any) -> list[str]:
             continue
         names.append(posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "")))))
     return names
+
+
+def _unrepeated(names: Sequence[str]) -> list[str]:
+    """Return each chapter once; a book that names one over and over is refused."""
+    counts = Counter(names)
+    name, n_times = max(counts.items(), key=lambda item: item[1], default=("", 0))
+    if n_times > MAX_NAMED:
+        raise ArchiveError(
+            f"its list of chapters names {name[:60]!r} {n_times:,} times; the limit is {MAX_NAMED}"
+        )
+    return list(counts)
 
 
 def _is_front_matter(item: Any) -> bool:

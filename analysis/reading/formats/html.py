@@ -24,9 +24,13 @@ __all__ = ["MarkupError", "article_blocks", "parse_page", "parse_tree", "read_tr
 
 MAX_CHARACTERS = 10_000_000  # of markup; the largest pages of newspapers have 3 million
 MAX_ELEMENTS = 50_000  # tags of one page; the largest pages of newspapers have 10,000
+MAX_ATTRIBUTES = 500  # of one tag; real pages stay below 50
 MAX_DEPTH = 250  # elements within elements; real pages stay below 60
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 XML_DECLARATION = re.compile(r"<\?xml[^<>]*+>")
+# A comment's begin, or a tag's name and what stands in it; quotation marks count after "=" only.
+TAG = re.compile(r"""<(!--|[a-zA-Z][^\s/>]*+)((?:=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+)""")
+ATTRIBUTE = re.compile(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
 SPACES = re.compile(r"[ \t\r\n\f\u200b\u00a0]+")
 
 # Never part of an article's text.
@@ -85,6 +89,7 @@ MAX_TITLES = 8  # that a page's head names; the first ones count
 MAX_CAPTION_WORDS = 60
 MAX_FRONT_MATTER = 600  # letters of a byline, a standfirst or a note on the author
 MAX_NAMES = 300  # characters of an element's class and id that are looked at
+MAX_COMPARED_BLOCKS = 2_000  # paragraphs of a page; the longest live blogs have some hundred
 ROLE = "data-analysis-role"
 NAMING = (
     *("class", "id", "role", "data-component", "data-testid", "data-qa", "data-hook"),
@@ -143,7 +148,7 @@ def parse_tree(text: str) -> Any:
     Raises
     ------
     MarkupError
-        If it has too many characters or elements, or they are nested too deeply.
+        If it has too many characters, elements or attributes, or they are nested too deeply.
 
     Examples
     --------
@@ -158,6 +163,7 @@ def parse_tree(text: str) -> Any:
     text = CONTROL.sub("\ufffd", text).lstrip()
     if declaration := XML_DECLARATION.match(text):
         text = text[declaration.end() :]
+    _check_attributes(text)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
@@ -169,6 +175,20 @@ def parse_tree(text: str) -> Any:
     if n_elements > MAX_ELEMENTS:
         raise MarkupError(f"{n_elements:,} elements; the limit is {MAX_ELEMENTS:,}")
     return tree
+
+
+def _check_attributes(text: str) -> None:
+    """Refuse a tag with thousands of attributes: parsing it takes the square of their number."""
+    position = 0
+    while tag := TAG.search(text, position):
+        name, attributes = tag.groups()
+        position = tag.end()
+        if name == "!--":
+            position = max(position, text.find("-->", tag.start()))
+        elif name.lower() in ("script", "style"):
+            position = max(position, text.find(f"</{name}", position))
+        if len(attributes) > MAX_ATTRIBUTES and len(ATTRIBUTE.findall(attributes)) > MAX_ATTRIBUTES:
+            raise MarkupError(f"a tag with more than {MAX_ATTRIBUTES:,} attributes, the limit")
 
 
 def _page_meta(tree: Any) -> dict[str, Any]:
@@ -478,7 +498,7 @@ def _article(tree: Any) -> list[Block]:
     """
     candidates = list(_candidates(tree))
     found = [candidate.block for candidate in candidates]
-    kept = _trafilatura_texts(tree) if _n_words(found) >= MIN_PAGE_WORDS else set()
+    kept = _trafilatura_texts(tree, len(found)) if _n_words(found) >= MIN_PAGE_WORDS else set()
     places = [n for n, block in enumerate(found) if _key(block.text) in kept]
     if _n_words(found[n] for n in places) < MIN_ARTICLE_SHARE * _n_words(found):
         places = list(range(len(found))) if not kept else places
@@ -497,7 +517,7 @@ def _key(text: str) -> str:
     return "".join(text.split())
 
 
-def _trafilatura_texts(tree: Any) -> set[str]:
+def _trafilatura_texts(tree: Any, n_blocks: int) -> set[str]:
     """Return the headings and paragraphs that trafilatura takes for the article's."""
     import trafilatura
     from lxml import etree
@@ -508,6 +528,8 @@ def _trafilatura_texts(tree: Any) -> set[str]:
         include_comments=False,
         include_tables=True,
         favor_precision=True,
+        # The second opinion that trafilatura asks for takes the square of the number of blocks.
+        fast=n_blocks > MAX_COMPARED_BLOCKS,
     )
     if not extracted:
         return set()

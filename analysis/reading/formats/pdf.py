@@ -34,6 +34,8 @@ MAX_PAGES = 300
 MAX_SECONDS = 60  # for the whole file
 MAX_MEMORY = 1_500_000_000  # bytes of address space; not kept on Windows
 MAX_LINES = 100_000
+MAX_LINE = 10_000  # characters; what goes on for longer begins a new line
+MAX_PDF_CHARACTERS = 10_000_000  # that the pages yield, whatever the size of the file
 
 LARGER, SMALLER = 1.12, 0.87  # sizes against the body's, from which a line is a heading or a note
 LEADING = 1.2  # the least usual distance of lines, in sizes of their letters
@@ -155,8 +157,13 @@ def _read_lines(data: bytes) -> dict[str, Any]:
     if n_pages > MAX_PAGES:
         raise PdfError(f"{n_pages:,} pages; the limit is {MAX_PAGES}")
     lines: list[Line] = []
+    n_characters = 0
     for number, page in enumerate(reader.pages):
-        lines += _page_lines(page, number)
+        found = _page_lines(page, number)
+        lines += found
+        n_characters += sum(len(line.text) for line in found)
+        if n_characters > MAX_PDF_CHARACTERS:
+            raise PdfError(f"more than {MAX_PDF_CHARACTERS:,} characters, which is the limit")
         if len(lines) > MAX_LINES:
             raise PdfError(f"more than {MAX_LINES:,} lines, which is the limit")
     return {"lines": lines, "meta": _meta(reader)}
@@ -196,7 +203,8 @@ def _page_lines(page: Any, number: int) -> list[Line]:
 
 def _add(lines: list[Line], piece: Line) -> None:
     """Add a piece of text to the line it stands in, or begin a new line with it."""
-    if not lines or abs(lines[-1].y - piece.y) > 0.4 * max(lines[-1].size, piece.size):
+    is_new = not lines or abs(lines[-1].y - piece.y) > 0.4 * max(lines[-1].size, piece.size)
+    if is_new or len(lines[-1].text) > MAX_LINE:
         if piece.text.strip():
             lines.append(piece)
         return
