@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from analysis.reading import sources as reading
 from analysis.reading.formats import archives
+from analysis.reading.formats import epub as epub_format
 from analysis.reading.formats import html as html_format
 from analysis.reading.formats import pdf as pdf_format
 from analysis.reading.sources import ReadingError, make_document, parse_html, read_document
@@ -169,6 +170,62 @@ def test_an_archive_of_something_else(tmp_path):
     assert not (tmp_path.parent.parent / "x.txt").exists()
 
 
+CHAPTER = f"<html><body><h1>Water</h1>{f'<p>{PROSE}</p>' * 40}</body></html>".encode()
+
+
+def book_of(spine: list[str]) -> bytes:
+    """Return an e-book whose spine names these chapters in this order."""
+    items = "".join(
+        f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml"/>'
+        for name in dict.fromkeys(spine)
+    )
+    references = "".join(f'<itemref idref="{name}"/>' for name in spine)
+    package = f"<package><manifest>{items}</manifest><spine>{references}</spine></package>"
+    chapters = {f"OEBPS/{name}.xhtml": CHAPTER for name in dict.fromkeys(spine)}
+    return pack("book.epub", {"OEBPS/content.opf": package.encode(), **chapters})
+
+
+@pytest.mark.parametrize("spine", [["a"] * 100, ["a", "b"] * 100, ["a"] * 3_000])
+def test_a_book_that_names_a_chapter_over_and_over_is_refused(tmp_path, spine):
+    told = run_limited(READ, write(tmp_path, "x.epub", book_of(spine)))
+    assert "times; the limit is 3" in told
+
+
+def test_a_chapter_that_is_named_twice_is_read_once(tmp_path):
+    once = read_document(write(tmp_path, "x.epub", book_of(["a", "b"])))
+    twice = read_document(write(tmp_path, "y.epub", book_of(["a", "a", "b"])))
+    assert twice.text == once.text
+
+
+def test_a_book_that_yields_too_much_text_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(epub_format, "MAX_BOOK_CHARACTERS", 3 * len(PROSE) * 40)
+    read_document(write(tmp_path, "x.epub", book_of(["a", "b"])))
+    with pytest.raises(ReadingError, match="characters of text, which is the limit"):
+        read_document(write(tmp_path, "x.epub", book_of(["a", "b", "c", "d"])))
+
+
+XML_BOMBS = {
+    "elements": b"<w:body>" + b"<w:p/>" * 6_000_000 + b"</w:body>",
+    "attributes": b"<w:body " + b" ".join(b'a%d=""' % n for n in range(2_500_000)) + b"/>",
+    "depth": b"<w:p>" * 100_000 + b"</w:p>" * 100_000,
+    "quadratic": b"<w:t>" + b"&a;" * 300_000 + b"</w:t>",
+    "quadratic attributes": b'<w:t a="' + b"&a;" * 300_000 + b'"/>',
+}
+
+
+@pytest.mark.parametrize("kind", XML_BOMBS)
+def test_xml_that_yields_too_much_is_refused_within_memory(tmp_path, kind):
+    doctype = (
+        b'<!DOCTYPE x [<!ENTITY a "' + b"ha" * 40_000 + b'">]>' if "quadratic" in kind else b""
+    )
+    namespace = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    xml = doctype + b"<w:document " + namespace + b">" + XML_BOMBS[kind] + b"</w:document>"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("word/document.xml", xml[: archives.MAX_MEMBER_BYTES])
+    assert run_limited(READ, write(tmp_path, "x.docx", buffer.getvalue())).startswith("refused")
+
+
 # --- PDF -------------------------------------------------------------------------------------
 
 
@@ -221,6 +278,25 @@ def test_a_pdf_that_loops_or_swells_is_ended(tmp_path, monkeypatch, name):
     monkeypatch.setattr(pdf_format, "MAX_SECONDS", 15)
     with pytest.raises(ReadingError, match=r"damaged|seconds|no text"):
         read_document(write(tmp_path, "x.pdf", make_pdf(LOOPS[name])))
+
+
+PDF_YIELDS = {
+    "one long string": b"BT /F 9 Tf (%s) Tj ET" % (b"water " * 2_500_000),
+    "many strings in a line": b"BT /F 9 Tf " + b"(water it is) Tj " * 30_000 + b"ET",
+    "many lines": b"BT /F 9 Tf 9 TL " + b"(water it is) Tj T* " * 30_000 + b"ET",
+}
+
+
+@pytest.mark.parametrize("kind", PDF_YIELDS)
+def test_a_pdf_is_bounded_by_what_it_yields(tmp_path, kind):
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    page = b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+    pages = b"<</Type/Pages/Kids[%s]/Count 40>>" % (b"3 0 R " * 40)
+    packed = stream(zlib.compress(PDF_YIELDS[kind], 9), b"/Filter/FlateDecode")
+    path = write(tmp_path, "x.pdf", make_pdf([CATALOG, pages, page, packed, font]))
+    assert path.stat().st_size < 100_000
+    told = run_limited(READ, path, seconds=100)
+    assert "the limit" in told or "too much memory" in told
 
 
 def test_a_pdf_that_takes_too_long_is_ended(monkeypatch):
@@ -280,6 +356,20 @@ def test_deeply_nested_pages_are_refused(tag, depth):
 def test_a_page_with_too_many_elements_is_refused():
     with pytest.raises(ReadingError, match="elements; the limit"):
         parse_html(f"<p>{PROSE}" + "<i>x</i>" * html_format.MAX_ELEMENTS)
+
+
+@pytest.mark.parametrize("tag", ["p", "script", "P x='>'", "a href=a'b"])
+@pytest.mark.parametrize("attribute", ["a{}=1 ", "a ", 'a{}=">"', "a{}/", "<{}\n"])
+def test_a_tag_with_thousands_of_attributes_is_refused(tag, attribute):
+    attributes = "".join(map(attribute.format, range(100_000)))
+    with pytest.raises(ReadingError, match="attributes, the limit"):
+        parse_html(f"<p>{PROSE}<{tag} {attributes}>{PROSE}")
+
+
+def test_what_only_looks_like_attributes_is_no_tag():
+    script = "if (a<b) { " + "x = 1; " * 5_000 + "}"
+    page = f"<script>{script}</script><p>{PROSE}<p>It is < {PROSE * 400}<!-- <p {'a ' * 5_000}>-->"
+    assert parse_html(page).words
 
 
 def test_a_page_that_is_too_long_is_refused():

@@ -185,7 +185,8 @@ def _check_attributes(text: str) -> None:
         position = tag.end()
         if name == "!--":
             position = max(position, text.find("-->", tag.start()))
-        elif name.lower() in ("script", "style"):
+            continue
+        if name.lower() in ("script", "style"):
             position = max(position, text.find(f"</{name}", position))
         if len(attributes) > MAX_ATTRIBUTES and len(ATTRIBUTE.findall(attributes)) > MAX_ATTRIBUTES:
             raise MarkupError(f"a tag with more than {MAX_ATTRIBUTES:,} attributes, the limit")
