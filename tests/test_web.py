@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -55,6 +58,13 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/circle": (302, {"Location": "/circle"}, b""),
     "/to-file": (302, {"Location": "file:///etc/passwd"}, b""),
     "/to-private": (301, {"Location": "http://10.0.0.1/page"}, b""),
+    "/to-mapped": (302, {"Location": "http://[::ffff:10.0.0.1]/page"}, b""),
+    "/to-decimal": (303, {"Location": "//167772161/page"}, b""),
+    "/to-link-local": (307, {"Location": "http://169.254.169.254/latest"}, b""),
+    "/to-user": (308, {"Location": "http://a:b@10.0.0.1/page"}, b""),
+    "/odd-type": (200, {"Content-Type": "text/\x1b[31mred"}, b"x"),
+    "/odd-encoding": (200, {"Content-Type": "text/html", "Content-Encoding": "\x1b]0;x\x07"}, b"x"),
+    "/to-odd-scheme": (302, {"Location": "x\x1b[2J://a"}, b""),
     "/gone": (410, {}, b""),
     "/missing": (404, {"Content-Type": "text/html"}, b"<p>Not found"),
     "/pay": (402, {}, b""),
@@ -73,6 +83,8 @@ class Answer(BaseHTTPRequestHandler):
         elif self.path == "/cut":
             self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n")
             self.wfile.write(b"Content-Length: 1000\r\n\r\nshort")
+        elif self.path == "/odd-status":
+            self.wfile.write(b"HTTP/1.0 500 \x1b[31mred\x07\xe2\x80\xa8line\r\n\r\n")
         elif self.path == "/nonsense":
             self.wfile.write(b"this is no HTTP\r\n\r\n")
         else:
@@ -167,6 +179,92 @@ def test_a_page_that_is_too_large(server, monkeypatch):
         read(f"{server}/large")
 
 
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory) -> tuple[str, str]:
+    """A certificate for this computer, made for this test, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl to make a certificate with")
+    home = tmp_path_factory.mktemp("certificate")
+    paths = str(home / "certificate.pem"), str(home / "key.pem")
+    new = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    command = ["openssl", "req", *new, *names, "-out", paths[0], "-keyout", paths[1]]
+    subprocess.run(command, check=True, capture_output=True)
+    return paths
+
+
+@pytest.fixture(scope="module")
+def safe_server(certificate) -> Iterator[str]:
+    """The same server over TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    served = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    served.socket = context.wrap_socket(
+        served.socket, server_side=True, do_handshake_on_connect=False
+    )
+    thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"https://127.0.0.1:{served.server_address[1]}"
+    served.shutdown()
+    served.server_close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def trusted(certificate, monkeypatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", certificate[0])
+
+
+def test_a_page_is_read_over_tls(safe_server, trusted):
+    assert read(f"{safe_server}/page").title == "Water"
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(safe_server):
+    with pytest.raises(FetchError, match="no safe connection"):
+        fetch(f"{safe_server}/page", allow_private=True)
+
+
+@pytest.mark.parametrize("path", ["/slow", "/slow-head"])
+def test_a_server_that_drips_over_tls_is_cut_off(safe_server, trusted, monkeypatch, path):
+    monkeypatch.setattr(web, "MAX_SECONDS", 0.5)
+    begin = time.monotonic()
+    with pytest.raises(FetchError, match="seconds"):
+        fetch(safe_server + path, allow_private=True)
+    assert time.monotonic() - begin < 2
+
+
+@pytest.mark.parametrize("greeting", [b"", b"\x16\x03\x03\x40\x00"])
+def test_a_server_that_does_not_finish_the_handshake_is_cut_off(monkeypatch, greeting):
+    """It says nothing, or begins a record of 16,384 bytes and drips it."""
+    monkeypatch.setattr(web, "MAX_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.sendall(greeting)
+                for _ in range(60):
+                    time.sleep(0.05)
+                    connection.sendall(b"\x02" if greeting else b"")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        begin = time.monotonic()
+        with pytest.raises(FetchError, match="seconds"):
+            fetch(f"https://127.0.0.1:{listener.getsockname()[1]}/", allow_private=True)
+        assert time.monotonic() - begin < 2
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "path", ["/odd-status", "/odd-type", "/odd-encoding", "/to-odd-scheme", "/nonsense"]
+)
+def test_what_a_server_says_cannot_steer_a_terminal(server, path):
+    with pytest.raises(ReadingError) as caught:
+        read(server + path)
+    assert str(caught.value).isprintable()
+
+
 @pytest.mark.parametrize("path", ["/slow", "/slow-head"])
 def test_a_server_that_drips_is_cut_off(server, monkeypatch, path):
     monkeypatch.setattr(web, "MAX_SECONDS", 0.5)
@@ -217,10 +315,40 @@ def test_a_name_server_that_does_not_answer(monkeypatch):
         "http://[::ffff:127.0.0.1]/",
         "http://[fe80::1]/",
         "http://[64:ff9b::7f00:1]/",
+        "http://[64:ff9b:1::7f00:1]/",
+        "http://[::127.0.0.1]/",
+        "http://[::]/",
+        "http://[fd00::1]/",
+        "http://[ff02::1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[::ffff:0:127.0.0.1]/",
+        "http://[0:0:0:0:0:ffff:7f00:1]/",
+        "http://localhost./",
+        "http://LOCALHOST/",
+        "http://127.0.0.1./",
+        "http://0177.0.0.1/",
+        "http://0x7f.0.0.1/",
+        "http://017700000001/",
+        "http://127.0.1/",
+        "http://0/",
+        "http://2852039166/",
+        "http://0xa9fea9fe/",
+        "http://0251.0376.0251.0376/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://[::ffff:a9fe:a9fe]/",
+        "http://１２７.0.0.1/",
+        "http://127。0。0。1/",
+        "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/",
+        "http://%31%32%37.0.0.1/",
+        "http://127.0.0.1:22/",
+        "https://127.0.0.1/",
+        "HTTP://127.0.0.1/",
+        "http://127.0.0.1#@paper.example/",
+        "http://127.0.0.1\\@paper.example/",
     ],
 )
 def test_private_addresses_are_refused_however_they_are_written(address):
-    with pytest.raises(FetchError, match=r"own network|no host of the name"):
+    with pytest.raises(FetchError, match=r"own network|no host of the name|password"):
         fetch(address)
 
 
@@ -234,6 +362,13 @@ def test_private_addresses_are_refused_however_they_are_written(address):
         ("http://paper.example:99999/", "not an address"),
         ("http://[::1/", "not an address"),
         ("http://ann:secret@paper.example/", "password"),
+        ("http://paper.example@127.0.0.1/", "password"),
+        ("http://paper.example%00@127.0.0.1/", "password"),
+        ("FILE:///etc/passwd", "file"),
+        ("file://localhost/etc/passwd", "file"),
+        ("jar:http://paper.example!/x", "no such file"),
+        ("data://text/plain,x", "data"),
+        ("unix:///run/x.sock", "unix"),
         ("http://paper.example/" + "x" * 3000, "characters"),
     ],
 )
@@ -261,8 +396,20 @@ def resolving(monkeypatch, answers: list[list[str]]):
 def test_a_redirect_to_a_private_address_is_refused(server, monkeypatch):
     """The first address passes as public here; the second is checked again."""
     monkeypatch.setattr(web, "is_public", lambda address: address == "127.0.0.1")
-    with pytest.raises(FetchError, match=r"10\.0\.0\.1 is within your own network"):
-        fetch(f"{server}/to-private")
+    for path in ("/to-private", "/to-mapped", "/to-decimal", "/to-link-local"):
+        with pytest.raises(FetchError, match="is within your own network"):
+            fetch(server + path)
+    with pytest.raises(FetchError, match="password"):
+        fetch(f"{server}/to-user")
+
+
+def test_a_name_that_leads_to_a_private_address_is_refused(monkeypatch):
+    for address in ("127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1"):
+        with (
+            resolving(monkeypatch, [[address]]),
+            pytest.raises(FetchError, match="is within your own network"),
+        ):
+            fetch("http://paper.example/")
 
 
 def test_a_name_that_changes_its_address_is_asked_once_and_pinned(server, monkeypatch):
@@ -313,6 +460,12 @@ def test_a_server_that_does_not_speak_https(server):
         ("::", False),
         ("fd00::1", False),
         ("2002:7f00:1::", False),
+        ("::7f00:1", False),
+        ("64:ff9b::808:808", True),
+        ("64:ff9b:1::808:808", False),
+        ("198.18.0.1", False),
+        ("192.0.2.1", False),
+        ("255.255.255.255", False),
     ],
 )
 def test_public_addresses(address, public):

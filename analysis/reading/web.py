@@ -16,9 +16,11 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
+
+from analysis.files import one_line
 
 __all__ = ["FetchError", "Page", "fetch", "is_public", "looks_like_paywall"]
 
@@ -70,11 +72,20 @@ PAYWALL = re.compile(
     r"free articles? (?:left|remaining)",
     re.I,
 )
+IN_ADDRESS = "/%:=&?#[]~+!$,;'@()*"  # signs that have a meaning in an address
+# All that is given out on the public internet; what lies outside wraps or stays within a network.
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class FetchError(ValueError):
-    """A page that cannot be fetched; the message says why."""
+    """A page that cannot be fetched; the message says why, in one line.
+
+    What a server says of itself is cleared of all that steers a terminal.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
 
 
 class Page(NamedTuple):
@@ -149,7 +160,8 @@ def fetch(address: str, *, allow_private: bool = False) -> Page:
             location = response.headers.get("Location")
             if response.status not in REDIRECTS or not location:
                 return _read_page(address, target, response, deadline)
-        address = urljoin(address, location)
+        # A header is read as Latin-1; what no address may hold is written as its bytes.
+        address = urljoin(address, quote(location, safe=IN_ADDRESS, encoding="latin-1"))
     raise FetchError(f"more than {MAX_REDIRECTS} redirects; the site sends in circles")
 
 
@@ -198,6 +210,8 @@ def is_public(address: str) -> bool:
             wrapped = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if wrapped is not None:
             return is_public(str(wrapped))
+        if found not in GLOBAL_UNICAST:
+            return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
 
@@ -257,40 +271,46 @@ def _request(
     connection = _connect(target, deadline, allow_private)
     remaining = max(0.01, deadline - time.monotonic())
     connection.settimeout(remaining)
-    alarm = threading.Timer(remaining, _cut, [connection])
+    # The descriptor goes over to the encrypted socket; a copy of it can cut both.
+    cutter = connection.dup()
+    alarm = threading.Timer(remaining, _cut, [cutter])
     alarm.daemon = True
     alarm.start()
     try:
+        connection = _secured(connection, target)
         yield _ask(connection, target)
-    except ssl.SSLError as error:
-        raise FetchError(f"no safe connection to {target.host}: {error.reason or error}") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         if isinstance(error, FetchError):
             raise
         if time.monotonic() >= deadline:
             raise _too_slow() from None
-        raise FetchError(f"{target.host} broke off the answer: {error!r}"[:300]) from None
+        if isinstance(error, ssl.SSLError):
+            reason = error.reason or error
+            raise FetchError(f"no safe connection to {target.host}: {reason}") from None
+        raise FetchError(f"{target.host} broke off the answer: {error!r}") from None
     finally:
         alarm.cancel()
+        alarm.join()
+        cutter.close()
         connection.close()
 
 
 def _cut(connection: socket.socket) -> None:
-    try:
+    with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        connection.close()
+
+
+def _secured(connection: socket.socket, target: _Target) -> socket.socket:
+    if target.scheme != "https":
+        return connection
+    context = ssl.create_default_context()
+    return context.wrap_socket(connection, server_hostname=target.host)
 
 
 def _ask(connection: socket.socket, target: _Target) -> http.client.HTTPResponse:
-    client: http.client.HTTPConnection
-    if target.scheme == "https":
-        context = ssl.create_default_context()
-        client = http.client.HTTPSConnection(target.host, target.port, context=context)
-        client.sock = context.wrap_socket(connection, server_hostname=target.host)
-    else:
-        client = http.client.HTTPConnection(target.host, target.port)
-        client.sock = connection
+    kind = http.client.HTTPSConnection if target.scheme == "https" else http.client.HTTPConnection
+    client = kind(target.host, target.port)
+    client.sock = connection
     client.request("GET", target.request, headers=HEADERS)
     return client.getresponse()
 
@@ -332,6 +352,8 @@ def _chunks(response: http.client.HTTPResponse, deadline: float) -> Iterator[byt
         if size > MAX_PAGE_BYTES or unpacker.unconsumed_tail:
             raise FetchError(f"larger than {MAX_PAGE_BYTES // 1_000_000} MB, the limit for a page")
         yield chunk
+    if time.monotonic() >= deadline:  # a connection that was cut looks like the end of a page
+        raise _too_slow()
     if response.length:  # what the server announced and did not send
         raise FetchError("the site broke off the answer; try again")
 
