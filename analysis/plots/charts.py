@@ -10,16 +10,15 @@ from collections.abc import Iterable, Sequence
 from itertools import cycle
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, panels
 from analysis.plots.labels import (
     BAND,
     CATEGORY_COLORS,
@@ -30,7 +29,6 @@ from analysis.plots.labels import (
     label,
     short_label,
 )
-from analysis.plots.style import PAGE_WIDTH, STYLE
 
 __all__ = [
     "plot_balance",
@@ -60,7 +58,7 @@ SCORER_MARKS = {"sentiment": "o", "vader": "s", "textblob": "D"}
 
 
 def _new_axes(ax: Axes | None, height: float, width: float = PAGE_WIDTH) -> Axes:
-    return ax if ax is not None else plt.subplots(figsize=(width, height))[1]
+    return ax if ax is not None else panels(1, 1, width, height)[0]
 
 
 def _in_order(markers: Iterable[str]) -> list[str]:
@@ -89,7 +87,7 @@ def _whiskers(ax: Axes, table: pd.DataFrame, rows: np.ndarray, color: str, value
     ax.plot(table[value], rows, "o", color=color, markersize=4.5, zorder=3, clip_on=False)
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_rates(table: pd.DataFrame, marker: str, ax: Axes | None = None) -> Axes:
     """Draw a marker's rate in every section as a dot with its 95 % interval.
 
@@ -126,12 +124,12 @@ def plot_rates(table: pd.DataFrame, marker: str, ax: Axes | None = None) -> Axes
     return ax
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_profile(
     rate_table: pd.DataFrame,
     sentiment_table: pd.DataFrame,
     markers: Sequence[str] = ("loaded", "hedge", "booster", "attribution"),
-) -> list[Axes]:
+) -> Panels:
     """Draw the profile of a text: sentiment and several rates, section by section.
 
     Parameters
@@ -145,13 +143,12 @@ def plot_profile(
 
     Returns
     -------
-    list of Axes
+    list of Axes, which a notebook shows as one figure
         One per panel, from left to right; the sections are named on the first.
     """
     n_sections = rate_table["section"].nunique()
-    _, axes = plt.subplots(
-        1, 1 + len(markers), figsize=(PAGE_WIDTH, 1.1 + ROW_HEIGHT * n_sections), sharey=True
-    )
+    height = 1.1 + ROW_HEIGHT * n_sections
+    axes = panels(1, 1 + len(markers), PAGE_WIDTH, height, sharey=True)
     ours = sentiment_table[sentiment_table["scorer"] == "sentiment"].reset_index(drop=True)
     section_axis(axes[0], ours["title"])
     axes[0].axvline(0, color=MUTED, linewidth=0.7)
@@ -162,10 +159,10 @@ def plot_profile(
         plot_rates(rate_table, marker, ax)
         ax.set_title(short_label(marker))
         ax.tick_params(labelleft=False)
-    return list(axes)
+    return axes
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_section_sentiment(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw mean sentiment per section by all scorers, and mark where they differ in sign.
 
@@ -240,7 +237,7 @@ def _shade_sections(ax: Axes, bounds: pd.DataFrame, height: float) -> None:
         )
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_course(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw the course of sentiment through a text: bars per sentence, lines smoothed.
 
@@ -294,8 +291,8 @@ def _label_lines(ax: Axes, x: float, ends: list[tuple[float, str]]) -> None:
         )
 
 
-@plt.style.context(STYLE)
-def plot_words(table: pd.DataFrame, marker: str = "loaded", n_columns: int = 3) -> list[Axes]:
+@in_style
+def plot_words(table: pd.DataFrame, marker: str = "loaded", n_columns: int = 3) -> Panels:
     """Draw the strongest words of each section as bars, coloured by category.
 
     Parameters
@@ -309,25 +306,19 @@ def plot_words(table: pd.DataFrame, marker: str = "loaded", n_columns: int = 3) 
 
     Returns
     -------
-    list of Axes
+    list of Axes, which a notebook shows as one figure
         One per section.
     """
     sections = list(table.groupby(["section", "title"], sort=False))
     n_rows = -(-len(sections) // n_columns) or 1
     n_words = int(table.groupby("section").size().max()) if len(table) else 1
-    figure, grid = plt.subplots(
-        n_rows,
-        n_columns,
-        figsize=(PAGE_WIDTH, 0.45 + n_rows * (0.45 + 0.17 * n_words)),
-        sharex=True,
-        squeeze=False,
-    )
-    axes = list(grid.flat)
+    height = 0.45 + n_rows * (0.45 + 0.17 * n_words)
+    axes = panels(n_rows, n_columns, PAGE_WIDTH, height, sharex=True)
     for ax in axes[len(sections) :]:
         ax.set_axis_off()
     if not sections:
         axes[0].text(0, 0.5, "no hits")
-        return axes[:1]
+        return Panels(axes[:1])
     palette = _category_palette(marker, sorted(set(table["category"])))
     for ax, ((_, title), rows) in zip(axes, sections, strict=False):
         sns.barplot(
@@ -345,12 +336,14 @@ def plot_words(table: pd.DataFrame, marker: str = "loaded", n_columns: int = 3) 
         ax.set_title(_wrap(title, 17))
         ax.set(xlabel="", ylabel="")
         sns.despine(ax=ax, left=True)
-    _category_legend(figure, palette)
-    return axes[: len(sections)]
+    _category_legend(axes[0], palette)
+    return Panels(axes[: len(sections)])
 
 
-def _category_legend(figure: Figure, palette: dict[str, str]) -> None:
-    if palette:
+def _category_legend(ax: Axes, palette: dict[str, str]) -> None:
+    """Explain the colours above all panels of a figure."""
+    figure = ax.get_figure(root=True)
+    if palette and figure is not None:
         figure.legend(
             [Rectangle((0, 0), 1, 1, color=shade) for shade in palette.values()],
             [label(name) for name in palette],
@@ -362,7 +355,7 @@ def _category_legend(figure: Figure, palette: dict[str, str]) -> None:
         )
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_categories(
     table: pd.DataFrame, marker: str, totals: pd.DataFrame, ax: Axes | None = None
 ) -> Axes:
@@ -442,7 +435,7 @@ def _readable_on(color: str) -> str:
     return "white" if 0.3 * red + 0.59 * green + 0.11 * blue < 0.55 else INK
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_balance(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw hedges to the left and boosters to the right of a middle line, per section.
 
@@ -486,7 +479,7 @@ def plot_balance(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     return ax
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_dispersion(table: pd.DataFrame, bounds: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw where in the text each marker falls: one tick per hit, a row per marker.
 
@@ -538,7 +531,7 @@ def plot_dispersion(table: pd.DataFrame, bounds: pd.DataFrame, ax: Axes | None =
     return ax
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_contrasts(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw every section's rates against the rest of the text as a heat map.
 
@@ -591,7 +584,7 @@ def _significant(table: pd.DataFrame) -> list[tuple[str, int]]:
     return list(zip(clear["marker"], clear["section"], strict=True))
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_document_contrast(
     table: pd.DataFrame, first: str, second: str, ax: Axes | None = None
 ) -> Axes:
@@ -652,7 +645,7 @@ def _shorten(title: str, width: int = 32) -> str:
     return textwrap.shorten(title, width, placeholder=" …")
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_keyness(table: pd.DataFrame, first: str, second: str, n: int = 12) -> Axes:
     """Draw the key words of two documents as bars to either side.
 
@@ -701,8 +694,8 @@ def plot_keyness(table: pd.DataFrame, first: str, second: str, n: int = 12) -> A
     return ax
 
 
-@plt.style.context(STYLE)
-def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
+@in_style
+def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> Panels:
     """Draw a small panel per section: every marker's rate as a share of its highest rate.
 
     Parameters
@@ -714,21 +707,14 @@ def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
 
     Returns
     -------
-    list of Axes
+    list of Axes, which a notebook shows as one figure
     """
     markers = _in_order(table["marker"])
     highest = table.groupby("marker")["rate"].max()
     sections = list(table.groupby(["section", "title"], sort=False))
     n_rows = -(-len(sections) // n_columns) or 1
-    _, grid = plt.subplots(
-        n_rows,
-        n_columns,
-        figsize=(PAGE_WIDTH, 0.5 + n_rows * (0.35 + 0.15 * len(markers))),
-        sharex=True,
-        sharey=True,
-        squeeze=False,
-    )
-    axes = list(grid.flat)
+    height = 0.5 + n_rows * (0.35 + 0.15 * len(markers))
+    axes = panels(n_rows, n_columns, PAGE_WIDTH, height, sharex=True, sharey=True)
     for ax in axes[len(sections) :]:
         ax.set_axis_off()
     for ax, ((_, title), rows) in zip(axes, sections, strict=False):
@@ -741,10 +727,10 @@ def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> list[Axes]:
         ax.set_yticks(range(len(markers)), [short_label(m) for m in markers])
         ax.set_xticks([0, 0.5, 1], ["0", "½", "highest"])
         sns.despine(ax=ax, left=True)
-    return axes[: len(sections)]
+    return Panels(axes[: len(sections)])
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axes:
     """Write the loaded words near each actor's name into a grid of actors and sections.
 
@@ -788,9 +774,7 @@ def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axe
             )
     if not actors:
         ax.text(0, 0, "no loaded words near names")
-    figure = ax.get_figure(root=True)
-    if figure is not None:
-        _category_legend(figure, _category_palette("loaded", sorted(set(table["category"]))))
+    _category_legend(ax, _category_palette("loaded", sorted(set(table["category"]))))
     return ax
 
 
@@ -801,7 +785,7 @@ def _collide(
     return not beside and abs(one[2] - other[2]) < height
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_charge(table: pd.DataFrame, n_named: int = 8, ax: Axes | None = None) -> Axes:
     """Draw the charge of every sentence through the text, and name the strongest words.
 
@@ -863,8 +847,8 @@ OTHER_BASIS: dict[str, Any] = {
 }
 
 
-@plt.style.context(STYLE)
-def plot_ranks(table: pd.DataFrame) -> list[Axes]:
+@in_style
+def plot_ranks(table: pd.DataFrame) -> Panels:
     """Draw every section's rank with its interval, and below it the ranks on other bases.
 
     Parameters
@@ -875,23 +859,17 @@ def plot_ranks(table: pd.DataFrame) -> list[Axes]:
 
     Returns
     -------
-    list of Axes
+    list of Axes, which a notebook shows as one figure
         One per measure, from left to right; the sections are named on the first.
     """
-    panels = list(table.groupby("measure", sort=False))
+    measures = list(table.groupby("measure", sort=False))
     titles = table.drop_duplicates("section")["title"].tolist()
     others = list(dict.fromkeys(table["basis"]))[1:]
     marks = dict(zip(others, cycle(RANK_MARKS), strict=False))
-    figure, grid = plt.subplots(
-        1,
-        max(len(panels), 1),
-        figsize=(PAGE_WIDTH, 1.2 + RANK_ROW * len(titles)),
-        sharey=True,
-        squeeze=False,
-    )
-    axes = list(grid.flat)
+    height = 1.2 + RANK_ROW * len(titles)
+    axes = panels(1, max(len(measures), 1), PAGE_WIDTH, height, sharey=True)
     section_axis(axes[0], titles)
-    for ax, (measure, rows) in zip(axes, panels, strict=False):
+    for ax, (measure, rows) in zip(axes, measures, strict=False):
         _draw_ranks(ax, rows, color_of(measure), marks)
         name = "Sentiment" if measure == "sentiment" else short_label(measure)
         ax.set_title(name, color=color_of(measure))
@@ -900,6 +878,8 @@ def plot_ranks(table: pd.DataFrame) -> list[Axes]:
     handles += [Line2D([], [], marker=marks[name], label=name, **OTHER_BASIS) for name in marks]
     spacing = {"handlelength": 1.4, "handletextpad": 0.4, "columnspacing": 1.3}
     n_columns = len(handles)
+    figure = axes[0].get_figure(root=True)
+    assert figure is not None
     figure.legend(handles=handles, loc="outside upper left", ncols=n_columns, fontsize=7, **spacing)
     return axes
 
@@ -939,7 +919,7 @@ MEASURES = {"sentiment": "Sentiment", "reading": "Reading"}  # those that are no
 UNSEEN = ("unseen", "cross-validated")  # figures on texts that nothing was made from
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw how well every measure agrees with labels, beside its peers and people.
 

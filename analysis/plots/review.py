@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plots.charts import ROW_HEIGHT, section_axis
+from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, panels
 from analysis.plots.labels import color_of, label
-from analysis.plots.style import PAGE_WIDTH, STYLE
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import Analysis
 
@@ -54,10 +53,10 @@ def raw_and_reviewed(
     return both.reset_index(drop=True)
 
 
-@plt.style.context(STYLE)
+@in_style
 def plot_review(
     table: pd.DataFrame, markers: Sequence[str] = ("loaded", "hedge", "booster", "attribution")
-) -> list[Axes]:
+) -> Panels:
     """Draw raw rates (hollow) and reviewed ones (filled) with their intervals, by section.
 
     Parameters
@@ -73,10 +72,7 @@ def plot_review(
     """
     titles = table.drop_duplicates("section")["title"]
     height = 1.0 + 1.25 * ROW_HEIGHT * len(titles)
-    _, grid = plt.subplots(
-        1, len(markers), figsize=(PAGE_WIDTH, height), sharey=True, squeeze=False
-    )
-    axes: list[Axes] = list(grid.flat)
+    axes = panels(1, len(markers), PAGE_WIDTH, height, sharey=True)
     section_axis(axes[0], list(titles))
     for ax, marker in zip(axes, markers, strict=True):
         if ax is not axes[0]:

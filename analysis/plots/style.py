@@ -1,4 +1,4 @@
-"""The look of the figures, their captions, and how a figure is saved."""
+"""The captions of figures, and how a figure is saved."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import matplotlib as mpl
 import pandas as pd
+from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.files import safe_cells
 from analysis.matching.lexicon import lexicons_hash
+from analysis.plots.frame import Picture, figure_style
 from analysis.plots.labels import MUTED, label
 from analysis.tables.analysis import Analysis
 
-__all__ = ["PAGE_WIDTH", "STYLE", "caption", "save_figure"]
-
-STYLE = Path(__file__).with_name("style.mplstyle")
-PAGE_WIDTH = 7.09  # inches: two journal columns of 90 mm
+__all__ = ["caption", "save_figure"]
 
 
 def folder_name(id: str) -> str:
@@ -67,7 +65,7 @@ def save_figure(
     table: pd.DataFrame,
     name: str,
     analysis: Analysis | str,
-    folder: str | Path,
+    folder: str | Path | None,
     *,
     title: str,
     note: str = "",
@@ -85,8 +83,9 @@ def save_figure(
     analysis : Analysis or str
         Where the numbers come from: an analysis, or a name for a figure that is about no single
         document.
-    folder : str or Path
-        The figures go to a folder in it that is named after the document.
+    folder : str or Path, or None
+        The figures go to a folder in it that is named after the document. With None nothing is
+        saved; the figure gets its caption.
     title : str
         What the figure shows, in a few words.
     note : str
@@ -95,7 +94,8 @@ def save_figure(
     Returns
     -------
     Figure
-        For display. Two runs write identical CSV and SVG files.
+        To be the last line of a cell, without a semicolon, so that it is shown. Two runs write
+        identical CSV and SVG files.
 
     Raises
     ------
@@ -106,19 +106,24 @@ def save_figure(
     figure = first.get_figure(root=True)
     if figure is None:
         raise ValueError("axes: they belong to no figure")
-    about = analysis if isinstance(analysis, str) else analysis.document.id
-    target = Path(folder) / folder_name(about)
-    target.mkdir(parents=True, exist_ok=True)
-    source = caption(analysis)
+    source, alt = caption(analysis), alt_text(title, table)
     _print_caption(figure, f"{note} {source}".strip())
-    with mpl.rc_context(fname=STYLE):
-        figure.savefig(target / f"{name}.svg", metadata={"Date": None, "Creator": None})
-        figure.savefig(target / f"{name}.png", metadata={"Software": None})
-    safe_cells(table).to_csv(
-        target / f"{name}.csv", index=False, float_format="%.4f", lineterminator="\n"
-    )
-    lines = [title, note, source, alt_text(title, table)]
-    (target / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if isinstance(figure, Picture):
+        figure.description = alt
+    else:
+        pyplot.close(figure)  # else a notebook would show it a second time
+    if folder is not None:
+        about = analysis if isinstance(analysis, str) else analysis.document.id
+        target = Path(folder) / folder_name(about)
+        target.mkdir(parents=True, exist_ok=True)
+        with figure_style():
+            figure.savefig(target / f"{name}.svg", metadata={"Date": None, "Creator": None})
+            figure.savefig(target / f"{name}.png", metadata={"Software": None})
+        safe_cells(table).to_csv(
+            target / f"{name}.csv", index=False, float_format="%.4f", lineterminator="\n"
+        )
+        lines = [title, note, source, alt]
+        (target / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return figure
 
 
@@ -175,4 +180,6 @@ def _print_caption(figure: Figure, text: str) -> None:
     """Print the caption below the axes, wrapped to the figure's width."""
     width = int(figure.get_figwidth() * 22)
     wrapped = "\n".join(textwrap.wrap(text, width))
-    figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=6, color=MUTED)
+    printed = figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=6, color=MUTED)
+    printed.set_parse_math(False)
+    printed.set_usetex(False)

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -27,8 +25,9 @@ from analysis.plots.charts import (
     plot_profile,
     plot_words,
 )
+from analysis.plots.frame import figure_style
 from analysis.plots.labels import label
-from analysis.plots.style import STYLE, caption
+from analysis.plots.style import caption
 from analysis.reader.page import MAIN_MARKERS, annotated_text
 from analysis.statistics.metrics import (
     positions,
@@ -242,9 +241,8 @@ def _svg(drawn: Axes | Figure, prefix: str, title: str) -> str:
     figure = drawn if isinstance(drawn, Figure) else drawn.get_figure(root=True)
     assert figure is not None
     file = io.StringIO()
-    with mpl.rc_context(fname=STYLE):
+    with figure_style():
         figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    plt.close(figure)
     svg = file.getvalue()
     svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.S)
     svg = re.sub(r'\bid="', f'id="{prefix}', svg)

@@ -1,0 +1,98 @@
+"""What stands below the cells of the notebooks, as a kernel sends it: pictures and tables.
+
+JupyterLab, Notebook, Voila and VS Code all show what the kernel sends; here no front end is needed.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from analysis.figures import notebook_paths
+
+PICTURES = ("image/png", "image/svg+xml")
+
+
+def draws(source: str) -> bool:
+    """Tell whether a cell draws: whether it calls ``save_figure`` or a plot function."""
+    calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    names = [getattr(call, "id", getattr(call, "attr", "")) for call in calls]
+    return any(name == "save_figure" or name.startswith("plot_") for name in names)
+
+
+def pictures(cell: Any) -> list[str]:
+    data = [output.get("data", {}) for output in cell.outputs]
+    return [kinds[kind] for kinds in data for kind in PICTURES if kind in kinds]
+
+
+def execute_twice(notebook: Any, cwd: Any) -> Iterator[tuple[int, Any]]:
+    """Run all cells twice in one kernel; yield every code cell after each of its runs."""
+    client = NotebookClient(
+        notebook, kernel_name="python3", timeout=300, resources={"metadata": {"path": str(cwd)}}
+    )
+    with client.setup_kernel():
+        for run in (1, 2):
+            for index, cell in enumerate(notebook.cells):
+                client.execute_cell(cell, index)
+                if cell.cell_type == "code":
+                    yield run, cell
+
+
+@pytest.fixture(scope="module", params=notebook_paths(), ids=lambda path: path.stem)
+def twice(request, tmp_path_factory):
+    """All code cells of a notebook with what they show, in a first and in a second run."""
+    folder = tmp_path_factory.mktemp("project") / "notebooks"
+    folder.mkdir()
+    (folder.parent / "analysis").symlink_to(request.param.parent.parent / "analysis")
+    notebook = nbformat.read(request.param, as_version=4)
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            cell.source = cell.source.replace('"../figures"', repr(str(folder / "figures")))
+    return [(run, nbformat.from_dict(cell)) for run, cell in execute_twice(notebook, folder)]
+
+
+def test_every_drawing_cell_shows_its_figure_once_in_every_run(twice):
+    shown = {(run, cell.source): len(pictures(cell)) for run, cell in twice}
+    wanted = {key: int(draws(key[1])) for key in shown}
+    assert shown == wanted
+
+
+def test_no_picture_is_empty(twice):
+    for _, cell in twice:
+        for picture in pictures(cell):
+            width, height = struct.unpack(">II", base64.b64decode(picture)[16:24])
+            assert width > 600, cell.source
+            assert height > 150, cell.source
+
+
+CELLS = (
+    "from analysis import *\na = analyze(read_document('harbour_bridge_against'))",
+    "plot_balance(rates(a))",
+    "plot_balance(rates(a))",
+    "plot_profile(rates(a), section_sentiment(a))",
+    "plot_rates(rates(a), 'hedge').set_title('Mine') and None",
+)
+PYPLOT_CELLS = (
+    "import matplotlib.pyplot as plt\nplt.subplots()",
+    "figure, ax = plt.subplots()\nplot_balance(rates(a), ax)",
+    "_, ax = plt.subplots()\n"
+    "save_figure(plot_balance(rates(a), ax), rates(a), 'x', a, None, title='x')",
+)
+
+
+@pytest.mark.parametrize("backend", ["module://matplotlib_inline.backend_inline", "agg"])
+def test_what_a_plot_function_returns_is_shown(backend, tmp_path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", backend)
+    # pyplot's own figures are shown by the inline backend alone.
+    own = PYPLOT_CELLS if "inline" in backend else ()
+    cells = [nbformat.v4.new_code_cell(source) for source in (*CELLS, *own)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    shown = [len(pictures(cell)) for _, cell in execute_twice(notebook, tmp_path)]
+    assert shown == 2 * [0, 1, 1, 1, 0, *(1 for _ in own)]
