@@ -21,6 +21,7 @@ from .plots.charts import (
     plot_section_sentiment,
     plot_words,
 )
+from .plots.readable import readable_profile, readable_table
 from .plots.review import plot_review, raw_and_reviewed
 from .plots.style import save_figure
 from .reader.chooser import choose_text
@@ -37,7 +38,6 @@ from .statistics.metrics import (
     positions,
     profile,
     rates,
-    readable_profile,
     section_bounds,
     section_sentiment,
     section_style,
@@ -112,6 +112,7 @@ __all__ = [
     "read",
     "read_document",
     "readable_profile",
+    "readable_table",
     "report_card",
     "review_path",
     "save_figure",

@@ -153,7 +153,7 @@ def _write_table(table: pd.DataFrame, format: TableFormat, output: Path | None) 
     elif format is TableFormat.CSV:
         text = safe_cells(table).to_csv(index=False)
     else:
-        from analysis.statistics.metrics import readable_profile
+        from analysis.plots.readable import readable_profile
 
         text = readable_profile(table).to_string(index=False) + "\n"
     if output is None:

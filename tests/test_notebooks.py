@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ast
 import base64
+import re
 import struct
 from collections.abc import Iterator
 from typing import Any
 
+import lxml.html
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -70,6 +72,43 @@ def test_no_picture_is_empty(twice):
             width, height = struct.unpack(">II", base64.b64decode(picture)[16:24])
             assert width > 600, cell.source
             assert height > 150, cell.source
+
+
+UNREADABLE = re.compile(r"(?i)\b(nan|-?inf|none|<NA>)\b|\b(true|false)\b|−0\.0*(?!\d)|-0\.|\w_\w")
+
+
+def tables(cell: Any) -> Iterator[tuple[str, Any]]:
+    for output in cell.outputs:
+        source = output.get("data", {}).get("text/html", "")
+        if "<table" in source and "rhetoric-reader" not in source:
+            yield source, lxml.html.fromstring(source)
+
+
+def test_tables_are_for_people(twice):
+    """No raw table of pandas, no codes, no row numbers; words stand to the left."""
+    for _, cell in twice:
+        for source, page in tables(cell):
+            assert "dataframe" not in source, cell.source
+            for row in page.iter("th", "td"):
+                text = row.text_content().strip()
+                assert not UNREADABLE.search(text), (cell.source, text)
+            style = page.xpath("//style")[0].text
+            for number, column in enumerate(zip(*_rows(page), strict=True)):
+                side = re.search(rf"\.col{number}[^}}]*text-align: (\w+)", style)[1]
+                is_words = any(re.match(r"(?!only )[A-Za-z“…]", text) for text in column)
+                assert side == ("left" if is_words else "right") or not column, column
+
+
+def _rows(page: Any) -> list[list[str]]:
+    rows = page.xpath("//tbody/tr")
+    return [[cell.text_content().strip() for cell in row.iter("td")] for row in rows]
+
+
+def test_cells_end_in_no_raw_object(twice):
+    """What a cell shows as text alone is no object's address."""
+    for _, cell in twice:
+        for output in cell.outputs:
+            assert " object at 0x" not in output.get("data", {}).get("text/plain", ""), cell.source
 
 
 CELLS = (

@@ -2,18 +2,308 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+import zlib
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
-from analysis.plots.labels import label
+from analysis.plots.labels import LABELS, label
+from analysis.statistics.metrics import SCORERS
 
 __all__ = ["number", "readable_profile", "readable_table", "with_interval"]
 
 NOTHING = "–"
-# The names of columns, with their units. A column that is not here is named as ``label`` has it.
+# What columns are called, with their units; others are called as ``label`` has it.
 NAMES = {
-    "a": "",
+    "title": "Section",
+    "role": "Part",
+    "n_sentences": "Sentences",
+    "n_words": "Words",
+    "n_words_quoted": "Words in quoted speech",
+    "n_words_author": "Words of the author’s own",
+    "sentiment": "Sentiment, −1 to 1",
+    "vader": "VADER, −1 to 1",
+    "textblob": "TextBlob, −1 to 1",
+    "mean": "Mean sentiment, −1 to 1",
+    "disagree": "Scorers differ in sign",
+    "count": "Hits",
+    "rate": "Hits per 1,000 words",
+    "other_count": "Hits in the rest",
+    "other_n_words": "Words in the rest",
+    "ratio": "Times the rate of the rest",
+    "q": "p, corrected",
+    "context": "In context",
+    "weight": "Strength, 0 to 1",
+    "strength": "Strength, 0 to 1",
+    "reason": "Why",
+    "share": "Share of the score",
+    "basis": "Ranked by",
+    "n_sections": "Sections",
+    "tau": "Agreement of the ranks (Kendall’s τ), −1 to 1",
+    "same_first": "Same first section",
+    "dp": "Unevenness (Gries’s DP), 0 to 1",
+    "dp_norm": "Unevenness from 0 (as the words) to 1 (all in the shortest section)",
+    "words_per_sentence": "Words per sentence",
+    "mtld": "Variety of words (MTLD), in words",
+    "reading_ease": "Reading ease (Flesch), higher = easier",
+    "log_likelihood": "Log-likelihood",
+    "n_first": "Hits of the first",
+    "n_second": "Hits of the second",
+    "n_judged": "Judged",
+    "n_right": "Found right",
+    "precision": "Share found right, 0 to 1",
+    "kappa": "Cohen’s κ, −1 to 1",
+    "doc_id": "Document",
 }
+DIGITS = {"rate": 1, "words_per_sentence": 1, "mtld": 0, "reading_ease": 0, "p": 3, "q": 3}
+SCORES = ("sentiment", "vader", "textblob", "mean", "tau", "kappa", "precision", "weight", "dp")
+CODES = ("marker", "category", "scorer", "measure")  # columns whose values have names of their own
+ROLES = {"body": "text", "boilerplate": "not counted"}
+HIDDEN = ("start", "end", "shrunken")
+FIGURES = r"<?−?[\d,.]+( \[.*\])?|only t?here.*"  # what stands to the right in its column
+
+
+class ReadableTable(pd.DataFrame):  # type: ignore[misc]
+    """A table of texts that a notebook shows without row numbers, words to the left."""
+
+    @property
+    def _constructor(self) -> type[ReadableTable]:
+        return ReadableTable
+
+    def __repr__(self) -> str:
+        return str(pd.DataFrame(self).to_string(index=False))
+
+    def _repr_html_(self) -> str:
+        plain = pd.DataFrame(self).reset_index(drop=True)
+        sides = {column: "right" if _has_figures(plain[column]) else "left" for column in plain}
+        rules = "; vertical-align: baseline; white-space: normal; max-width: 32rem"
+        aligned = {
+            column: [{"selector": "", "props": f"text-align: {side}{rules}"}]
+            for column, side in sides.items()
+        }
+        # The same table has the same name in every run, so that saved notebooks do not differ.
+        name = format(zlib.crc32(repr(self).encode()), "x")
+        shown = plain.style.hide(axis="index").set_uuid(name).format(escape="html")
+        shown = shown.format_index(escape="html", axis="columns").set_table_styles(aligned)
+        return str(shown.to_html())
+
+
+def _has_figures(texts: pd.Series) -> bool:
+    known = texts[texts != NOTHING].astype(str)
+    return len(known) > 0 and bool(known.str.fullmatch(FIGURES).all())
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Write a number for people: with a minus sign, without −0.00, a dash if there is none.
+
+    Parameters
+    ----------
+    value : float
+        Anything, also NaN and infinity.
+    digits : int
+        After the point.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> number(-0.001), number(-1.5), number(12345, 0), number(float("nan"))
+    ('0.00', '−1.50', '12,345', '–')
+    >>> number(float("inf"))
+    'no limit'
+    """
+    if np.isnan(value):
+        return NOTHING
+    if np.isinf(value):
+        return "no limit"
+    text = f"{value:,.{digits}f}"
+    if not text.strip("-0.,"):
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def with_interval(value: float, low: float, high: float, digits: int = 2) -> str:
+    """Write a number with its interval in brackets.
+
+    Parameters
+    ----------
+    value, low, high : float
+        NaN where there is none. An infinite value is a ratio to nothing: the one side alone has
+        the thing.
+    digits : int
+        After the point.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> with_interval(0.12, -0.051, 0.3), with_interval(float("inf"), 5.19, float("inf"), 1)
+    ('0.12 [−0.05, 0.30]', 'only here [5.2, no limit]')
+    """
+    if np.isnan(value):
+        return NOTHING
+    text = number(value, digits)
+    if np.isinf(value):
+        text = "only here" if value > 0 else "only there"
+    if np.isnan(low) or np.isnan(high):
+        return text
+    return f"{text} [{number(low, digits)}, {number(high, digits)}]"
+
+
+def readable_table(
+    table: pd.DataFrame | pd.Series,
+    columns: Sequence[str] | None = None,
+    *,
+    names: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Put any table of the project as a person reads it.
+
+    Columns get plain names with units, intervals stand beside their numbers, codes become words,
+    and a hit stands in its context.
+
+    Parameters
+    ----------
+    table : DataFrame or Series
+        Any table; an index with a name becomes the first column, a series one row.
+    columns : sequence of str, optional
+        Which columns, and in which order; all by default, without places and doubles.
+    names : mapping, optional
+        Names for columns that have none, or other ones.
+
+    Returns
+    -------
+    DataFrame
+        Of texts. A notebook shows it without row numbers, with words to the left.
+
+    Raises
+    ------
+    KeyError
+        If there is no such column.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"marker": ["us_them"], "count": [3], "rate": [4.04], "low": [0.8],
+    ...     "high": [11.8]})
+    >>> readable_table(rows)
+         Marker Hits Hits per 1,000 words
+    Us and them    3      4.0 [0.8, 11.8]
+    """
+    plain, with_bounds = _join_intervals(_join_context(_flat(table)))
+    chosen = list(columns) if columns is not None else [c for c in plain if not _hide(c, plain)]
+    known = {**NAMES, **(names or {})}
+    shown = {}
+    for column in chosen:
+        texts = plain[column] if column in with_bounds else _texts(plain[column], column)
+        shown[_name(column, known)] = texts.to_numpy(dtype=object)
+    return ReadableTable(shown)
+
+
+def _flat(table: pd.DataFrame | pd.Series) -> pd.DataFrame:
+    """Make columns of an index with a name, and simple names of nested ones."""
+    plain = table.to_frame().T if isinstance(table, pd.Series) else table
+    if any(plain.index.names):
+        plain = plain.reset_index()
+    if isinstance(plain.columns, pd.MultiIndex):
+        plain = plain.set_axis([", ".join(filter(None, map(str, c))) for c in plain], axis=1)
+    return plain.set_axis([str(column) for column in plain], axis=1)
+
+
+def _hide(column: str, table: pd.DataFrame) -> bool:
+    return column in HIDDEN or (column == "section" and "title" in table)
+
+
+def _join_context(table: pd.DataFrame) -> pd.DataFrame:
+    """Put a hit with what stands before and after it into one column."""
+    if not {"left", "hit", "right"} <= set(table):
+        return table
+    context = (table["left"] + table["hit"] + table["right"]).str.split().str.join(" ")
+    joined = table.drop(columns=["left", "right"])
+    joined.insert(joined.columns.get_loc("hit") + 1, "context", context)
+    return joined
+
+
+def _join_intervals(table: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
+    """Put intervals beside their numbers; return also the names of the columns that have one."""
+    columns = list(table)
+    joined, owners = table.copy(), set()
+    for owner, low, high in zip(columns, columns[1:], columns[2:], strict=False):
+        if not low.endswith("low") or high != low.removesuffix("low") + "high":
+            continue
+        digits = 1 if owner.endswith("rate") else 2
+        joined[owner] = _with_intervals(table[[owner, low, high]], digits)
+        joined = joined.drop(columns=[low, high])
+        owners.add(owner)
+    return joined, owners
+
+
+def _with_intervals(columns: pd.DataFrame, digits: int) -> list[str]:
+    rows = columns.to_numpy(dtype=float).tolist()
+    return [with_interval(value, low, high, digits) for value, low, high in rows]
+
+
+def _texts(values: pd.Series, column: str) -> pd.Series:
+    """Write the values of a column."""
+    if pd.api.types.is_bool_dtype(values):
+        return values.map({True: "yes", False: "no"})
+    if pd.api.types.is_numeric_dtype(values):
+        whole = bool((values.dropna() % 1 == 0).all()) and column not in (*DIGITS, *SCORES)
+        digits = 0 if whole else DIGITS.get(column.partition(",")[0], 2)
+        return values.map(lambda value: _figure(float(value), digits, column))
+    if column in CODES:
+        return values.map(lambda value: label(str(value)))
+    if column == "role":
+        return values.map(lambda value: ROLES.get(value, value))
+    return values.map(lambda value: NOTHING if pd.isna(value) else str(value))
+
+
+def _figure(value: float, digits: int, column: str) -> str:
+    if column in ("p", "q") and value < 0.001:
+        return "<0.001"
+    return with_interval(value, np.nan, np.nan, digits)
+
+
+def _name(column: str, names: Mapping[str, str]) -> str:
+    marker = column.removesuffix("_rate")
+    if marker != column and column not in names:
+        return f"{label(marker)}, per 1,000 words"
+    parts = column.split(", ")  # of a nested column
+    name = ", ".join(names.get(part, LABELS.get(part, part.replace("_", " "))) for part in parts)
+    return name[:1].upper() + name[1:]
+
+
+def readable_profile(table: pd.DataFrame) -> pd.DataFrame:
+    """Put a profile's numbers and intervals together as text, one column per measure.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``profile``.
+
+    Returns
+    -------
+    DataFrame
+        Columns section, sentences, words, then "0.12 [−0.05, 0.30]" for sentiment and
+        "13.2 [7.6, 21.4]" for rates per 1,000 words.
+
+    Examples
+    --------
+    >>> from analysis.statistics.metrics import profile
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> list(readable_profile(profile(analyze(Document("x", "It may rain.")))))[:5]
+    ['section', 'sentences', 'words', 'sentiment', 'vader']
+    """
+    readable = table[["title", "n_sentences", "n_words"]].copy()
+    readable.columns = ["section", "sentences", "words"]
+    measures: list[tuple[str, str, int]] = [(scorer, scorer, 2) for scorer in SCORERS]
+    rates = [column for column in table if column.endswith("_rate")]
+    measures += [(column.removesuffix("_rate"), column, 1) for column in rates]
+    for measure, column, digits in measures:
+        columns = [column, f"{measure}_low", f"{measure}_high"]
+        readable[measure] = _with_intervals(table[columns], digits)
+    return readable

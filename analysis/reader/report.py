@@ -27,13 +27,13 @@ from analysis.plots.charts import (
 )
 from analysis.plots.frame import figure_style
 from analysis.plots.labels import label
+from analysis.plots.readable import readable_profile
 from analysis.plots.style import caption
 from analysis.reader.page import MAIN_MARKERS, annotated_text
 from analysis.statistics.metrics import (
     positions,
     profile,
     rates,
-    readable_profile,
     section_bounds,
     section_sentiment,
     sentiment_course,

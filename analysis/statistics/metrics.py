@@ -20,7 +20,6 @@ __all__ = [
     "positions",
     "profile",
     "rates",
-    "readable_profile",
     "section_bounds",
     "section_sentiment",
     "section_style",
@@ -265,48 +264,6 @@ def profile(analysis: Analysis, *, voice: str | None = "author") -> pd.DataFrame
         for column in ("count", "rate", "low", "high"):
             table[f"{marker}_{column}"] = table["section"].map(by_section[column])
     return table
-
-
-def readable_profile(table: pd.DataFrame) -> pd.DataFrame:
-    """Put a profile's numbers and intervals together as text, one column per measure.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From ``profile``.
-
-    Returns
-    -------
-    DataFrame
-        Columns section, sentences, words, then "0.12 [−0.05, 0.30]" for sentiment and
-        "13.2 [7.6, 21.4]" for rates per 1,000 words.
-
-    Examples
-    --------
-    >>> from analysis.tables.analysis import analyze
-    >>> from analysis.text.document import Document
-    >>> list(readable_profile(profile(analyze(Document("x", "It may rain.")))))[:5]
-    ['section', 'sentences', 'words', 'sentiment', 'vader']
-    """
-    readable = table[["title", "n_sentences", "n_words"]].copy()
-    readable.columns = ["section", "sentences", "words"]
-    for scorer in SCORERS:
-        columns = [scorer, f"{scorer}_low", f"{scorer}_high"]
-        readable[scorer] = [_with_interval(tuple(values), 2) for values in table[columns].values]
-    for column in table.columns:
-        if column.endswith("_rate"):
-            marker = column.removesuffix("_rate")
-            columns = [column, f"{marker}_low", f"{marker}_high"]
-            readable[marker] = [_with_interval(tuple(row), 1) for row in table[columns].values]
-    return readable
-
-
-def _with_interval(bounds: tuple[float, ...], digits: int) -> str:
-    value, low, high = bounds
-    if np.isnan(value):
-        return "–"
-    interval = "" if np.isnan(low) else f" [{low:.{digits}f}, {high:.{digits}f}]"
-    return f"{value:.{digits}f}{interval}".replace("-", "−")
 
 
 def sentiment_course(analysis: Analysis, smoothing: float = 2.0) -> pd.DataFrame:

@@ -181,7 +181,7 @@ def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) 
     marker : str, optional
         Only the hits of this marker.
     width : int
-        Characters of context on each side.
+        Characters of context on each side; what would be cut in a word is cut before it.
 
     Returns
     -------
@@ -200,12 +200,29 @@ def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) 
     return pd.DataFrame(
         {
             "section": matches["section"].map(analysis.titles),
-            "left": [text[max(0, start - width) : start] for start in matches["start"]],
+            "left": [_before(text, start, width) for start in matches["start"]],
             "hit": [text[row.start : row.end] for row in matches.itertuples()],
-            "right": [text[end : end + width] for end in matches["end"]],
+            "right": [_after(text, end, width) for end in matches["end"]],
             "category": matches["category"],
             "weight": matches["weight"],
             "voice": matches["voice"],
             "reason": matches["reason"],
         }
     ).reset_index(drop=True)
+
+
+def _before(text: str, start: int, width: int) -> str:
+    """Return what stands before a place, from the beginning of a word."""
+    first = max(0, start - width)
+    if first and not text[first - 1].isspace():
+        blank = text.find(" ", first, start)
+        first = start if blank < 0 else blank + 1
+    return ("… " if first else "") + text[first:start]
+
+
+def _after(text: str, end: int, width: int) -> str:
+    """Return what stands after a place, up to the end of a word."""
+    last = min(len(text), end + width)
+    if last < len(text) and not text[last].isspace():
+        last = max(end, text.rfind(" ", end, last))
+    return text[end:last] + (" …" if last < len(text) else "")
