@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+import os
 import re
 import tempfile
+import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 
 from analysis.files import one_line
-from analysis.reader.widget import ReaderWidget, read
+from analysis.reader.comparison import comparison_html
+from analysis.reader.page import reader_style
+from analysis.reader.widget import ReaderWidget, read, show_with_static, static_html
+from analysis.reading.notices import notices
 from analysis.reading.sources import (
     IS_ADDRESS,
     ReadingError,
@@ -32,7 +39,9 @@ ENDING = r"\.\w{1,8}"  # of a file's name that is taken over
 WIDE = widgets.Layout(width="100%", max_width="46rem")
 STEPS = ("Reading the text …", "Looking for hits …", "Drawing the page …")
 OTHER = "— a text of your own —"
+NONE = "— no other text —"
 ROLES = {"title": "title", "body": "text", "byline": "byline", "boilerplate": "not counted"}
+APPLICATION = "RHETORIC_APP"  # this variable is "1" where the page runs as an application
 
 
 class TextChooser(widgets.VBox):  # type: ignore[misc]
@@ -42,6 +51,9 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
     ----------
     document : str
         What is shown first: the name of a sample, or a file.
+    paths : bool
+        Whether a file of this computer may be named by its path; if not, only web addresses are
+        taken.
 
     Attributes
     ----------
@@ -54,18 +66,31 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
     analysis: Analysis
     reader: ReaderWidget
 
-    def __init__(self, document: str) -> None:
+    def __init__(self, document: str, paths: bool = True) -> None:
+        self._paths = paths
+        self._opened: dict[str, Analysis] = {}
         self._message = widgets.HTML(layout=WIDE)
         self._progress = widgets.IntProgress(max=len(STEPS), layout={"width": "20rem"})
+        self._comparison = widgets.HTML(layout=widgets.Layout(width="100%"))
         self._result = widgets.VBox()
         chosen = document if sample_path(document) else OTHER
         samples = [(_readable(name), name) for name in list_samples()]
         own = [] if chosen != OTHER else [(OTHER, OTHER)]
-        self._sample = widgets.Dropdown(options=[*own, *samples], value=chosen, layout=WIDE)
+        self._sample = widgets.Dropdown(
+            description="Sample", options=[*own, *samples], value=chosen, layout=WIDE
+        )
         self._file = widgets.FileUpload(description="Choose a file", multiple=False)
-        self._path = widgets.Text(placeholder="or its path, or a web address", layout=WIDE)
+        hint = "or its path, or a web address" if paths else "or a web address, https://…"
+        self._path = widgets.Text(placeholder=hint, layout=WIDE)
         self._paste = widgets.Textarea(placeholder="Paste a text here", rows=8, layout=WIDE)
-        super().__init__([self._choices(), self._message, self._progress, self._result])
+        self._other = widgets.Dropdown(
+            description="Compare with",
+            options=[(NONE, ""), *samples],
+            layout=WIDE,
+            style={"description_width": "initial"},
+        )
+        rows = [self._choices(), self._other, self._message, self._progress]
+        super().__init__([*rows, self._comparison, self._result])
         self._show(lambda: read_document(document), review_path(document))
 
     def _choices(self) -> widgets.Tab:
@@ -74,7 +99,9 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         read_paste = widgets.Button(description="Read it")
         self._sample.observe(self._on_sample, "value")
         self._file.observe(self._on_upload, "value")
+        self._other.observe(self._on_other, "value")
         read_path.on_click(self._on_path)
+        self._path.on_msg(self._on_key)
         read_paste.on_click(self._on_paste)
         tab = widgets.Tab(
             [
@@ -84,7 +111,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             ],
             selected_index=0,
         )
-        for number, title in enumerate(("A sample", "A file", "Pasted text")):
+        for number, title in enumerate(("A sample", "A file or a web page", "Pasted text")):
             tab.set_title(number, title)
         return tab
 
@@ -99,44 +126,90 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             name, content = str(upload["name"]), bytes(upload["content"])
             self._show(lambda: _read_upload(name, content))
 
+    def _on_key(self, _box: Any, content: dict[str, Any], _buffers: Any) -> None:
+        if content.get("event") == "submit":  # Enter
+            self._on_path(None)
+
     def _on_path(self, _button: Any) -> None:
-        path = self._path.value.strip().strip("\"'")
-        if IS_ADDRESS.match(path):
-            self._show(lambda: read_document(path))
-        elif path:
-            file = Path(path).expanduser()
-            self._show(lambda: read_document(file), review_path(file))
+        given = self._path.value.strip().strip("\"'")
+        if not given:
+            return
+        if given.lower().startswith("www."):
+            given = f"https://{given}"
+        if IS_ADDRESS.match(given):
+            self._show(lambda: read_document(given))
+        elif not self._paths:
+            self._say("Give a web address that begins with https:// or http://.", problem=True)
+        elif sample_path(name := _sample_name(given)) and not Path(given).is_file():
+            self._show(lambda: read_document(name), review_path(name))
+        else:
+            self._show(lambda: _read_path(given))
 
     def _on_paste(self, _button: Any) -> None:
         text = self._paste.value
-        name = _name_of(text)
-        self._show(lambda: make_document(name, text))
+        self._show(lambda: make_document(_name_of(text), text))
+
+    def _on_other(self, _change: Any) -> None:
+        self._show_comparison()
 
     def _show(self, get_document: Callable[[], Document], review_file: Path | None = None) -> None:
         """Read, analyze and show a text; if it cannot be, say so and keep what is shown.
 
-        Without a file of its own, the review is known by the content of the text.
+        Without a review file given it is a text of one's own: its review and its id are known by
+        its content, and the review of a file that was named by its path lies beside it.
         """
         self._progress.layout.visibility = "visible"
         try:
             self._step(0)
             document = get_document()
+            where = review_file
+            if where is None:
+                where = review_path(document.meta.get("path") or document)
+                document = _own_id(document)
             if not document.body:
                 raise ReadingError(f"{document.id}: no running text, only headings or notes")
             self._step(1)
             analysis = analyze(document)
             self._step(2)
-            reader, problem = _open_reader(analysis, review_file or review_path(document))
-        except (ReadingError, OSError) as error:
-            self._say(str(error), problem=True)
+            reader, problem = _open_reader(analysis, where)
+        except (ReadingError, OSError, ValueError) as error:
+            # What a command line or a program could do about it is no help on a page.
+            self._say(str(error).partition("; allow it with")[0], problem=True)
         else:
             self.analysis, self.reader = analysis, reader
-            self._say(problem, problem=bool(problem))
+            said = [problem, *(notice.partition(": ")[2] for notice in notices(document))]
+            self._say(". ".join(filter(None, said)), problem=any(said))
             sections = widgets.HTML(sections_html(analysis), layout=widgets.Layout(width="100%"))
             self._result.children = (sections, reader)
+            self._offer(analysis)
+            self._show_comparison()
         finally:
             self._progress.layout.visibility = "hidden"
             self._progress.value = 0
+
+    def _offer(self, analysis: Analysis) -> None:
+        """Let a text that was opened be compared with those that come after it."""
+        id = analysis.document.id
+        if sample_path(id) or id in self._opened:
+            return
+        self._opened[id] = analysis
+        title = textwrap.shorten(analysis.document.title, 70, placeholder=" …")
+        chosen = self._other.value
+        self._other.options = (*self._other.options, (f"{title} ({id})", id))
+        self._other.value = chosen  # new options would take the choice back
+
+    def _show_comparison(self) -> None:
+        """Show the profiles of two texts side by side, if another one was chosen."""
+        name = self._other.value
+        if not name:
+            self._comparison.value = ""
+            return
+        if name not in self._opened:
+            self._say("Reading the other text …")
+            self._opened[name] = analyze(read_document(name))
+            self._say("")
+        style = f"<style>{reader_style()}</style>"
+        self._comparison.value = style + comparison_html(self.analysis, self._opened[name])
 
     def _step(self, number: int) -> None:
         self._progress.value = number + 1
@@ -144,16 +217,40 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
 
     def _say(self, text: str, problem: bool = False) -> None:
         sign = "⚠ " if problem else ""
-        self._message.value = f"<span role='status'>{sign}{html.escape(text)}</span>"
+        # Half of a surrogate pair, as in a broken name, cannot be sent to the browser.
+        shown = html.escape(text.encode("utf-8", "replace").decode())
+        self._message.value = f"<span role='status'>{sign}{shown}</span>"
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """Show the page, and where it cannot run the marked text."""
+        shown = super()._repr_mimebundle_(**options)
+        return {
+            **(shown or {}),
+            "text/plain": self._in_words(),
+            "text/html": static_html(self.reader),
+        }
+
+    def _ipython_display_(self, **_options: Any) -> None:
+        """Show the page, and below it the marked text for when the notebook is not run."""
+        show_with_static(self, self.reader, self._in_words())
+
+    def _in_words(self) -> str:
+        return f"Start page: {self.analysis.document.title}. Run the cell to choose a text."
 
 
-def choose_text(document: str = "harbour_bridge_against") -> TextChooser:
+def choose_text(
+    document: str = "harbour_bridge_against", *, paths: bool | None = None
+) -> TextChooser:
     """Offer a choice of texts, and show the sections, the profile and the reader of the chosen one.
 
     Parameters
     ----------
     document : str
         What is shown first: the name of a sample, or a file.
+    paths : bool, optional
+        Whether a file of this computer may be named by its path. By default it may, unless the
+        page runs as an application (the variable ``RHETORIC_APP`` is 1): whoever opens that in a
+        browser can upload, paste, or give a public web address.
 
     Returns
     -------
@@ -166,7 +263,9 @@ def choose_text(document: str = "harbour_bridge_against") -> TextChooser:
         If the first text cannot be read.
     """
     read_document(document)  # a wrong name is an error here, not a message on the page
-    return TextChooser(document)
+    if paths is None:
+        paths = os.environ.get(APPLICATION) != "1"
+    return TextChooser(document, paths)
 
 
 def sections_html(analysis: Analysis) -> str:
@@ -188,14 +287,14 @@ def sections_html(analysis: Analysis) -> str:
     False
     """
     table = analysis.sections[["title", "role", "n_sentences", "n_words", "n_words_quoted"]]
-    shown = table.assign(role=table["role"].map(ROLES), title=table["title"].str.slice(0, 90))
+    shown = table.assign(role=table["role"].map(ROLES), title=table["title"].map(_shortened))
     shown.columns = ["Section", "Role", "Sentences", "Words", "of them quoted"]
     markup: str = shown.to_html(index=False, border=0, justify="unset", escape=True)
     n_body = len(analysis.body)
     parts = f"{n_body} section{'' if n_body == 1 else 's'}"
     summary = f"{parts}, {int(analysis.body['n_words'].sum()):,} words"
     return (
-        '<div class="rhetoric-reader parts"><details open>'
+        '<div class="rhetoric-reader parts"><details>'
         f"<summary>Sections: {summary}</summary>{markup}</details></div>"
     )
 
@@ -225,6 +324,33 @@ def _read_upload(name: str, content: bytes) -> Document:
             raise ReadingError(str(error).replace(path.name, name)) from None
 
 
+def _read_path(given: str) -> Document:
+    path = _expanded(given)
+    document = read_document(path)
+    return replace(document, meta={**document.meta, "path": str(path)})
+
+
+def _expanded(given: str) -> Path:
+    """Return the path that was typed; ``~`` is the home of a user."""
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        raise ReadingError(f"{given[:200]}: there is no such user on this computer") from None
+
+
+def _own_id(document: Document) -> Document:
+    """Tell a text of one's own from any other of its name: its id says what is in it, too.
+
+    Examples
+    --------
+    >>> one, two = (_own_id(Document("essay", text)).id for text in ("It may rain.", "It rains."))
+    >>> one == two, one.startswith("essay-")
+    (False, True)
+    """
+    digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return replace(document, id=f"{document.id}-{digest}")
+
+
 def _name_of(text: str) -> str:
     """Name a pasted text by its first words."""
     words = re.findall(r"\w+", text)[:5]
@@ -234,3 +360,12 @@ def _name_of(text: str) -> str:
 def _readable(name: str) -> str:
     """Show the name of a sample without its underscores."""
     return name.replace("_", " ").capitalize()
+
+
+def _sample_name(given: str) -> str:
+    """Return the name of the sample that is called so on the page."""
+    return re.sub(r"\s+", "_", given.strip().lower())
+
+
+def _shortened(title: str) -> str:
+    return textwrap.shorten(title, 90, placeholder=" …")

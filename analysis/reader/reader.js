@@ -48,7 +48,7 @@ function markerClass(marker) {
 /**
  * Keep plain keys pressed in a reader from JupyterLab, where "r" would change the whole cell.
  * JupyterLab looks at the element that has the focus, before any listener below the window; it
- * still gets keys with Ctrl or Cmd, such as the one that saves.
+ * still gets keys with Ctrl or Cmd, such as the one that saves, but for those that undo and redo.
  * @param {HTMLElement} root
  * @returns {function(): void} ends it
  */
@@ -56,7 +56,8 @@ function keepKeys(root) {
   const name = "data-lm-suppress-shortcuts";
   const onKeyDown = (event) => {
     if (!root.contains(event.target)) return;
-    if (event.ctrlKey || event.metaKey) event.target.removeAttribute(name);
+    const isOurs = /^[zy]$/i.test(event.key); // undo and redo
+    if ((event.ctrlKey || event.metaKey) && !isOurs) event.target.removeAttribute(name);
     else event.target.setAttribute(name, "true");
   };
   window.addEventListener("keydown", onKeyDown, true);
@@ -115,7 +116,11 @@ function readHit(mark, id) {
  * @param {object} options
  * @param {object} [options.filter] a filter to go on with
  * @param {function(object): void} [options.onFilter] called after every change of the filter
- * @param {function(object, Hit[]): Node[]} [options.actions] what can be done with hits
+ * @param {function(object, Hit): Node} [options.actions] what can be done with a hit
+ * @param {HTMLElement} [options.panel] where the apparatus stands; below the text by default
+ * @param {HTMLElement} [options.frame] what should be in view while a passage is looked at
+ * @param {HTMLDialogElement} [options.keys] the list of keys
+ * @param {function(object): void} [options.onChoose] called when a passage is chosen
  * @returns {object} the reader
  */
 function startReader(root, hits, options = {}) {
@@ -127,14 +132,16 @@ function startReader(root, hits, options = {}) {
     pane: root.querySelector(".pane"),
     strip: root.querySelector(".strip"),
     apparatus: element("div", { class: "apparatus", role: "region", "aria-label": "About the hit" }),
-    said: element("div", { "aria-live": "polite" }),
+    said: element("div", { class: "unseen", "aria-live": "polite" }),
+    keys: options.keys ?? keysDialog(root, MOVING_KEYS),
     filter: options.filter ?? { off: new Set(), voice: "both" },
     marks: new Map(),
     stops: [],
     current: null,
   };
   reader.apparatus.append(reader.said);
-  reader.pane.after(reader.apparatus);
+  if (options.panel) options.panel.replaceChildren(reader.apparatus);
+  else reader.pane.after(reader.apparatus);
   reader.apparatus.tabIndex = 0;
   indexText(reader);
   buildFilters(reader);
@@ -427,13 +434,19 @@ function showHits(reader, outer) {
   // The shortest hit, which lies innermost, is the most telling: it comes first.
   const hits = outer ? outer.hitIds.map((id) => reader.hits.get(id)).reverse() : [];
   const shown = hits.filter((hit) => isShown(hit, reader.filter));
-  reader.said.replaceChildren(...(shown.length ? shown.map(describe) : [hint(reader)]));
-  const actions = shown.length ? (reader.options.actions?.(reader, shown) ?? []) : [];
-  reader.apparatus.replaceChildren(reader.said, ...actions);
+  const parts = shown.flatMap((hit) => aboutHit(reader, hit));
+  reader.said.textContent = shown.map((hit) => describe(hit).textContent).join(". ");
+  reader.apparatus.replaceChildren(reader.said, ...(parts.length ? parts : [hint(reader)]));
   reader.apparatus.scrollTop = 0;
 }
 
-/** One hit in words: marker, category, strength, voice, the passage, the reason. */
+/** What a hit is and why, what can be done with it, and what the numbers mean. */
+function aboutHit(reader, hit) {
+  const actions = reader.options.actions ? [reader.options.actions(reader, hit)] : [];
+  return [describe(hit), ...actions, element("p", { class: "how" }, inWords(hit))];
+}
+
+/** One hit: marker, category, strength, voice, the passage, the reason. */
 function describe(hit) {
   const entry = element("p", { class: "entry" }, swatch(hit.marker, hit.marker_label));
   entry.append(` · ${hit.category_label} · strength ${hit.strength}`);
@@ -444,14 +457,68 @@ function describe(hit) {
   return entry;
 }
 
+/** What the numbers of a hit mean. */
+function inWords(hit) {
+  const share = Number(hit.strength);
+  if (hit.marker !== "loaded") {
+    if (share === 1) return "Found by its form, which leaves no degrees: its strength is 1.";
+    return "Strength runs from 0 (hardly) to 1 (certainly).";
+  }
+  const parts = [
+    `Strength ${hit.strength}: of 100 readers who mark loaded language, about ` +
+      `${Math.round(100 * share)} would mark these words.`,
+  ];
+  if (hit.reason.includes("by itself")) parts.push("“By itself”: the same for the entry alone.");
+  if (/[+−-]\d/.test(hit.reason)) {
+    parts.push("A figure with + or − is what the surroundings add or take: +0.7 doubles the odds, −0.7 halves them.");
+  }
+  return parts.join(" ");
+}
+
 /** What to do when no passage is chosen. */
 function hint(reader) {
   const more = reader.options.actions ? " Select words to mark them." : "";
   return element(
     "p",
     {},
-    `Point at marked words, or use the Tab and arrow keys, to see why they were marked.${more}`,
+    `Click on marked words, or use the Tab and arrow keys, to see why they were marked.${more} ` +
+      "The key ? lists all keys.",
   );
+}
+
+// --- the list of keys ----------------------------------------------------------------------
+
+const MOVING_KEYS = [
+  ["Tab, → ←", "next and previous mark"],
+  ["↓ ↑", "next and previous mark of the same kind"],
+  ["Home, End", "first and last mark"],
+  ["Enter", "from a mark to its buttons"],
+  ["Esc", "back to the mark; then to the text"],
+  ["?", "this list"],
+];
+
+/** Make the list of keys, which the key ? opens and Esc closes. */
+function keysDialog(root, keys) {
+  const rows = keys.map(([key, about]) =>
+    element("tr", {}, element("th", { scope: "row" }, key), element("td", {}, about)),
+  );
+  const close = element("button", { type: "button", class: "button" }, "Close");
+  const dialog = element(
+    "dialog",
+    { class: "keys", "aria-label": "Keys" },
+    element("table", {}, element("tbody", {}, ...rows)),
+    close,
+  );
+  close.addEventListener("click", () => dialog.close());
+  // JupyterLab would take Esc and Enter for itself.
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
+  root.append(dialog);
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "?" || event.target.matches("input[type=text], input[type=search]")) return;
+    event.preventDefault();
+    dialog.showModal();
+  });
+  return dialog;
 }
 
 // --- pointer and keyboard ------------------------------------------------------------------
@@ -469,6 +536,15 @@ function choose(reader, outer) {
   reader.current?.removeAttribute("aria-expanded");
   reader.current = outer;
   showHits(reader, outer);
+  reader.options.onChoose?.(reader);
+}
+
+/** Move the page as little as it takes until what is said about a passage can be seen. */
+function reveal(reader) {
+  if (reader.root.classList.contains("whole-page")) return;
+  const frame = reader.options.frame ?? reader.apparatus;
+  const isTall = frame.getBoundingClientRect().height > 0.82 * window.innerHeight;
+  frame.scrollIntoView({ block: isTall ? "start" : "nearest", inline: "nearest" });
 }
 
 /** Listen to everything that happens in the text. */
@@ -488,7 +564,10 @@ function listen(reader) {
   pane.addEventListener("click", (event) => {
     const outer = passageAt(reader, event.target);
     const selecting = !(window.getSelection()?.isCollapsed ?? true);
-    if (outer && !selecting) choose(reader, outer);
+    if (selecting) return;
+    reader.busy = false;
+    choose(reader, outer);
+    if (outer) reveal(reader);
   });
   pane.addEventListener("keydown", (event) => onKey(reader, event));
   reader.apparatus.addEventListener("keydown", (event) => {

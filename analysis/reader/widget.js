@@ -1,12 +1,19 @@
 // The reader as a widget: decisions about hits, and the profile, figure and concordance that
-// follow them. reader.js stands before this file; Python keeps the decisions and answers with a
-// new page, filters are applied here at once.
+// follow them. reader.js, marking.js, measures.js and lines.js stand before this file; Python
+// keeps the decisions and answers with a new page, filters are applied here at once.
 
 const MAIN_MARKERS = ["loaded", "hedge", "booster", "attribution"];
-const ROWS_AT_FIRST = 100;
 const PATIENCE = 8000; // milliseconds after which an unanswered decision is called unsaved
+const PATIENCE_FOR_FILES = 60000;
 
 const SHORTCUTS = { a: "accept", r: "reject", u: "forget" };
+const DECIDING_KEYS = [
+  ["a", "accept the hit"],
+  ["r", "reject it"],
+  ["u", "take the decision back"],
+  ["Ctrl + Z", "undo the last step"],
+  ["Ctrl + Shift + Z", "do it again"],
+];
 const STATES = {
   "": "",
   accept: "accepted",
@@ -19,35 +26,42 @@ const STATES = {
 function render({ model, el }) {
   const view = makeView(model);
   el.replaceChildren(view.root);
-  const onPage = () => showPage(view);
-  const onStates = () => showStates(view);
-  const onStatus = () => showStatus(view);
-  model.on("change:page", onPage);
-  model.on("change:states", onStates);
-  model.on("change:status", onStatus);
+  const listeners = {
+    "change:page": () => showPage(view),
+    "change:states": () => showStates(view),
+    "change:status": () => showStatus(view),
+    "msg:custom": (content, buffers) => takeFile(view, content, buffers),
+  };
+  for (const [name, listener] of Object.entries(listeners)) model.on(name, listener);
   const release = keepKeys(view.root);
   showPage(view);
   showStatus(view);
   return () => {
     release();
-    model.off("change:page", onPage);
-    model.off("change:states", onStates);
-    model.off("change:status", onStatus);
+    for (const [name, listener] of Object.entries(listeners)) model.off(name, listener);
   };
 }
 
 /** Make the frame that stays while pages come and go. */
 function makeView(model) {
   const root = element("div", { class: "rhetoric-reader linked" });
-  const view = { model, root, filter: null, counted: "reviewed", sort: null, query: "", all: false };
+  const kept = model.get("view") ?? {};
+  const filter = kept.off ? { off: new Set(kept.off), voice: kept.voice ?? "both" } : null;
+  const counted = kept.counted ?? "reviewed";
+  const view = { model, root, filter, counted, sort: null, query: "", all: false };
   view.title = element("h2");
   view.status = element("p", { class: "status", role: "status" });
+  view.bar = element("div", { class: "bar" });
   view.tools = element("div", { class: "tools" });
   view.text = element("div", { class: "text" });
+  view.panel = element("div", { class: "panel" });
   view.measures = element("div", { class: "measures" });
   view.lines = element("div", { class: "lines" });
-  const columns = element("div", { class: "columns" }, view.text, view.measures);
-  root.append(view.title, view.status, view.tools, columns, view.lines);
+  const side = element("div", { class: "side" }, view.panel, view.measures);
+  view.columns = element("div", { class: "columns" }, view.text, side);
+  root.append(view.title, view.bar, view.status, view.tools, view.columns, view.lines);
+  root.addEventListener("keydown", (event) => undoByKey(view, event));
+  buildBar(view);
   buildConcordance(view);
   return view;
 }
@@ -63,13 +77,15 @@ function showPage(view) {
     ]),
   );
   view.filter ??= firstFilter(view.kinds);
+  const before = rememberPlace(view);
+  const old = statesByKey(view);
   view.hits = new Map(page.hits.map((hit) => [hit.id, { ...hit }]));
   takeStates(view);
   view.title.textContent = page.title;
   if (!view.slider) buildTools(view);
-  const before = rememberPlace(view);
   showText(view);
   restorePlace(view, before);
+  showTouched(view, old);
   window.clearTimeout(view.timer);
 }
 
@@ -77,11 +93,27 @@ function showPage(view) {
 function takeStates(view) {
   view.states = view.model.get("states");
   for (const hit of view.hits.values()) [hit.state, hit.note] = view.states.hits[hit.id];
+  view.undo.disabled = !view.states.undo;
+  view.redo.disabled = !view.states.redo;
+}
+
+/** What was decided about each hit, by its place. */
+function statesByKey(view) {
+  return new Map([...(view.hits ?? new Map()).values()].map((hit) => [keyOf(hit), hit.state]));
+}
+
+/** After an undo or redo, go to the hit that it touched. */
+function showTouched(view, old) {
+  if (!view.tracing) return;
+  view.tracing = false;
+  const touched = [...view.hits.values()].find((hit) => (old.get(keyOf(hit)) ?? "") !== hit.state);
+  if (touched && isShown(touched, view.filter)) goToHit(view, touched, false);
 }
 
 /** Show decisions that leave all hits in their places; a new page comes with its own states. */
 function showStates(view) {
   if (view.page !== view.model.get("page")) return;
+  const old = statesByKey(view);
   takeStates(view);
   markStates(view);
   applyFilter(view.reader);
@@ -89,6 +121,7 @@ function showStates(view) {
   const action = view.reader.apparatus.contains(active) ? active.dataset.action : null;
   showHits(view.reader, view.reader.current);
   if (action) view.reader.apparatus.querySelector(`[data-action="${action}"]`)?.focus();
+  showTouched(view, old);
 }
 
 /** Devices cover whole sentences, so they are shown only when asked for. */
@@ -107,16 +140,22 @@ function showText(view) {
   const pane = element("div", { class: "pane", tabindex: "0", role: "region", "aria-label": "Text" });
   strip.append(element("ol", {}, ...view.page.sections.map(sectionLink)));
   pane.append(...view.page.sections.map((section) => sectionElement(view, section)));
-  view.text.replaceChildren(strip, pane, findBox(view));
+  view.text.replaceChildren(strip, pane);
   view.tools.querySelector(":scope > .filters")?.remove();
   const placeholder = element("p", { class: "legend" });
   view.text.prepend(placeholder);
   view.reader = startReader(view.text, view.hits, {
     filter: view.filter,
     kinds: view.kinds,
-    shell: view.root,
-    onFilter: () => showMeasures(view),
-    actions: (reader, hits) => hits.map((hit) => actionsFor(view, hit)),
+    panel: view.panel,
+    frame: view.columns,
+    keys: view.keys,
+    onFilter: () => {
+      keepView(view);
+      showMeasures(view);
+    },
+    onChoose: () => showPlace(view),
+    actions: (_reader, hit) => actionsFor(view, hit),
     onLetter: (_reader, letter) => decideByLetter(view, letter),
   });
   view.tools.prepend(view.reader.filters);
@@ -225,18 +264,40 @@ function restorePlace(view, place) {
 /** Send a decision to Python, which keeps it and answers with a new page. */
 function send(view, message) {
   view.status.textContent = "Saving …";
+  waitForAnswer(view, "this decision is not saved", PATIENCE);
+  view.model.send(message);
+}
+
+/** Say so if Python does not answer. */
+function waitForAnswer(view, consequence, patience) {
   window.clearTimeout(view.timer);
   view.timer = window.setTimeout(() => {
-    view.status.textContent = "The kernel does not answer: this decision is not saved.";
+    view.status.textContent = `The kernel does not answer: ${consequence}.`;
     view.status.classList.add("problem");
-  }, PATIENCE);
-  view.model.send(message);
+  }, patience);
+}
+
+/** Undo or redo, and afterwards show what changed. */
+function step(view, which) {
+  if (!view.states?.[which]) return;
+  view.tracing = true;
+  send(view, { do: which });
+}
+
+/** Ctrl+Z and Ctrl+Shift+Z; in a box for words they are the box's own. */
+function undoByKey(view, event) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  if (event.target.matches("input[type=text], input[type=search]")) return;
+  const key = event.key.toLowerCase();
+  if (key !== "z" && key !== "y") return;
+  event.preventDefault();
+  event.stopPropagation();
+  step(view, key === "y" || event.shiftKey ? "redo" : "undo");
 }
 
 /** What can be done with a hit: accept, reject, take back, relabel, a note. */
 function actionsFor(view, hit) {
   const row = element("div", { class: "actions" });
-  row.append(swatch(hit.marker, hit.marker_label));
   for (const [decision, name] of [["accept", "Accept"], ["reject", "Reject"]]) {
     row.append(decisionButton(view, hit, decision, name, hit.state === decision));
   }
@@ -304,142 +365,42 @@ function kindChoice(view, first, action) {
   return select;
 }
 
-// --- marking words that were overlooked ----------------------------------------------------
+// --- above the text: buttons, what is counted, sensitivity, what was saved ----------------
 
-/** Count the characters as Python does: one for an emoji, where JavaScript has two. */
-function codePoints(text) {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
+/** A button of the bar. */
+function barButton(name, about, onClick) {
+  const made = element("button", { type: "button", class: "button", title: about }, name);
+  if (about !== name) made.setAttribute("aria-label", about);
+  made.addEventListener("click", onClick);
+  return made;
 }
 
-/** The paragraph that holds a node. */
-function paragraphOf(view, node) {
-  const inside = node.nodeType === 1 ? node : node.parentElement;
-  const paragraph = inside?.closest(".prose > *");
-  return paragraph && view.reader.pane.contains(paragraph) ? paragraph : null;
-}
-
-/** The offset in the whole text, in code points, of a place on the page. */
-function offsetAt(paragraph, node, offset) {
-  const range = document.createRange();
-  range.setStart(paragraph, 0);
-  range.setEnd(node, offset);
-  return Number(paragraph.dataset.start) + codePoints(range.toString());
-}
-
-/** Offer to mark the words that are selected. */
-function readSelection(view) {
-  const selection = window.getSelection();
-  if (!selection?.rangeCount || selection.isCollapsed) return;
-  const range = selection.getRangeAt(0);
-  const paragraph = paragraphOf(view, range.startContainer);
-  if (!paragraph || !range.toString().trim()) return;
-  if (paragraphOf(view, range.endContainer) !== paragraph) {
-    range.setEnd(paragraph, paragraph.childNodes.length);
+/** Undo, redo, the list of keys, and saving what is shown. */
+function buildBar(view) {
+  view.undo = barButton("Undo", "Undo (Ctrl+Z)", () => step(view, "undo"));
+  view.redo = barButton("Redo", "Redo (Ctrl+Shift+Z)", () => step(view, "redo"));
+  view.keys = keysDialog(view.root, [...MOVING_KEYS, ...DECIDING_KEYS]);
+  const saving = [
+    ["Table", "CSV", "Save this table (the profile) as CSV", () => saveProfile(view, "csv")],
+    ["", "Excel", "Save this table (the profile) as Excel", () => saveProfile(view, "xlsx")],
+    ["Figure", "SVG", "Save this figure as SVG", () => saveFigure(view, "svg")],
+    ["", "PNG", "Save this figure as PNG", () => saveFigure(view, "png")],
+  ];
+  view.bar.append(
+    view.undo,
+    view.redo,
+    barButton("Keys ?", "Keys ? (list of the keys)", () => view.keys.showModal()),
+  );
+  for (const [group, name, about, save] of saving) {
+    if (group) view.bar.append(element("span", { class: "group" }, `${group}:`));
+    view.bar.append(barButton(name, about, save));
   }
-  const words = range.toString();
-  const start = offsetAt(paragraph, range.startContainer, range.startOffset);
-  const lead = codePoints(words) - codePoints(words.trimStart());
-  offerToAdd(view, start + lead, words.trim());
+  view.bar.append(barButton("Make the report", "Make the report", () => {
+    askForFile(view, { do: "report" }, "Making the report …");
+  }));
 }
 
-/** Ask what the selected words are. */
-function offerToAdd(view, start, words) {
-  const { reader } = view;
-  reader.busy = true;
-  const kind = kindChoice(view, "Mark as …", "add kind");
-  const note = element("input", { type: "text", placeholder: "Note", "aria-label": "Note" });
-  const add = element("button", { type: "button", class: "button" }, "Add");
-  const cancel = element("button", { type: "button", class: "button" }, "Cancel");
-  const close = () => {
-    reader.busy = false;
-    showHits(reader, reader.current);
-  };
-  cancel.addEventListener("click", close);
-  add.addEventListener("click", () => {
-    if (!kind.value) return kind.focus();
-    const [marker, category] = kind.value.split("/");
-    const end = start + codePoints(words);
-    view.filter.off.delete(marker);
-    view.filter.off.delete(kind.value);
-    reader.busy = false;
-    send(view, { do: "add", marker, category, start, end, note: note.value });
-  });
-  const short = words.length > 90 ? `${words.slice(0, 89)}…` : words;
-  const entry = element("p", { class: "entry" }, "Mark ", element("i", {}, short), ":");
-  const row = element("div", { class: "actions" }, kind, note, add, cancel);
-  reader.apparatus.replaceChildren(entry, row);
-}
-
-/** The way to words with the keyboard: type them, press Enter, go on with Tab. */
-function findBox(view) {
-  const input = element("input", {
-    type: "search",
-    placeholder: "Find words to mark",
-    "aria-label": "Find words to mark; Enter finds the next place",
-  });
-  const said = element("span", { role: "status" });
-  let from = 0;
-  input.addEventListener("input", () => {
-    from = 0;
-    said.textContent = "";
-  });
-  input.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key !== "Enter" || !input.value.trim()) return;
-    const found = findNext(view, input.value.trim(), from);
-    from = found ? found.start + 1 : 0;
-    said.textContent = found ? "" : "No further place; Enter begins again.";
-    if (found) selectPlace(view, found);
-  });
-  return element("div", { class: "find" }, input, said);
-}
-
-/** Lower case letter by letter, so that every letter keeps its place. */
-function lowered(text) {
-  const lower = (letter) => (letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter);
-  return Array.from(text, lower).join("");
-}
-
-/** The next place of some words at or after an offset. */
-function findNext(view, words, from) {
-  const wanted = lowered(words);
-  for (const paragraph of view.reader.pane.querySelectorAll(".prose > *")) {
-    const text = lowered(paragraph.textContent);
-    const begin = Number(paragraph.dataset.start);
-    let at = text.indexOf(wanted);
-    while (at >= 0 && begin + codePoints(text.slice(0, at)) < from) at = text.indexOf(wanted, at + 1);
-    if (at < 0) continue;
-    const exact = paragraph.textContent.slice(at, at + wanted.length);
-    return { paragraph, at, exact, start: begin + codePoints(text.slice(0, at)) };
-  }
-  return null;
-}
-
-/** Select a place on the page and offer to mark it; the focus stays where it is. */
-function selectPlace(view, { paragraph, at, exact, start }) {
-  const range = document.createRange();
-  let before = 0;
-  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const after = before + node.length;
-    if (before <= at && at < after) range.setStart(node, at - before);
-    if (before < at + exact.length && at + exact.length <= after) {
-      range.setEnd(node, at + exact.length - before);
-    }
-    before = after;
-  }
-  const holder = range.startContainer.parentElement;
-  scrollToElement(view.reader, holder);
-  // A highlight, because a selection in the text would take the focus from the box.
-  if (window.Highlight) CSS.highlights.set("rhetoric-found", new window.Highlight(range));
-  offerToAdd(view, start, exact);
-}
-
-// --- above the text: what is counted, sensitivity, what was saved -------------------------
-
-/** The tools that stay: what is counted, and how easily a word counts as loaded. */
+/** The tools that stay: what is counted, how easily a word counts as loaded, words to find. */
 function buildTools(view) {
   const counted = element("select", { class: "counted" });
   const choices = [
@@ -448,8 +409,10 @@ function buildTools(view) {
     ["both", "both"],
   ];
   for (const [value, name] of choices) counted.append(element("option", { value }, name));
+  counted.value = view.counted;
   counted.addEventListener("change", () => {
     view.counted = counted.value;
+    keepView(view);
     showMeasures(view);
   });
   view.slider = element("input", { type: "range", min: "0", max: "1", step: "0.01" });
@@ -467,7 +430,20 @@ function buildTools(view) {
   const row = element("div", { class: "choices" }, element("label", {}, "Count hits ", counted));
   const sensitivity = element("label", {}, "Sensitivity for loaded language ", view.slider, value);
   if (view.page.has_sensitivity) row.append(sensitivity);
+  row.append(findBox(view));
   view.tools.append(row);
+}
+
+/** Let Python keep the filters, so that they are there again tomorrow. */
+function keepView(view) {
+  const kept = { off: [...view.filter.off].sort(), voice: view.filter.voice, counted: view.counted };
+  const now = JSON.stringify(kept);
+  const isFirst = view.keptView === undefined;
+  if (now === view.keptView) return;
+  view.keptView = now;
+  if (isFirst) return;
+  view.model.set("view", kept);
+  view.model.save_changes();
 }
 
 /** Say how many decisions there are and where they are kept. */
@@ -478,305 +454,36 @@ function showStatus(view) {
   view.status.classList.toggle("problem", Boolean(problem));
 }
 
-// --- the profile ---------------------------------------------------------------------------
+// --- files ---------------------------------------------------------------------------------
 
-/** The markers that are shown. */
-function shownMarkers(view) {
-  return [...view.kinds.keys()].filter((marker) => !view.filter.off.has(marker));
+/** Ask Python for a file. */
+function askForFile(view, message, saying) {
+  view.asked = true;
+  view.status.textContent = saying;
+  waitForAnswer(view, "there is no file", PATIENCE_FOR_FILES);
+  view.model.send(message);
 }
 
-/**
- * Count the hits of every section and marker and work out rates with their intervals.
- * @param {object} view
- * @param {boolean} raw as the tool found them, instead of as reviewed
- * @returns {Map<string, {count: number, rate: number, low: number, high: number}>}
- */
-function rateTable(view, raw) {
-  const voice = countedVoice(view.filter);
-  const counts = new Map();
-  for (const hit of view.hits.values()) {
-    const label = raw ? hit.raw : hit.state === "reject" ? null : [hit.marker, hit.category];
-    if (!label || hit.voice !== voice) continue;
-    const [marker, category] = label;
-    if (!isShown({ marker, category, voice }, view.filter)) continue;
-    const key = `${hit.section} ${marker}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const table = new Map();
-  for (const section of view.page.sections) {
-    const quoted = section.n_words_quoted;
-    const nWords = voice === "quoted" ? quoted : section.n_words - quoted;
-    for (const marker of shownMarkers(view)) {
-      const key = `${section.id} ${marker}`;
-      table.set(key, rateWithInterval(view, counts.get(key) ?? 0, nWords));
-    }
-  }
-  return table;
+/** Save a file that Python made for this view. */
+function takeFile(view, content, buffers) {
+  if (!view.asked || !content?.file || !buffers?.length) return;
+  view.asked = false;
+  saveBlob(new Blob([buffers[0]], { type: content.type }), content.file);
 }
 
-/** A rate per 1,000 words with its interval; Python sent the bounds for every count. */
-function rateWithInterval(view, count, nWords) {
-  if (!nWords) return { count, rate: NaN, low: NaN, high: NaN };
-  const { low, high } = view.page.poisson;
-  const known = Math.min(count, low.length - 1);
-  const scale = 1000 / nWords;
-  return { count, rate: scale * count, low: scale * low[known], high: scale * high[known] };
+/** Let the browser save some data under a name. */
+function saveBlob(blob, name) {
+  const link = element("a", { href: URL.createObjectURL(blob), download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 30000);
 }
 
-/** Bring the profile, the figure and the concordance up to date. */
-function showMeasures(view) {
-  if (!view.page) return;
-  const tables = { reviewed: rateTable(view, false), raw: rateTable(view, true) };
-  const main = view.counted === "raw" ? tables.raw : tables.reviewed;
-  const other = view.counted === "both" ? tables.raw : null;
-  view.measures.replaceChildren(
-    element("h3", {}, "Profile"),
-    profileFigure(view, main, other),
-    element("p", { class: "note" }, profileNote(view)),
-    profileTable(view, main, other),
-  );
-  fillConcordance(view);
-}
-
-/** How to read the profile. */
-function profileNote(view) {
-  const voice = countedVoice(view.filter) === "quoted" ? "in quoted speech" : "in the author’s voice";
-  const basis = {
-    raw: "As found by the tool.",
-    reviewed: `Reviewed: ${view.states.decisions}.`,
-    both: `Filled: reviewed (${view.states.decisions}); hollow: as found by the tool.`,
-  }[view.counted];
-  return `Hits per 1,000 words ${voice}. Lines and brackets: 95 % intervals; small figures: hits. ${basis}`;
-}
-
-/** A number with its minus sign, or a dash for none. */
-function numeral(value, digits) {
-  return Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "–";
-}
-
-/** One row per section, one column per shown marker. */
-function profileTable(view, main, other) {
-  const markers = shownMarkers(view);
-  const head = element("tr", {}, element("th", { scope: "col" }, "Section"));
-  head.append(element("th", { scope: "col" }, "Sentiment"));
-  for (const marker of markers) {
-    head.append(element("th", { scope: "col" }, swatch(marker, view.kinds.get(marker).label)));
-  }
-  const body = element("tbody");
-  for (const section of view.page.sections) {
-    const row = element("tr", { "data-id": section.id });
-    const size = `${section.n_words.toLocaleString("en")} words`;
-    row.append(element("th", { scope: "row" }, section.title, element("small", {}, size)));
-    row.append(element("td", {}, numeral(section.sentiment[0], 2)));
-    for (const marker of markers) {
-      const key = `${section.id} ${marker}`;
-      row.append(rateCell(marker, main.get(key), other?.get(key)));
-    }
-    body.append(row);
-  }
-  const table = element("table", { class: "profile" }, element("thead", {}, head), body);
-  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Profile table" }, table);
-}
-
-/** A rate, its interval and count; with the raw count beside it if that differs. */
-function rateCell(marker, value, raw) {
-  const cell = element("td", { "data-marker": marker, "data-count": value.count });
-  const interval = `${numeral(value.low, 0)}–${numeral(value.high, 0)}`;
-  cell.append(element("b", {}, numeral(value.rate, 1)));
-  cell.append(element("span", {}, ` · ${value.count}`), element("small", {}, `[${interval}]`));
-  if (raw && raw.count !== value.count) cell.append(element("small", {}, `tool: ${raw.count}`));
-  return cell;
-}
-
-const PANEL = 104; // pixels
-const GAP = 24;
-const LABELS = 124;
-const STEP = 30;
-
-/** Dots with their intervals: a panel for sentiment and one for every shown marker. */
-function profileFigure(view, main, other) {
-  const { sections } = view.page;
-  const markers = shownMarkers(view);
-  const width = LABELS + (markers.length + 1) * (PANEL + GAP);
-  const height = 44 + STEP * sections.length;
-  const figure = drawing("svg", {
-    viewBox: `0 0 ${width} ${height}`,
-    width: String(width),
-    role: "img",
-    "aria-label": "Sentiment and rates by section; the table below has the numbers",
-  });
-  sections.forEach((section, row) => figure.append(...rowLabel(section, row, width)));
-  const sentiment = sections.map(({ sentiment: [rate, low, high] }) => ({ rate, low, high }));
-  figure.append(panel("Sentiment", "sentiment", LABELS, sentiment, [], [-1, 1]));
-  markers.forEach((marker, column) => {
-    const values = sections.map((section) => main.get(`${section.id} ${marker}`));
-    const raws = other ? sections.map((section) => other.get(`${section.id} ${marker}`)) : [];
-    const bounds = [...values, ...raws].map((value) => value.high).filter(Number.isFinite);
-    const x = LABELS + (column + 1) * (PANEL + GAP);
-    const { label } = view.kinds.get(marker);
-    figure.append(panel(label, markerClass(marker), x, values, raws, [0, Math.max(1, ...bounds)]));
-  });
-  return element("div", { class: "scroll figure", tabindex: "0", role: "region", "aria-label": "Profile figure" }, figure);
-}
-
-/** The band and the name of one section. */
-function rowLabel(section, row, width) {
-  const y = 22 + row * STEP;
-  const band = drawing("rect", { class: "band", x: 0, y, width, height: STEP });
-  const name = section.title.length > 21 ? `${section.title.slice(0, 20)}…` : section.title;
-  const text = drawing("text", { x: 0, y: y + STEP / 2 + 4 }, name);
-  text.append(drawing("title", {}, section.title));
-  return row % 2 ? [text] : [band, text];
-}
-
-/** One panel of dots; hollow dots for the raw values where they differ. */
-function panel(title, name, x, values, raws, [least, most]) {
-  const group = drawing("g", { class: name, transform: `translate(${x} 0)` });
-  const place = (value) => ((value - least) / (most - least)) * PANEL;
-  group.append(drawing("text", { class: "title", y: 13 }, title));
-  const bottom = 24 + STEP * values.length;
-  if (least < 0) group.append(drawing("line", { class: "zero", x1: place(0), x2: place(0), y1: 22, y2: bottom }));
-  values.forEach((value, row) => {
-    const y = 22 + row * STEP + STEP / 2 + 3;
-    if (!Number.isFinite(value.rate)) return;
-    if (Number.isFinite(value.low)) {
-      group.append(drawing("line", { class: "interval", x1: place(value.low), x2: place(value.high), y1: y, y2: y }));
-    }
-    const raw = raws[row];
-    if (raw && raw.count !== value.count) {
-      group.append(drawing("circle", { class: "raw", cx: place(raw.rate), cy: y, r: 4 }));
-    }
-    group.append(drawing("circle", { cx: place(value.rate), cy: y, r: 3.6 }));
-    if ("count" in value) {
-      group.append(drawing("text", { class: "count", x: place(value.rate), y: y - 6 }, String(value.count)));
-    }
-  });
-  const low = drawing("text", { class: "tick", x: 0, y: bottom + 11 }, numeral(least, 0));
-  const high = drawing("text", { class: "tick end", x: PANEL, y: bottom + 11 }, numeral(most, 0));
-  group.append(drawing("line", { class: "axis", x1: 0, x2: PANEL, y1: bottom, y2: bottom }), low, high);
-  return group;
-}
-
-// --- the concordance -----------------------------------------------------------------------
-
-const COLUMNS = [
-  ["start", "Section", "order of the text"],
-  ["left", "Before", "words before, from the last"],
-  ["words", "Hit", "hit"],
-  ["right", "After", "words after"],
-  ["marker_label", "Marker", "marker"],
-  ["category_label", "Category", "category"],
-  ["strength", "Strength", "strength"],
-  ["voice", "Voice", "voice"],
-  ["state", "Decision", "decision"],
-];
-
-/** The frame of the concordance: a box to search in and a table that can be sorted. */
-function buildConcordance(view) {
-  const search = element("input", {
-    type: "search",
-    placeholder: "Filter lines",
-    "aria-label": "Filter the lines of the concordance",
-  });
-  search.addEventListener("input", () => {
-    view.query = search.value.trim().toLowerCase();
-    fillConcordance(view);
-  });
-  view.nLines = element("span", { role: "status" });
-  view.body = element("tbody");
-  view.heads = new Map();
-  const head = element("tr");
-  for (const [key, name, about] of COLUMNS) {
-    const button = element("button", { type: "button", title: `Sort by ${about}` }, name);
-    const cell = element("th", { scope: "col" }, button);
-    button.addEventListener("click", () => sortLines(view, key));
-    view.heads.set(key, cell);
-    head.append(cell);
-  }
-  view.more = element("button", { type: "button", class: "button more" });
-  view.more.addEventListener("click", () => {
-    view.all = true;
-    fillConcordance(view);
-  });
-  const table = element("table", { class: "kwic" }, element("thead", {}, head), view.body);
-  view.lines.append(
-    element("h3", {}, "Hits in context"),
-    element("div", { class: "choices" }, search, view.nLines),
-    element("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Hits in context" }, table),
-    view.more,
-  );
-}
-
-/** Sort by a column; a second time the other way round. */
-function sortLines(view, key) {
-  const down = view.sort?.key === key && !view.sort.down;
-  view.sort = { key, down };
-  for (const [name, cell] of view.heads) {
-    if (name === key) cell.setAttribute("aria-sort", down ? "descending" : "ascending");
-    else cell.removeAttribute("aria-sort");
-  }
-  fillConcordance(view);
-}
-
-/** What a line is sorted by: for the words before the hit, the last of them first. */
-function sortKey(hit, key) {
-  if (key === "start") return hit.start;
-  if (key === "strength") return Number(hit.strength);
-  if (key === "left") return hit.left.trim().split(/\s+/).reverse().join(" ").toLowerCase();
-  return String(hit[key]).trim().toLowerCase();
-}
-
-/** Fill the concordance with the hits that are shown. */
-function fillConcordance(view) {
-  const sought = (hit) =>
-    `${hit.section_title} ${hit.left}${hit.words}${hit.right} ${hit.marker_label} ` +
-    `${hit.category_label} ${hit.voice} ${STATES[hit.state]} ${hit.reason}`.toLowerCase();
-  let lines = [...view.hits.values()].filter((hit) => isShown(hit, view.filter));
-  if (view.query) lines = lines.filter((hit) => sought(hit).toLowerCase().includes(view.query));
-  if (view.sort) {
-    const { key, down } = view.sort;
-    const sign = down ? -1 : 1;
-    const keyed = lines.map((hit) => [sortKey(hit, key), hit]);
-    keyed.sort(([a], [b]) => sign * (a < b ? -1 : a > b ? 1 : 0));
-    lines = keyed.map(([, hit]) => hit);
-  }
-  const visible = view.all ? lines : lines.slice(0, ROWS_AT_FIRST);
-  view.body.replaceChildren(...visible.map((hit) => lineRow(view, hit)));
-  view.nLines.textContent = lines.length === 1 ? "1 line" : `${lines.length} lines`;
-  view.more.hidden = visible.length === lines.length;
-  view.more.textContent = `Show all ${lines.length} lines`;
-}
-
-/** One line of the concordance; its hit is a button that leads to the text. */
-function lineRow(view, hit) {
-  const button = element("button", { type: "button", class: markerClass(hit.marker) }, hit.words);
-  button.addEventListener("click", () => goToHit(view, hit));
-  const cells = [
-    hit.section_title,
-    hit.left,
-    button,
-    hit.right,
-    hit.marker_label,
-    hit.category_label,
-    hit.strength,
-    hit.voice === "quoted" ? "quoted" : "",
-    STATES[hit.state],
-  ];
-  const row = element("tr", { class: hit.state ? `decided ${hit.state}` : "" });
-  cells.forEach((cell, column) => row.append(element("td", { class: `c-${COLUMNS[column][0]}` }, cell)));
-  return row;
-}
-
-/** Show a hit in the text. */
-function goToHit(view, hit) {
-  const { reader } = view;
-  const mark = reader.marks.get(hit.id)?.[0];
-  if (!mark) return;
-  scrollToElement(reader, mark);
-  const outer = passageAt(reader, mark);
-  if (!outer) return;
-  choose(reader, outer);
-  outer.focus({ preventScroll: true });
+/** A file name made of the title of the text. */
+function fileName(view, what) {
+  const stem = view.page.title.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "").slice(0, 50);
+  return `${stem || "text"}-${what}`;
 }
 
 export default { render };

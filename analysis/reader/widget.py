@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+import codecs
+import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import anywidget
 import numpy as np
 import pandas as pd
 import traitlets
+from IPython.display import display
 from scipy import stats
 
+from analysis.files import table_bytes
 from analysis.markers.loaded import DEFAULT_SENSITIVITY, find_loaded
 from analysis.plots.labels import label
-from analysis.reader.page import FOLDER, MAIN_MARKERS, hit_records, reader_style, text_model
+from analysis.reader.messages import decide
+from analysis.reader.page import (
+    FOLDER,
+    MAIN_MARKERS,
+    annotated_text,
+    hit_records,
+    reader_style,
+    text_model,
+)
+from analysis.reader.state import read_state, state_path, write_state
 from analysis.statistics.metrics import CONFIDENCE, section_sentiment
 from analysis.tables.analysis import MATCH_COLUMNS, Analysis
 from analysis.tables.review import (
@@ -28,21 +39,25 @@ from analysis.tables.review import (
     open_review,
     review_path,
 )
-from analysis.text.document import Document
 
 __all__ = ["ReaderWidget", "read", "with_sensitivity"]
 
+SCRIPTS = ("reader.js", "marking.js", "measures.js", "lines.js", "widget.js")
+MOST_CELLS = 200_000  # of a table that the page wants to save
+
 CONTEXT = 34  # characters on each side of a hit in the concordance
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Where the widget lives, its static twin is not seen; where it does not, neither is the message
+# of JupyterLab that says so. A live one takes a moment to come.
+STATIC_STYLE = """
+.jp-OutputArea:has(.rhetoric-reader.linked) .rhetoric-static { display: none; }
+.jp-OutputArea:has(.rhetoric-static) .jp-OutputArea-output.jupyter-widgets:not(:has(*)) {
+  display: none;
+}
+.rhetoric-static { animation: rhetoric-wait 2s; }
+@keyframes rhetoric-wait { from, to { max-height: 0; overflow: hidden; } }
+"""
 LINE_ENDS = str.maketrans("\r\n\t", "   ")
-
-
-class Place(NamedTuple):
-    """What a message from the page is about, in the shape of a hit."""
-
-    marker: str
-    category: str
-    start: int
-    end: int
 
 
 class ReaderWidget(anywidget.AnyWidget):
@@ -63,9 +78,7 @@ class ReaderWidget(anywidget.AnyWidget):
         The decisions.
     """
 
-    _esm = "\n".join(
-        (FOLDER / name).read_text(encoding="utf-8") for name in ("reader.js", "widget.js")
-    )
+    _esm = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     _css = reader_style()
     # The page changes when hits come or go; the states alone when one is accepted or rejected,
     # so that a decision about one hit of a long text does not send the whole text again.
@@ -73,17 +86,22 @@ class ReaderWidget(anywidget.AnyWidget):
     states = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
     sensitivity = traitlets.Float(DEFAULT_SENSITIVITY).tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, analysis: Analysis, review: Review) -> None:
-        super().__init__()
-        self._css = reader_style(analysis.markers)
-        self.analysis = analysis.raw if isinstance(analysis, ReviewedAnalysis) else analysis
         self.review = review
+        self.analysis = analysis.raw if isinstance(analysis, ReviewedAnalysis) else analysis
+        kept = {} if review.path is None else read_state(state_path(review.path))
+        if (sensitivity := kept.get("sensitivity", DEFAULT_SENSITIVITY)) != DEFAULT_SENSITIVITY:
+            self.analysis = with_sensitivity(self.analysis, sensitivity)
+        super().__init__(sensitivity=sensitivity, view=kept.get("view", {}))
+        self._css = reader_style(analysis.markers)
         self._sentiment = _sentiment_by_section(self.analysis)
         self._draw()
         self._say(_decisions(review))
         self.on_msg(self._on_message)
         self.observe(self._on_sensitivity, "sensitivity")
+        self.observe(self._on_view, "view")
 
     @property
     def reviewed(self) -> ReviewedAnalysis:
@@ -111,14 +129,45 @@ class ReaderWidget(anywidget.AnyWidget):
         self.status = {"text": text, "problem": problem, "number": number}
 
     def _on_message(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
-        before = _placed(self.review, self.analysis)
         try:
-            _apply_message(self.review, self.analysis, content)
+            if content.get("do") == "table":
+                self._download(*_table_file(content))
+            elif content.get("do") == "report":
+                self._download(*self._report())
+            else:
+                self._change(content)
         except (KeyError, TypeError, ValueError) as error:
             self._say(f"Nothing was changed: {error}", problem=True)
-            return
-        self._update(before)
+
+    def _change(self, content: dict[str, Any]) -> None:
+        """Decide, undo or redo, and show and save what came of it."""
+        placed = _placed(self.review, self.analysis)
+        if content.get("do") in ("undo", "redo"):
+            done = self.review.undo() if content["do"] == "undo" else self.review.redo()
+            if not done:
+                self._say(f"Nothing to {content['do']}")
+                return
+        else:
+            with self.review.one_step():
+                decide(self.review, self.analysis, content)
+        self._update(placed)
         self._save()
+
+    def _download(self, name: str, kind: str, data: bytes) -> None:
+        """Give a file to the browser to be saved."""
+        self.send({"file": name, "type": kind}, [data])
+        self._say(f"{name}: {len(data) / 1000:,.0f} kB, given to the browser to save")
+
+    def _report(self) -> tuple[str, str, bytes]:
+        # Drawing needs matplotlib, which a reader who wants no report need not wait for.
+        from analysis.reader.report import report_html
+
+        page = report_html(self.reviewed)
+        return (
+            f"{_file_stem(self.analysis)}-report.html",
+            "text/html",
+            page.encode("utf-8", "replace"),
+        )
 
     def _save(self) -> None:
         if self.review.path is None:
@@ -134,14 +183,102 @@ class ReaderWidget(anywidget.AnyWidget):
     def _on_sensitivity(self, change: Any) -> None:
         self.analysis = with_sensitivity(self.analysis, change["new"])
         self._draw()
+        self._keep_state()
+
+    def _on_view(self, _change: Any) -> None:
+        self._keep_state()
+
+    def _keep_state(self) -> None:
+        if self.review.path is None:
+            return
+        try:
+            write_state(state_path(self.review.path), self.sensitivity, self.view)
+        except OSError as error:
+            self._say(f"Filters and sensitivity are not kept: {error}", problem=True)
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Show the widget, and where none can run the marked text."""
+        bundle, metadata = super()._repr_mimebundle_(**options) or ({}, {})
+        static = {"text/plain": self._in_words(), "text/html": static_html(self)}
+        return {**bundle, **static}, metadata
+
+    def _ipython_display_(self, **_options: Any) -> None:
+        """Show the widget, and below it the marked text for when the notebook is not run."""
+        show_with_static(self, self, self._in_words())
+
+    def _in_words(self) -> str:
+        title = self.analysis.document.title
+        return f"Reader: {title}, {len(self.reviewed.matches)} hits. Run the cell to work with it."
+
+
+def static_html(reader: ReaderWidget) -> str:
+    """Return the marked text of a reader as a page that needs no kernel.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> widget = read(analyze(Document("x", "It may <b>rain</b>.")), "nowhere.review.json")
+    >>> "&lt;b&gt;rain" in static_html(widget)
+    True
+    """
+    reviewed = reader.reviewed
+    known = {marker for marker, _ in reviewed.kinds}
+    shown = [marker for marker in MAIN_MARKERS if marker in known] or sorted(known)
+    page = annotated_text(reviewed, shown).html
+    return f'<div class="rhetoric-static"><style>{STATIC_STYLE}</style>{page}</div>'
+
+
+def show_with_static(widget: Any, reader: ReaderWidget, words: str) -> None:
+    """Display a widget, and a static reader that is seen only while the widget is not there.
+
+    JupyterLab shows a saved widget that is not run as an error, whatever stands beside it in the
+    same output; so the static page is an output of its own.
+
+    Parameters
+    ----------
+    widget : DOMWidget
+        What is shown while a kernel runs.
+    reader : ReaderWidget
+        Whose text is shown otherwise.
+    words : str
+        What stands where neither can be shown.
+    """
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    bundle = {"application/vnd.jupyter.widget-view+json": view, "text/plain": words}
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+    static = {"text/html": static_html(reader), "text/plain": words}
+    display(static, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _file_stem(analysis: Analysis) -> str:
+    return re.sub(r"[^\w-]+", "_", analysis.document.id).strip("_")[:60] or "text"
+
+
+def _table_file(content: dict[str, Any]) -> tuple[str, str, bytes]:
+    """Make a file of a table of the page, as it is shown there."""
+    columns, rows = content["columns"], content["rows"]
+    if not (isinstance(columns, list) and isinstance(rows, list)):
+        raise ValueError("a table of columns and rows is expected")
+    if len(columns) * len(rows) > MOST_CELLS:
+        raise ValueError("the table is too large to save")
+    table = pd.DataFrame(
+        [[cell if type(cell) in (int, float) else str(cell or "") for cell in row] for row in rows],
+        columns=[str(name) for name in columns],
+    )
+    name = re.sub(r"[^\w-]+", "_", str(content.get("name", "table")))[:80]
+    if content.get("format") == "xlsx":
+        return f"{name}.xlsx", XLSX, table_bytes(table, "xlsx")
+    # The mark at the beginning tells Excel that it is UTF-8.
+    return f"{name}.csv", "text/csv", codecs.BOM_UTF8 + table_bytes(table, "csv")
 
 
 def read(analysis: Analysis, path: str | Path | None = None, *, reader: str = "") -> ReaderWidget:
     """Read a text, correct what was found in it, and see the numbers follow.
 
     Click marked words, or go to them with the Tab and arrow keys, to accept, reject or relabel
-    them (keys a and r; u takes a decision back); select words to mark them. Decisions are saved
-    at once.
+    them (keys a and r; u takes a decision back; ? lists all keys); select words to mark them.
+    Decisions are saved at once, and sensitivity and filters come back with them.
 
     Parameters
     ----------
@@ -211,92 +348,7 @@ def _decisions(review: Review) -> str:
     return text
 
 
-# --- what the page asks for ---------------------------------------------------------------------
-
-
-def _apply_message(review: Review, analysis: Analysis, content: dict[str, Any]) -> None:
-    """Carry out one message of the page; nothing in it is trusted."""
-    actions: dict[str, Callable[[Review, Analysis, dict[str, Any]], None]] = {
-        "accept": _accept,
-        "reject": _reject,
-        "forget": _forget,
-        "relabel": _relabel,
-        "note": _note,
-        "add": _add,
-    }
-    if content.get("do") not in actions:
-        raise ValueError(f"do={content.get('do')!r}: the page may ask for {', '.join(actions)}")
-    actions[content["do"]](review, analysis, content)
-
-
-def _place(analysis: Analysis, review: Review, content: dict[str, Any]) -> Place:
-    """Find the hit or the decision that a message is about."""
-    marker, start, end = str(content["key"][0]), int(content["key"][1]), int(content["key"][2])
-    if decided := review.decisions.get((marker, start, end)):
-        return Place(marker, decided.category, start, end)
-    table = analysis.matches
-    row = table[(table["marker"] == marker) & (table["start"] == start) & (table["end"] == end)]
-    if row.empty:
-        raise ValueError("there is no such hit any more")
-    return Place(marker, str(row.iloc[0]["category"]), start, end)
-
-
-def _accept(review: Review, analysis: Analysis, content: dict[str, Any]) -> None:
-    review.accept(_place(analysis, review, content), str(content.get("note", "")))
-
-
-def _reject(review: Review, analysis: Analysis, content: dict[str, Any]) -> None:
-    place = _place(analysis, review, content)
-    decided = review.decisions.get((place.marker, place.start, place.end))
-    if decided is not None and decided.decision == "add":
-        review.forget(place.marker, place.start, place.end)  # nothing else found it
-        return
-    review.reject(place, str(content.get("note", "")))
-
-
-def _forget(review: Review, analysis: Analysis, content: dict[str, Any]) -> None:
-    place = _place(analysis, review, content)
-    review.forget(place.marker, place.start, place.end)
-
-
-def _relabel(review: Review, analysis: Analysis, content: dict[str, Any]) -> None:
-    marker, category = _kind(analysis, content["to"][0], content["to"][1])
-    place = _place(analysis, review, content)
-    note = str(content.get("note", ""))
-    decided = review.decisions.get((place.marker, place.start, place.end))
-    if decided is not None and decided.decision == "add":
-        review.forget(place.marker, place.start, place.end)
-        review.add(marker, category, place.start, place.end, note)
-        return
-    review.relabel(place, marker, category, note)
-
-
-def _note(review: Review, analysis: Analysis, content: dict[str, Any]) -> None:
-    place = _place(analysis, review, content)
-    review.annotate(place.marker, place.start, place.end, str(content.get("note", "")))
-
-
-def _add(review: Review, analysis: Analysis, content: dict[str, Any]) -> None:
-    marker, category = _kind(analysis, content["marker"], content["category"])
-    start, end = _snap(review.document, int(content["start"]), int(content["end"]))
-    review.add(marker, category, start, end, str(content.get("note", "")))
-
-
-def _kind(analysis: Analysis, marker: Any, category: Any) -> tuple[str, str]:
-    if (marker, category) not in analysis.kinds:
-        raise ValueError(f"{marker!r}, {category!r}: there is no such marker and category")
-    return str(marker), str(category)
-
-
-def _snap(document: Document, start: int, end: int) -> tuple[int, int]:
-    """Widen a passage to whole words, so that half a word is not marked by a slip."""
-    first = bisect_right(document.word_starts, start) - 1
-    if first >= 0 and start < document.word_ends[first]:
-        start = document.word_starts[first]
-    last = bisect_left(document.word_ends, end)
-    if last < len(document.word_ends) and document.word_starts[last] < end:
-        end = document.word_ends[last]
-    return start, end
+# --- what the page gets -------------------------------------------------------------------------
 
 
 def _placed(review: Review, analysis: Analysis) -> set[tuple[Key, str, str]]:
@@ -313,9 +365,6 @@ def _found(analysis: Analysis) -> dict[Key, str]:
     """Return the category of every hit of the tool by its marker and place."""
     columns = (analysis.matches[name] for name in ("marker", "start", "end", "category"))
     return {(m, int(start), int(end)): c for m, start, end, c in zip(*columns, strict=True)}
-
-
-# --- what the page gets -------------------------------------------------------------------------
 
 
 def _page(
@@ -375,6 +424,8 @@ def _states(hits: list[dict[str, Any]], review: Review) -> dict[str, Any]:
     return {
         "hits": [["", ""] if d is None else [d.decision, d.note] for d in decisions],
         "decisions": f"{len(review)} decision{'' if len(review) == 1 else 's'}",
+        "undo": review.can_undo,
+        "redo": review.can_redo,
     }
 
 

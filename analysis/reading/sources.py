@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -299,11 +300,18 @@ def _locate(source: str | Path) -> Path:
         raise ReadingError(f"{path.name}: this is a folder; give the files in it")
     sample = sample_path(str(source)) if re.fullmatch(r"\w+", str(source)) else None
     if sample is None:
+        name = str(source)
         raise ReadingError(
-            f"{str(source)[:200]}: no such file, and no sample of that name; samples are "
-            f"{', '.join(list_samples())}"
+            f"{name[:200]}: no such file, and no sample of that name{_nearest(name)}; "
+            f"samples are {', '.join(list_samples())}"
         )
     return sample
+
+
+def _nearest(name: str) -> str:
+    """Ask whether a sample was meant that is called nearly so."""
+    close = get_close_matches(re.sub(r"\W+", "_", name[:80].lower()), list_samples(), 1, 0.75)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _read_bytes(path: Path) -> bytes:

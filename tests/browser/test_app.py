@@ -60,6 +60,9 @@ def test_texts_are_chosen_and_corrected_without_code(open_page, voila):
     assert '"reject"' in review.read_text(encoding="utf-8")
 
     page.get_by_role("tab", name="A file").click()
+    page.get_by_placeholder("a web address").fill("/etc/hostname")
+    page.get_by_placeholder("a web address").press("Enter")
+    page.get_by_text("Give a web address that begins with https://").wait_for(timeout=20_000)
     choose(page, "tale.txt", b"A tale\n\nIt may rain.")
     page.locator(f"{READER} h2", has_text="A tale").wait_for(timeout=20_000)
 
