@@ -210,8 +210,17 @@ def corpus(
     text_column: Annotated[str, typer.Option("--text", help="Name of the text's column.")] = "text",
     id_column: Annotated[str, typer.Option("--id", help="Name of the id's column.")] = "id",
     plain: Annotated[bool, typer.Option("--plain", help="Look for no headings.")] = False,
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            "--time-limit", min=0.1, help="Seconds for one document; one that needs more fails."
+        ),
+    ] = 300.0,
 ) -> None:
-    """Analyze an archive and write Parquet tables; a stopped run goes on where it was."""
+    """Analyze an archive and write Parquet tables; a stopped run goes on where it was.
+
+    What changed in the source since, and what is damaged or missing in the output, is done anew.
+    """
     from analysis.corpus.archive import CorpusError, analyze_corpus
 
     try:
@@ -223,15 +232,20 @@ def corpus(
             text_column=text_column,
             id_column=id_column,
             plain=plain,
+            time_limit=time_limit,
         )
     except CorpusError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
+    for name, problem in summary.failed:
+        typer.echo(f"{name}: {problem}", err=True)
     typer.echo(
         f"{summary.n_documents:,} documents, {summary.n_words:,} words, {summary.n_failed:,} failed"
         f" (see the column error in {output}/documents)"
     )
-    raise typer.Exit(1 if summary.n_failed else 0)
+    for note in summary.notes:
+        typer.echo(note)
+    raise typer.Exit(1 if summary.n_failed or summary.n_failed_before else 0)
 
 
 @app.command()

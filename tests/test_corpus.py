@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from analysis.corpus import archive as corpus
+from analysis.corpus import shards
 from analysis.corpus.archive import CorpusError, analyze_corpus
 from analysis.reading.sources import list_samples, read_document, sample_path
 
@@ -82,6 +83,7 @@ def test_a_run_goes_on_where_it_was(source, tmp_path, small_shards):
 RUN = """
 import sys
 from analysis.corpus import archive as corpus
+from analysis.corpus import shards
 corpus.SHARD_DOCUMENTS = 20
 corpus.analyze_corpus(sys.argv[1], sys.argv[2], workers=2, progress=False)
 """
@@ -111,7 +113,7 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path, small_shards, monkeypatch
     texts = [*TEXTS[:10], "KILL once", *TEXTS[10:20]]
     source = write_jsonl(tmp_path / "texts.jsonl", texts)
     flag = tmp_path / "killed"
-    make = corpus.make_document
+    make = shards.make_document
 
     def dangerous(name, text, **options):
         if text == "KILL once" and not flag.exists():
@@ -119,7 +121,7 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path, small_shards, monkeypatch
             os.kill(os.getpid(), signal.SIGKILL)
         return make(name, text, **options)
 
-    monkeypatch.setattr(corpus, "make_document", dangerous)
+    monkeypatch.setattr(shards, "make_document", dangerous)
     summary = analyze_corpus(source, tmp_path / "out", workers=2, progress=False)
     assert flag.exists()
     assert summary.n_documents == len(texts)
@@ -128,20 +130,21 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path, small_shards, monkeypatch
 
 def test_a_text_that_kills_every_worker_is_recorded(tmp_path, small_shards, monkeypatch):
     source = write_jsonl(tmp_path / "texts.jsonl", [*TEXTS[:6], "KILL", *TEXTS[6:12]])
-    make = corpus.make_document
+    make = shards.make_document
 
     def deadly(name, text, **options):
         if text == "KILL":
             os.kill(os.getpid(), signal.SIGKILL)
         return make(name, text, **options)
 
-    monkeypatch.setattr(corpus, "make_document", deadly)
+    monkeypatch.setattr(shards, "make_document", deadly)
     summary = analyze_corpus(source, tmp_path / "out", workers=2, progress=False)
     documents = pd.read_parquet(tmp_path / "out" / "documents").set_index("doc_id")
     assert summary.n_documents == 13
     assert "died" in documents.loc["d6", "error"]
-    # Only the shard of four that holds it is lost.
-    assert documents["error"].notna().sum() == 4
+    # The others of its shard are done.
+    assert documents["error"].notna().sum() == summary.n_failed == 1
+    assert documents["n_words"].sum() == 12 * (6 + 6)
 
 
 def test_bad_documents_are_recorded(tmp_path):

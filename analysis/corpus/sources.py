@@ -1,0 +1,337 @@
+"""Sources of many documents, read as a stream: a folder, or a table with a row per document.
+
+What is wrong with one document becomes its ``error``; what is wrong with the source as a whole
+(no such file, no such column, not UTF-8) is a `CorpusError`.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analysis.reading.sources import FORMATS, MAX_CHARACTERS
+
+__all__ = ["CorpusError", "Item", "content_of", "read_items"]
+
+SUFFIXES = (".txt", *FORMATS)
+TABLES = (".jsonl", ".csv", ".parquet")
+# Files whose number of bytes tells how much text they hold.
+BARE_TEXTS = (".txt", ".md", ".markdown")
+MAX_ID = 1000  # characters; a longer id is no id but a text in the wrong column
+SHOWN_ID = 80
+MAX_LINE = 10 * MAX_CHARACTERS  # bytes: a character in JSON takes up to six, and some have two
+
+
+class CorpusError(ValueError):
+    """A source or an output folder that cannot be used; the message says what to do."""
+
+
+class Item(NamedTuple):
+    """One document of a source: its text, or the path of a file that holds it.
+
+    Parameters
+    ----------
+    id : str
+        What can be written of its id.
+    text, path : str, optional
+        One of the two, unless there is an error.
+    error : str, optional
+        Why it cannot be analyzed.
+    size : int
+        Roughly the characters of text that it holds.
+    """
+
+    id: str
+    text: str | None
+    path: str | None = None
+    error: str | None = None
+    size: int = 0
+
+
+def read_items(
+    source: Path, text_column: str, id_column: str, left_out: Counter[str]
+) -> Iterator[Item]:
+    """Return the documents of a source, always in the same order.
+
+    Parameters
+    ----------
+    source : Path
+        A folder, or a ``.jsonl``, ``.csv`` or ``.parquet`` file.
+    text_column, id_column : str
+        Names of the columns; without the id column rows are numbered.
+    left_out : Counter
+        Counts the files of a folder that are of no kind that is read, by their endings.
+
+    Returns
+    -------
+    iterator of Item
+
+    Raises
+    ------
+    CorpusError
+        If the source is of no kind that is read, at once; while it is read, if it is damaged.
+    """
+    if source.is_dir():
+        return _read_folder(source, left_out)
+    readers = {".jsonl": _read_jsonl, ".csv": _read_csv, ".parquet": _read_parquet}
+    reader = readers.get(source.suffix.lower())
+    if reader is None or not source.is_file():
+        raise CorpusError(
+            f"source={source}: give a folder of documents, or a .jsonl, .csv or .parquet file"
+        )
+    return _named(source, reader(source, text_column, id_column))
+
+
+def _named(source: Path, items: Iterator[Item]) -> Iterator[Item]:
+    """Say which source it is that cannot be read."""
+    try:
+        yield from items
+    except OSError as error:
+        raise CorpusError(f"{source}: cannot be read: {error.strerror or error}") from None
+
+
+def content_of(item: Item) -> tuple[int, str]:
+    """Return the size and the hash of what a document is made from.
+
+    Parameters
+    ----------
+    item : Item
+        The document; a file is read anew.
+
+    Returns
+    -------
+    tuple of int, str
+        Bytes, and hexadecimal digits that change when the content, the kind of file or the error
+        does.
+
+    Examples
+    --------
+    >>> content_of(Item("a", "Rain")) == content_of(Item("b", "Rain"))
+    True
+    >>> content_of(Item("a", "Rain")) == content_of(Item("a", "Hail"))
+    False
+    """
+    if item.error is not None:
+        data, kind = item.error.encode("utf-8", "surrogatepass"), "error"
+    elif item.text is not None:
+        data, kind = item.text.encode("utf-8", "surrogatepass"), "text"
+    else:
+        path = item.path or ""
+        kind = os.path.splitext(path)[1].lower()
+        try:
+            with open(path, "rb") as file:
+                digest = hashlib.file_digest(file, "sha256")
+                return file.tell(), hashlib.sha256(kind.encode() + digest.digest()).hexdigest()
+        except OSError as error:
+            data, kind = str(error.strerror).encode(), "unreadable"
+    digest = hashlib.sha256(data)
+    return len(data), hashlib.sha256(kind.encode() + digest.digest()).hexdigest()
+
+
+def _make_item(
+    name: str, text: str | None, path: str | None = None, error: str | None = None, size: int = 0
+) -> Item:
+    """Make an item; an id that cannot be written is its error, and is shown as far as it can."""
+    what = "file name" if path is not None else "id"
+    problem = error
+    if len(name) > MAX_ID:
+        problem = f"its {what} has {len(name):,} characters, at most {MAX_ID:,} can be; shorten it"
+    elif "\0" in name:
+        problem = f"its {what} holds a NUL character; take it out"
+    elif any("\ud800" <= character <= "\udfff" for character in name):
+        problem = f"its {what} holds bytes that are no characters (not UTF-8); rename it"
+    if problem is not None:
+        shown = name if len(name) <= MAX_ID else name[:SHOWN_ID] + "…"
+        shown = shown.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
+        problem = problem.encode("utf-8", "backslashreplace").decode()
+        return Item(shown, None, None, problem)
+    return Item(name, text, path, None, size)
+
+
+# --- a folder ------------------------------------------------------------------------------------
+
+
+def _read_folder(folder: Path, left_out: Counter[str]) -> Iterator[Item]:
+    """Yield the documents of a folder in the order of their paths; refuse one without any."""
+    n_items = 0
+    for item in _walk(str(folder.resolve()), left_out):
+        n_items += 1
+        yield item
+    if not n_items:
+        tables = sorted(ending for ending in left_out if ending in TABLES)
+        advice = (
+            f"it holds {', '.join(f'{left_out[t]} {t} file(s)' for t in tables)}: "
+            "give such a file itself as the source"
+            if tables
+            else f"documents end in {', '.join(SUFFIXES)}"
+        )
+        raise CorpusError(f"source={folder}: no documents in this folder; {advice}")
+
+
+def _walk(folder: str, left_out: Counter[str]) -> Iterator[Item]:
+    """Yield the documents below a folder; links to folders are not followed."""
+    waiting: list[Iterator[tuple[str, os.DirEntry[str] | OSError]]] = [_entries(folder, "")]
+    while waiting:
+        name, entry = next(waiting[-1], ("", None))
+        if entry is None:
+            waiting.pop()
+        elif isinstance(entry, OSError):
+            problem = f"this folder cannot be read: {entry.strerror}"
+            yield _make_item(name, None, error=problem)
+        elif entry.is_dir(follow_symlinks=False):
+            waiting.append(_entries(entry.path, f"{name}/"))
+        else:
+            yield from _file_items(name, entry, left_out)
+
+
+def _entries(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str] | OSError]]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield prefix, error
+        return
+    for entry in entries:
+        yield prefix + entry.name, entry
+
+
+def _file_items(name: str, entry: os.DirEntry[str], left_out: Counter[str]) -> Iterator[Item]:
+    stem, ending = os.path.splitext(entry.name)
+    identifier = name.removesuffix(ending) if ending else name
+    if stem == "README":
+        return
+    if ending.lower() not in SUFFIXES:
+        left_out[ending.lower() or entry.name] += 1
+    elif entry.is_file():
+        size = entry.stat().st_size if ending.lower() in BARE_TEXTS else 0
+        yield _make_item(identifier, None, entry.path, size=size)
+    elif entry.is_symlink():
+        yield _make_item(identifier, None, error="a link to a file that is not there")
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def _read_jsonl(path: Path, text_column: str, id_column: str) -> Iterator[Item]:
+    with path.open("rb") as file:
+        for number, line in enumerate(_lines(file), 1):
+            try:
+                if line is None:
+                    raise ValueError(f"longer than {MAX_LINE:,} bytes")
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                row = json.loads(text) if text.strip() else None
+            except (ValueError, RecursionError) as error:
+                kind = "not UTF-8" if isinstance(error, UnicodeDecodeError) else "not JSON"
+                yield _make_item(f"line {number}", None, error=f"line {number}: {kind}: {error}")
+                continue
+            if text.strip():
+                fields = row if isinstance(row, dict) else {}
+                yield _row_item(fields, text_column, id_column, number)
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
+    """Yield the lines of a file; None for one that is too long to be held."""
+    while line := file.readline(MAX_LINE):
+        if len(line) < MAX_LINE or line.endswith(b"\n"):
+            yield line
+            continue
+        while (rest := file.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+            pass
+        yield None
+
+
+def _read_csv(path: Path, text_column: str, id_column: str) -> Iterator[Item]:
+    # A quotation mark that is never closed must end before it has swallowed a large file.
+    csv.field_size_limit(MAX_CHARACTERS)
+    line = 0
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            head = next(rows, None)
+            if not head:
+                raise CorpusError(f"{path.name}: the file is empty; its first line names columns")
+            _require_column(path, text_column, head)
+            line = rows.line_num
+            number = 0
+            for row in rows:
+                if row:
+                    number += 1
+                    yield _csv_item(row, head, (text_column, id_column), number, line + 1)
+                line = rows.line_num
+    except UnicodeDecodeError as error:
+        where = _undecodable_line(path)
+        raise CorpusError(
+            f"{path.name}, line {where}: not UTF-8 ({error.reason}); save the table as UTF-8 (in a "
+            "spreadsheet: save as “CSV UTF-8”)"
+        ) from None
+    except csv.Error as error:
+        raise CorpusError(
+            f"{path.name}, line {line + 1}: {error}; a quotation mark that opens a field must be "
+            "closed, and one within it be doubled"
+        ) from None
+
+
+def _csv_item(
+    row: list[str], head: list[str], columns: tuple[str, str], number: int, line: int
+) -> Item:
+    text_column, id_column = columns
+    fields = dict(zip(head, row, strict=False))
+    if len(row) != len(head):
+        name = fields.get(id_column, str(number))
+        problem = f"line {line}: {len(row)} fields, the first line names {len(head)} columns"
+        return _make_item(name, None, error=problem)
+    return _row_item(fields, text_column, id_column, number)
+
+
+def _undecodable_line(path: Path) -> int:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return number
+    return 1
+
+
+def _read_parquet(path: Path, text_column: str, id_column: str) -> Iterator[Item]:
+    try:
+        with pq.ParquetFile(path) as file:
+            names = file.schema_arrow.names
+            _require_column(path, text_column, names)
+            columns = [name for name in dict.fromkeys((id_column, text_column)) if name in names]
+            number = 0
+            # Without threads, because processes are forked while the file is open.
+            for batch in file.iter_batches(batch_size=200, columns=columns, use_threads=False):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield _row_item(row, text_column, id_column, number)
+    except (pa.ArrowException, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[0]
+        raise CorpusError(
+            f"{path.name}: not a whole Parquet file ({reason}); write or copy it anew"
+        ) from None
+
+
+def _require_column(path: Path, column: str, names: list[str]) -> None:
+    if column not in names:
+        raise CorpusError(
+            f"{path.name}: no column {column!r}; there are: {', '.join(names)}; "
+            "name the column of the texts (--text NAME)"
+        )
+
+
+def _row_item(row: dict[str, Any], text_column: str, id_column: str, number: int) -> Item:
+    name = row.get(id_column)
+    name = str(number if name is None else name)
+    text = row.get(text_column)
+    if not isinstance(text, str):
+        return _make_item(name, None, error=f"no text in {text_column!r}")
+    return _make_item(name, text, size=len(text))
