@@ -200,16 +200,17 @@ def _uses() -> dict[str, list[Use]]:
 
 
 def _is_only_source(entry: Entry) -> bool:
-    return entry.note == "source" and entry.category != "according_to"
+    return entry.when == "source"
 
 
 def _use(entry: Entry, forms: set[str]) -> Use:
-    tags = entry.note.split(", ")
+    said = dict(part.partition(":")[::2] for part in entry.when.split())
     parts = tuple(entry.text.split())
     anchor = max(range(len(parts)), key=lambda place: len(parts[place]))
-    frame = tags[1] if len(tags) > 1 else tags[0]
+    frame = said["frame"]
     is_base = _is_base(parts, forms)
-    return Use(parts, anchor, entry.category, entry.weight, tags[0], frame, "noun" in tags, is_base)
+    kind = said.get("kind", frame)
+    return Use(parts, anchor, entry.category, entry.weight, kind, frame, "noun" in said, is_base)
 
 
 def _is_base(parts: tuple[str, ...], forms: set[str]) -> bool:
@@ -228,8 +229,9 @@ def _sources() -> dict[str, str]:
     for entry in load_lexicon("attribution").entries:
         if _is_only_source(entry):
             sources[entry.text] = entry.category
-        elif entry.note.endswith(" source"):
-            sources[entry.text] = entry.note.split(", ")[-1].removesuffix(" source")
+        for part in entry.when.split():
+            if part.startswith("source:"):
+                sources[entry.text] = part.removeprefix("source:")
     return sources
 
 
@@ -557,7 +559,7 @@ def _noun(site: Site) -> Match | None:
     """The claim that …; the message is that …"""
     if not AUTHORS_OWN.isdisjoint([site.word(-1), site.word(-2)]):
         return None
-    if site.use.frame != "linked noun" and (offset := _that_of_noun(site)):
+    if site.use.frame != "linked_noun" and (offset := _that_of_noun(site)):
         stop = site.last + offset
         return _match(site, _noun_category(site), stop=stop, reason=_noun_reason(site))
     for offset in range(1, AS_REACH):
@@ -627,7 +629,7 @@ RULES = {
     "quote": _asking,
     "request": _request,
     "noun": _noun,
-    "linked noun": _noun,
+    "linked_noun": _noun,
     "as": _as_only,
     "stance": _stance,
     "owned": _owned,

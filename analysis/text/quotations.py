@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from analysis.text.classes import word_class
 from analysis.text.spans import Span
 
 __all__ = ["find_pairs", "find_quotes", "is_title"]
@@ -47,21 +48,7 @@ MAX_OPEN_PARAGRAPHS = 8  # a quotation left open for longer is a slip
 SPEECH_WORDS, MAX_TITLE_WORDS = 6, 14
 MAX_PHRASE = 200  # characters
 BEFORE, AFTER = 120, 120  # characters in which a short quotation is tied to a verb of saying
-SAYING = frozenset(
-    "said say says saying told tell tells telling asked ask asks asking wrote write "
-    "writes writing written replied replies added adds adding insisted insists insisting "
-    "argued argues arguing argue warned warns warning claimed claims claiming claim "
-    "declared declares declaring announced announces quipped remarked explained explains "
-    "explaining admitted admits admitting conceded concedes complained complains "
-    "complaining noted notes noting testified testifies vowed vows concluded concludes "
-    "concluding found finds acknowledged acknowledges acknowledging stated states stating "
-    "tweeted tweets promised promises promising suggested suggests suggesting suggest "
-    "stressed stresses reported reports reporting denounced denounces denouncing "
-    "condemned condemns condemning accused accuses accusing praised praises quoted "
-    "quoting outlined outlines recalled recalls observed observes shouted shouts shouting "
-    "chanted chants chanting cried cries responded responds according advised advises "
-    "urged urges urging".split()
-)
+SAYING = word_class("saying")
 PUTS_IT = re.compile(
     r"\b(?:puts? it|point(?:ed|s|ing) out|call(?:ed|s|ing)? (?:for|on)|"
     r"in (?:his|her|their|its|the) (?:words?|phrase))\b"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.text.classes import word_class
 from analysis.text.spans import Span
 
 __all__ = ["find_sentences"]
@@ -55,10 +56,7 @@ STARTERS = frozenset(
     "another other such according one".split()
 )
 # What stands after a quoted question and says who asked it.
-ASKING = frozenset(
-    "asked asks said says wrote writes cried cries shouted shouts wondered wonders "
-    "exclaimed demanded demands added adds replied replies tweeted quipped joked".split()
-)
+ASKING = word_class("saying")
 TAG_WORDS = 4  # “Why?” asked within so many words: "Senator Ann Lee asked"
 LAST_WORD = re.compile(r"(?:[^\W\d_]\.){1,12}[^\W\d_]?$|[^\W_]{1,24}$")
 NEXT_WORD = re.compile(r"[^\W_]+")

@@ -19,6 +19,7 @@ from analysis.matching.entries import (
     read_lines,
     where,
 )
+from analysis.matching.rules import unknown_conditions
 from analysis.text.spans import fold
 
 __all__ = ["HEADERS", "read"]
@@ -56,6 +57,10 @@ def read(path: Path) -> Contents:
         raise LexiconError(f"{where(path, 1)}: the header must be {', '.join(HEADERS[1])}")
     known = about.get("categories", {})
     entries = [_entry(path, line, row, len(header), known) for line, row in enumerate(rows, 2)]
+    vocabulary = about.get("when", {})
+    for line, entry in enumerate(entries, 2):
+        if entry.when and (problem := unknown_conditions(entry.when, vocabulary)):
+            raise LexiconError(f"{where(path, line)}: {problem}")
     for line, (before, entry) in enumerate(pairwise(entries), 3):
         if entry[:2] <= before[:2]:
             problem = "repeats" if entry[:2] == before[:2] else "must come before"

@@ -1,0 +1,108 @@
+"""Rules and word classes: the sentences that define them, and what is refused at loading."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from analysis.matching.entries import LexiconError
+from analysis.matching.rules import Rule, compile_rules, load_rules, words_of
+from analysis.matching.view import Place, view_of
+from analysis.text.classes import ClassError, check_classes, word_class, word_classes
+from analysis.text.document import Document
+from analysis.text.outline import plain_blocks
+from analysis.text.spans import WORD, fold
+
+
+def place_of(sentence: str) -> Place:
+    """Return the place that stands between asterisks."""
+    before, marked, after = sentence.split("*")
+    text = before + marked + after
+    view = view_of(Document("x", text, outline=plain_blocks(text)))
+    first = view.starts.index(len(before))
+    stop = view.ends.index(len(before) + len(marked)) + 1
+    number = view.sentence_of(first)
+    assert number is not None
+    return Place(view, first, stop, view.sentences[number])
+
+
+def examples():
+    for rule in load_rules().values():
+        for kind, sentences in (("hits", rule.hits), ("misses", rule.misses)):
+            for sentence in sentences:
+                yield pytest.param(rule, kind, sentence, id=f"{rule.name}-{kind}-{sentence[:40]}")
+
+
+@pytest.mark.parametrize(("rule", "kind", "sentence"), examples())
+def test_a_rule_holds_in_its_hits_and_in_none_of_its_misses(rule: Rule, kind, sentence):
+    assert rule.holds(place_of(sentence)) is (kind == "hits")
+
+
+def test_every_rule_has_examples_of_both_kinds_and_a_wording():
+    for rule in load_rules().values():
+        assert rule.hits, rule.name
+        assert rule.misses, rule.name
+        assert rule.reason, rule.name
+
+
+@pytest.mark.parametrize(
+    ("definition", "message"),
+    [
+        (
+            {"reason": "r", "at": 1, "in": "<nouns>", "hits": [], "misses": []},
+            "no word class 'nouns'",
+        ),
+        ({"reason": "r", "att": 1, "hits": [], "misses": []}, "unknown key 'att'"),
+        ({"reason": "r", "any": [{"at": 1}], "hits": [], "misses": []}, 'needs "at" and "in"'),
+        ({"reason": "r", "any": [{"on": 1}], "hits": [], "misses": []}, "unknown key 'on'"),
+        ({"reason": "r", "rule": "other", "hits": [], "misses": []}, "no rule 'other' before it"),
+        ({"reason": "r", "function": "other", "hits": [], "misses": []}, "no function 'other'"),
+        ({"at": 1, "in": "a", "hits": [], "misses": []}, "lacks 'reason'"),
+        ({"reason": "r", "at": 1, "in": "a", "misses": []}, "lacks 'hits'"),
+        ({"reason": "r", "hits": [], "misses": []}, "a condition needs one of"),
+    ],
+)
+def test_an_unsound_rule_is_refused(definition, message):
+    with pytest.raises(LexiconError, match=re.escape(message)) as caught:
+        compile_rules({"late": definition})
+    assert str(caught.value).startswith("rules.toml, [late]: ")
+
+
+def test_every_class_has_an_example_that_shows_it():
+    for name, definition in word_classes().items():
+        words = set(WORD.findall(fold(definition["example"])))
+        assert words & word_class(name), name
+
+
+@pytest.mark.parametrize(
+    ("definition", "message"),
+    [
+        ({"words": "and or", "includes": ["links"], "example": "x"}, "no class 'links'"),
+        ({"words": "and and", "example": "x"}, "'and' stands in it twice"),
+        ({"words": "And", "example": "x"}, "'And' is no word in small letters"),
+        ({"words": "isn’t", "example": "x"}, "is no word in small letters"),
+        ({"words": "and"}, "no example"),
+        ({"word": "and", "example": "x"}, "unknown key 'word'"),
+    ],
+)
+def test_an_unsound_class_is_refused(definition, message):
+    with pytest.raises(ClassError, match=re.escape(message)):
+        check_classes({"joints": definition})
+
+
+def test_an_unknown_class_names_those_there_are():
+    with pytest.raises(ClassError, match="no word class 'verb'; there are: numbers"):
+        word_class("verb")
+
+
+def test_words_of_a_test():
+    words = words_of("<joints> *ly plain <figures> <end>")
+    assert all(word in words for word in ("and", "sadly", "plain", "1,500", ""))
+    assert not any(word in words for word in ("sad", "1st", "joints"))
+
+
+@pytest.mark.parametrize("verb", "lamented contended asserted maintained argued said".split())
+def test_every_verb_of_saying_makes_a_quotation_of_words(verb):
+    text = f"The governor {verb} that it was a “wasted year of talks” for everyone."
+    assert [quote.label for quote in Document("x", text).quotes] == ["speech"]
