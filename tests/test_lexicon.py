@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from analysis.matching.lexicon import (
@@ -107,3 +109,34 @@ def test_every_lexicon_is_sound_and_says_where_it_comes_from(name):
     assert used <= set(lexicon.categories)
     for category, about in lexicon.about["categories"].items():
         assert about.get("definition"), f"{name}.toml: {category} has no definition"
+
+
+@pytest.mark.parametrize(
+    ("when", "message"),
+    [
+        ("unless:negatd", "line 2: no rule 'negatd'; did you mean 'negated'?"),
+        ("unles:negated", "line 2: no condition 'unles:negated'; there are: if:, unless:, to:"),
+        ("negated", "line 2: no condition 'negated'"),
+        ("to:negated", "line 2: 'to:negated': 'negated' is no rule to be used with 'to'"),
+        ("if:opinion", "line 2: 'if:opinion': 'opinion' is no rule to be used with 'if'"),
+        ("if:", "line 2: no condition 'if:'"),
+    ],
+)
+def test_an_unknown_condition_is_refused_with_file_and_line(tmp_path, when, message):
+    path = write(tmp_path, [])
+    path.write_text(f"entry\tcategory\tweight\twhen\tnote\nmay\ta\t1\t{when}\t\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=re.escape(f"demo.tsv, {message}")):
+        read_lexicon(path)
+
+
+def test_a_note_is_for_people_and_says_anything(tmp_path):
+    lexicon = read_lexicon(write(tmp_path, ["may\ta\t1\tif: the sky falls, unles:this"]))
+    assert lexicon.entries[0].note == "if: the sky falls, unles:this"
+    assert lexicon.entries[0].when == ""
+
+
+def test_a_word_may_stand_in_two_categories(tmp_path):
+    about = ABOUT + '[categories.b]\ndefinition = "D"\n'
+    lexicon = read_lexicon(write(tmp_path, ["may\ta\t1\t", "may\tb\t1\t"], about))
+    hits = lexicon.find(Document("x", "It may rain."))
+    assert [hit.entry.category for hit in hits] == ["a", "b"]

@@ -34,7 +34,7 @@ def examples():
                 yield pytest.param(rule, kind, sentence, id=f"{rule.name}-{kind}-{sentence[:40]}")
 
 
-@pytest.mark.parametrize(("rule", "kind", "sentence"), examples())
+@pytest.mark.parametrize(("rule", "kind", "sentence"), list(examples()))
 def test_a_rule_holds_in_its_hits_and_in_none_of_its_misses(rule: Rule, kind, sentence):
     assert rule.holds(place_of(sentence)) is (kind == "hits")
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -155,15 +156,15 @@ def _test(condition: Mapping[str, Any], rules: Mapping[str, Rule]) -> Test:
     return lambda place: not any(test(place) for test in tests)
 
 
-class _Words(NamedTuple):
+@dataclass(frozen=True)
+class _Words:
     """A set of words and endings."""
 
     words: frozenset[str]
     endings: tuple[str, ...]
     with_numbers: bool
 
-    def __contains__(self, word: object) -> bool:
-        assert isinstance(word, str)
+    def __contains__(self, word: str) -> bool:
         return (
             word in self.words
             or (bool(self.endings) and word.endswith(self.endings))

@@ -20,7 +20,7 @@ __all__ = ["CLASSES_FILE", "ClassError", "check_classes", "word_class", "word_cl
 
 FOLDER = Path(__file__).parents[1] / "lexicons"
 CLASSES_FILE = FOLDER / "classes.toml"
-KEYS = frozenset(["words", "includes", "without", "table", "frames", "example"])
+KEYS = frozenset(["words", "includes", "without", "table", "frames", "inflected", "example"])
 
 
 class ClassError(ValueError):
@@ -115,7 +115,8 @@ def word_class(name: str) -> frozenset[str]:
     for other in definition.get("includes", ()):
         words |= word_class(other)
     if "table" in definition:
-        words |= _reporting(FOLDER / f"{definition['table']}.tsv", definition["frames"])
+        found = _reporting(FOLDER / f"{definition['table']}.tsv", definition["frames"])
+        words |= _inflected(found) if definition.get("inflected") else found
     return frozenset(words - set(definition.get("without", "").split()))
 
 
@@ -124,6 +125,13 @@ def _reporting(table: Path, frames: Iterable[str]) -> set[str]:
     wanted = {f"frame:{frame}" for frame in frames}
     lines = table.read_text(encoding="utf-8").splitlines()[1:]
     rows = (line.split("\t") for line in lines)
+    return {row[0] for row in rows if " " not in row[0] and not wanted.isdisjoint(row[3].split())}
+
+
+def _inflected(verbs: set[str]) -> set[str]:
+    """Leave out forms without ending, which are nouns and orders as often: state, note, demand."""
     return {
-        row[0] for row in rows if " " not in row[0] and not wanted.isdisjoint(row[3].split())
+        verb
+        for verb in verbs
+        if verbs.isdisjoint((verb + "s", verb + "es", verb.removesuffix("y") + "ies"))
     }

@@ -325,7 +325,7 @@ def swap_causes(groups: Mapping[str, Mapping[str, str]] = FILLERS) -> pd.DataFra
         shared = set.intersection(*map(set, words.values())) if words else set()
         for filler, own in words.items():
             for lexicon, entry in _entries_behind([word for word in own if word not in shared]):
-                rows.append((lexicon, group, filler, *entry))
+                rows.append((lexicon, group, filler, *entry[:4]))
     return pd.DataFrame(rows, columns=CAUSE_COLUMNS)
 
 
