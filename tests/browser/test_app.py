@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import re
 
 import pytest
 import traitlets
+from playwright.sync_api import expect
 
 from analysis.reader.app import LocalApplication
 
@@ -72,6 +74,57 @@ def choose(page, name: str, content: bytes) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a file").click()
     chooser.value.set_files({"name": name, "mimeType": "text/plain", "buffer": content})
+
+
+PRIVATE = (
+    "/etc/passwd",
+    "../../../../etc/passwd",
+    "file:///etc/passwd",
+    "FILE://localhost/etc/passwd",
+    "http://127.0.0.1:{}/",
+    "http://localhost.:{}/",
+    "http://2130706433:{}/",
+    "http://0x7f.1:{}/",
+    "http://017700000001:{}/",
+    "http://[::1]:{}/",
+    "http://[::ffff:127.0.0.1]:{}/",
+    "http://127。0。0。1:{}/",
+    "http://paper.example@127.0.0.1:{}/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://10.0.0.1/",
+    "http://[fe80::1]/",
+)
+
+
+def test_the_page_reads_neither_files_nor_private_addresses(open_page, voila, tmp_path):
+    """By every spelling, typed into the box; the text that was shown stays."""
+    page = open_page(f"{voila.base}/?token={voila.token}")
+    page.locator(f"{READER} table.profile td").first.wait_for(timeout=60_000)
+    title = page.locator(f"{READER} h2").first.inner_text()
+    page.get_by_role("tab", name="A file").click()
+    box = page.get_by_placeholder("web address")
+    status = page.get_by_role("status").filter(has_text="⚠")
+    refusal = re.compile("own network|web address|is not read|no host|password|read from the web")
+    port = voila.base.rsplit(":", 1)[1]
+    for number, address in enumerate(PRIVATE):
+        for given in (f"nowhere://{number}", address.format(port)):
+            box.fill(given)
+            page.get_by_role("button", name="Read it").first.click()
+            if given.startswith("nowhere"):  # so that the next message is a new one
+                expect(status.first).to_contain_text(given, timeout=20_000)
+        expect(status.first).not_to_contain_text("nowhere", timeout=20_000)
+        expect(status.first).to_contain_text(refusal, timeout=20_000)
+        assert "root:" not in page.inner_text("body")
+        assert page.locator(f"{READER} h2").first.inner_text() == title
+    large = tmp_path / "large.txt"
+    large.write_bytes(b"It may rain. " * 1_700_000)  # 22.1 MB
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files(large)
+    expect(status.first).to_contain_text("large.txt: larger than 20 MB", timeout=60_000)
+    choose(page, "tale.txt", b"A tale\n\nIt may rain.")  # the connection still stands
+    page.locator(f"{READER} h2", has_text="A tale").wait_for(timeout=20_000)
+    page.screenshot(path=tmp_path / "page.png")
 
 
 @pytest.mark.parametrize("path", ["/", SCRIPT, "/voila/static/extension.js", SOCKET, "/login"])
