@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.plots.labels import label
+from analysis.plots.readable import readable_profile
 from analysis.reader.page import MAIN_MARKERS
 from analysis.statistics.compare import contrast_documents
-from analysis.statistics.metrics import profile, readable_profile
+from analysis.statistics.metrics import profile
 from analysis.tables.analysis import Analysis
 
 __all__ = ["comparison_html"]
