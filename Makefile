@@ -1,4 +1,5 @@
-# make figures   set up, run the notebooks on the samples (or DOCUMENT=path), write figures/
+# make figures   set up, run the notebooks on a sample (or DOCUMENT="my text.txt", or ALL=1: on all
+#                samples), write figures/
 # make test      set up, check format, lint and types, run the tests
 # make lab       open JupyterLab
 # make app       open the start page as an application
@@ -7,11 +8,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DOCUMENT ?=
+ALL ?=
+# The name of a file reaches the command through the environment and as it was typed, so that
+# blanks, quotes and dollars in it mean nothing to make and to the shell.
+export CHOSEN_DOCUMENT := $(value DOCUMENT)
 
 .PHONY: figures test lab app bench docs clean
 
 figures: .venv/installed
-	$(BIN)/python -m analysis figures $(DOCUMENT)
+	@$(BIN)/python -m analysis figures $(if $(ALL),--all) $(if $(value DOCUMENT),-- "$$CHOSEN_DOCUMENT")
 
 test: .venv/installed
 	$(BIN)/ruff format --check .
@@ -31,13 +36,15 @@ lab: .venv/installed
 		--PasswordIdentityProvider.hashed_password= --LabApp.news_url=None
 
 app: .venv/installed
-	$(BIN)/python -m analysis app
+	@$(BIN)/python -m analysis app
 
 .venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 …")'
+	@echo "Setting up .venv: $$(grep -c == requirements.txt) packages, some minutes the first time"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --upgrade "pip>=26,<28"
 	$(BIN)/python -m pip install --progress-bar on -r requirements.txt
-	touch $@
+	@touch $@
 
 clean:
 	rm -rf .venv .cache build *.egg-info

@@ -1,30 +1,93 @@
-"""The command line: ``python -m analysis COMMAND``."""
+"""The command line: ``python -m analysis COMMAND``.
+
+Whatever a person can type ends in a result or in one line on standard error that says what, where
+and what to do. The exit status is 0, 1 where something could not be done, or 2 for a command that
+cannot be understood.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+from analysis.files import WritingError, one_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.text.document import Document
+
+SAMPLE = "harbour_bridge_against"  # what `figures` shows without an argument
+WIDTH = 100  # columns of a terminal
+MESSAGE = 2000  # characters
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Allow addresses within your own network.")
 ]
 
+
+class Commands(TyperGroup):
+    """The commands, whose errors become one line each."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; what it cannot do is said in a line, with exit status 1."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:  # the reader, such as ``head``, has seen enough
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(1) from None
+        except Exception as error:
+            if not isinstance(error, (_known_errors(), MemoryError)):
+                raise
+            _fail(_told(error))
+
+
+def _known_errors() -> tuple[type[Exception], ...]:
+    """Return what may go wrong without being a fault of the program; loaded when needed."""
+    from analysis.corpus.archive import CorpusError
+    from analysis.matching.lexicon import LexiconError
+    from analysis.reading.sources import ReadingError
+    from analysis.tables.review import ReviewError
+
+    return (ReadingError, LexiconError, ReviewError, CorpusError, OSError)
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this text; cut it into parts"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'a file'}: {error.strerror}"
+    return str(error)
+
+
+def _say(*messages: object) -> None:
+    for message in messages:
+        typer.echo(one_line(message, MESSAGE), err=True)
+
+
+def _fail(message: object) -> None:
+    _say(message)
+    raise typer.Exit(1)
+
+
 app = typer.Typer(
+    cls=Commands,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="How a text persuades, section by section.",
 )
 
@@ -41,19 +104,32 @@ class TableFormat(StrEnum):
 @app.command()
 def figures(
     documents: Annotated[
-        list[str] | None, typer.Argument(help="Files or names of samples; all samples by default.")
+        list[str] | None,
+        typer.Argument(help=f"Files or names of samples; the sample {SAMPLE} by default."),
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All samples.")] = False,
     folder: Annotated[Path, typer.Option("--folder", "-o", help="Where the figures go.")] = Path(
         "figures"
     ),
+    quote: Annotated[
+        int | None,
+        typer.Option(min=1, help="Show at most so many words in a row of the text."),
+    ] = None,
 ) -> None:
     """Run the notebooks on documents and write their figures."""
     from analysis.figures import make_figures
     from analysis.reading.sources import list_samples
 
-    failed = make_figures(documents or list_samples(), folder)
-    for name, problem in failed.items():
-        typer.echo(f"{name}: {problem}", err=True)
+    if not documents and not every:
+        _say(
+            f"Running the notebooks on one sample, {SAMPLE}. For all samples: "
+            "make figures ALL=1, or python -m analysis figures --all"
+        )
+    chosen = [*(documents or []), *(list_samples() if every else [])] or [SAMPLE]
+    failed = make_figures(chosen, folder, quote=quote)
+    _say(*(f"{name}: {problem}" for name, problem in failed.items()))
+    if len(failed) < len(chosen):
+        typer.echo(f"figures and their index: {folder / 'README.md'}")
     raise typer.Exit(1 if failed else 0)
 
 
@@ -78,88 +154,140 @@ def annotate(
     from analysis.tables.annotations import read_inputs
     from analysis.text.document import Document
 
+    _keep_inputs(output, inputs)
     n_bad = 0
-    with _open_output(output) as file:
+    file: IO[bytes] | None = None
+    with ExitStack() as stack:
         for source in inputs:
             for document in read_inputs(source, plain=plain, allow_private=allow_private):
                 if not isinstance(document, Document):
-                    typer.echo(str(document), err=True)
+                    _say(document)
                     n_bad += 1
                     continue
                 if not document.body:
-                    typer.echo(f"{document.id}: no running text, only headings or notes", err=True)
+                    _say(f"{document.id}: no running text, only headings or notes")
+                # Only now, so that an older output stays where nothing can be read.
+                file = file or stack.enter_context(_open(output))
                 for record in annotate_document(document, scorers=scorers):
-                    file.write(json.dumps(record, ensure_ascii=False) + "\n")
-    raise typer.Exit(1 if n_bad else 0)
+                    file.write(_json_line(record))
+    if file is None:
+        _say(f"nothing could be read, so {output} was not written")
+    raise typer.Exit(1 if n_bad or file is None else 0)
 
 
-@contextmanager
-def _open_output(path: Path) -> Iterator[IO[str]]:
-    """Open a file that takes its name only when it is complete; ``-`` is standard output."""
-    if str(path) == "-":
-        yield sys.stdout
-        return
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise typer.BadParameter(f"cannot write {path}: {error.strerror}") from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            yield file
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+def _json_line(record: dict[str, Any]) -> bytes:
+    return (json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _open(path: Path) -> Any:
+    """Open an output; ``-`` is standard output."""
+    from contextlib import nullcontext
+
+    from analysis.files import open_output
+
+    return nullcontext(sys.stdout.buffer) if str(path) == "-" else open_output(path)
+
+
+def _keep_inputs(output: Path | None, inputs: Sequence[str | Path]) -> None:
+    """Refuse to write over what is read."""
+    for source in inputs:
+        with suppress(OSError, ValueError):
+            if output is not None and output.is_file() and output.samefile(source):
+                raise typer.BadParameter(f"{output} is what is read; give -o another name")
 
 
 @app.command()
 def profile(
     document: Annotated[str, typer.Argument(help="A file or the name of a sample.")],
     format: Annotated[
-        TableFormat, typer.Option("--format", help="How to write the table.")
-    ] = TableFormat.TABLE,
+        TableFormat | None,
+        typer.Option("--format", help="How to write the table; else the ending of -o says it."),
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")
+        Path | None, typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt.")
     ] = None,
     allow_private: AllowPrivate = False,
 ) -> None:
     """Show size, sentiment and rates per section."""
-    from analysis.reading.sources import ReadingError, read_document
+    from analysis.files import table_bytes
+    from analysis.plots.readable import readable_profile
+    from analysis.reading.notices import notice_codes, notice_sentences
     from analysis.statistics.metrics import profile as profile_table
     from analysis.tables.analysis import analyze
 
-    try:
-        read = read_document(document, allow_private=allow_private)
-    except ReadingError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    if not read.body:
-        typer.echo(f"{read.id}: no running text, only headings or notes", err=True)
-        raise typer.Exit(1)
-    _write_table(profile_table(analyze(read)), format, output)
+    _keep_inputs(output, [document])
+    chosen = _table_format(format, output)
+    read = _read(document, allow_private)
+    table = profile_table(analyze(read)).assign(notices=" ".join(notice_codes(read)))
+    if chosen is not TableFormat.TABLE:
+        data = table_bytes(table, chosen)
+    else:
+        data = _in_blocks(readable_profile(table)).encode("utf-8", "replace")
+        if output is not None:  # on a terminal they have just been said
+            data += "".join(f"\n{notice}\n" for notice in notice_sentences(read)).encode()
+    with _open(output or Path("-")) as file:
+        file.write(data)
 
 
-def _write_table(table: pd.DataFrame, format: TableFormat, output: Path | None) -> None:
-    from analysis.files import safe_cells
+def _read(source: str, allow_private: bool) -> Document:
+    """Read a document that has running text, and say what makes its numbers doubtful."""
+    from analysis.reading.notices import notice_sentences
+    from analysis.reading.sources import ReadingError, read_document
 
-    if format is TableFormat.XLSX:
-        if output is None and sys.stdout.isatty():
+    document = read_document(source, allow_private=allow_private)
+    if not document.body:
+        raise ReadingError(f"{document.id}: no running text, only headings or notes")
+    _say(*(f"{document.id}: {notice}" for notice in notice_sentences(document)))
+    return document
+
+
+def _table_format(format: TableFormat | None, output: Path | None) -> TableFormat:
+    """Return the format that was asked for, or the one that the file's ending says."""
+    from analysis.files import TABLE_FORMATS
+
+    if output is None or str(output) == "-":
+        if format is TableFormat.XLSX and sys.stdout.isatty():
             raise typer.BadParameter("a spreadsheet needs a file: add -o profile.xlsx")
-        safe_cells(table).to_excel(output or sys.stdout.buffer, index=False, engine="openpyxl")
-        return
-    if format is TableFormat.JSON:
-        text = table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
-    elif format is TableFormat.CSV:
-        text = safe_cells(table).to_csv(index=False)
-    else:
-        from analysis.plots.readable import readable_profile
+        return format or TableFormat.TABLE
+    known = {ending: TableFormat(name) for ending, name in TABLE_FORMATS.items()}
+    known[".txt"] = TableFormat.TABLE
+    told = known.get(output.suffix.lower())
+    if told is None and format is None:
+        raise typer.BadParameter(
+            f"{one_line(output)}: the format follows the ending, and possible endings are "
+            f"{', '.join(known)}"
+        )
+    if told is not None and format is not None and told is not format and output.suffix != ".txt":
+        raise typer.BadParameter(
+            f"--format {format} contradicts the ending of {one_line(output)}; leave out --format"
+        )
+    return format or told or TableFormat.TABLE
 
-        text = readable_profile(table).to_string(index=False) + "\n"
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        output.write_text(text, encoding="utf-8")
+
+def _in_blocks(table: pd.DataFrame, width: int = WIDTH) -> str:
+    """Lay a table out for a terminal: blocks of columns, each with the sections at its left."""
+    from analysis.plots.labels import label
+
+    first, *others = table.columns
+    titles = [_cut(title) for title in table[first]]
+    margin = max(map(len, [*titles, str(first)]))
+    blocks: list[list[str]] = []
+    free = 0
+    for name in others:
+        cells = ["Sentiment" if name == "sentiment" else label(str(name)), *map(str, table[name])]
+        size = max(map(len, cells))
+        if size + 2 > free:
+            blocks.append([text.ljust(margin) for text in (str(first), *titles)])
+            free = width - margin
+        blocks[-1] = [
+            f"{line}  {cell:>{size}}" for line, cell in zip(blocks[-1], cells, strict=True)
+        ]
+        free -= size + 2
+    return "\n".join("".join(f"{line.rstrip()}\n" for line in block) for block in blocks)
+
+
+def _cut(title: object, limit: int = 40) -> str:
+    return one_line(title, limit)
 
 
 @app.command()
@@ -175,18 +303,18 @@ def report(
 ) -> None:
     """Write one offline page: figures, profile and annotated text."""
     from analysis.reader.report import write_report
-    from analysis.reading.sources import ReadingError, read_document
     from analysis.tables.analysis import analyze
     from analysis.tables.review import ReviewError, apply_review, open_review
 
-    try:
-        analysis = analyze(read_document(document, allow_private=allow_private))
-        if review is not None:
-            analysis = apply_review(analysis, open_review(analysis.document, review))
-        write_report(analysis, output)
-    except (ReadingError, ReviewError, ValueError, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    _keep_inputs(output, [document, *([review] if review else [])])
+    if output.is_dir():
+        raise WritingError(f"{output}: this is a folder; give the name of a file")
+    if review is not None and not review.is_file():
+        raise ReviewError(f"{review}: there is no such review; give the .review.json of the text")
+    analysis = analyze(_read(document, allow_private))
+    if review is not None:
+        analysis = apply_review(analysis, open_review(analysis.document, review))
+    write_report(analysis, output)
 
 
 @app.command(name="app")
@@ -200,7 +328,7 @@ def start_app() -> None:
 @app.command()
 def corpus(
     source: Annotated[
-        Path, typer.Argument(help="A folder, or a .jsonl, .csv or .parquet file of texts.")
+        str, typer.Argument(help="A folder, or a .jsonl, .csv or .parquet file of texts.")
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="A folder for the tables.")],
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes.")] = None,
@@ -221,24 +349,22 @@ def corpus(
 
     What changed in the source since, and what is damaged or missing in the output, is done anew.
     """
-    from analysis.corpus.archive import CorpusError, analyze_corpus
+    from analysis.corpus.archive import analyze_corpus
 
-    try:
-        summary = analyze_corpus(
-            source,
-            output,
-            workers=workers,
-            scheduler=scheduler,
-            text_column=text_column,
-            id_column=id_column,
-            plain=plain,
-            time_limit=time_limit,
-        )
-    except CorpusError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    if not source:
+        raise typer.BadParameter("the source has no name; give a folder, or . for this one")
+    summary = analyze_corpus(
+        Path(source),
+        output,
+        workers=workers,
+        scheduler=scheduler,
+        text_column=text_column,
+        id_column=id_column,
+        plain=plain,
+        time_limit=time_limit,
+    )
     for name, problem in summary.failed:
-        typer.echo(f"{name}: {problem}", err=True)
+        _say(f"{name}: {problem}")
     typer.echo(
         f"{summary.n_documents:,} documents, {summary.n_words:,} words, {summary.n_failed:,} failed"
         f" (see the column error in {output}/documents)"
@@ -250,7 +376,10 @@ def corpus(
 
 @app.command()
 def validate(
-    gold: Annotated[Path, typer.Option("--gold", help="The folder with the labelled data.")],
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", help="A folder with labelled data; else the stored results."),
+    ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write a CSV.")] = None,
     only: Annotated[str | None, typer.Option(help="One measure, such as hedge.")] = None,
@@ -263,16 +392,21 @@ def validate(
 
     Only figures on texts that nothing was made from are printed; the CSV holds all.
     """
-    from analysis.validation.card import report_card, to_markdown
+    from analysis.files import write_text
+    from analysis.validation.card import report_card, stored_results, to_markdown
     from analysis.validation.card import validate as validate_measures
 
-    try:
-        table = validate_measures(gold, only=only, split=split, workers=workers)
-    except (FileNotFoundError, ValueError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    if output is not None and output.suffix.lower() != ".csv":
+        raise typer.BadParameter(f"{one_line(output)}: the table is a CSV; give a name in .csv")
+    if gold is None:
+        table = stored_results()
+    else:
+        try:
+            table = validate_measures(gold, only=only, split=split, workers=workers)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
     if output is not None:
-        table.to_csv(output, index=False, float_format="%.3f", lineterminator="\n")
+        write_text(output, table.to_csv(index=False, float_format="%.3f", lineterminator="\n"))
     card = report_card(table)
     typer.echo(to_markdown(card) if markdown else card.to_string(index=False))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -11,12 +12,18 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
+from analysis.files import make_folder, write_text
+from analysis.plots.quoting import QUOTE
 from analysis.plots.style import folder_name
+from analysis.reading.notices import notice_sentences
 from analysis.reading.sources import ReadingError, read_document
+from analysis.text.document import Document
 
 __all__ = ["make_figures", "notebook_paths", "run_notebook", "write_index"]
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+# Executed notebooks and what their kernels complained of; Git leaves it alone.
+BUILD = NOTEBOOKS.parent / "build"
 TIMEOUT = 300  # seconds for one cell
 
 
@@ -31,7 +38,9 @@ def notebook_paths() -> list[Path]:
     return sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
 
 
-def make_figures(documents: Sequence[str], folder: Path) -> dict[str, str]:
+def make_figures(
+    documents: Sequence[str], folder: Path, *, quote: int | None = None
+) -> dict[str, str]:
     """Run all notebooks on each document and write its figures and the index.
 
     Parameters
@@ -40,6 +49,8 @@ def make_figures(documents: Sequence[str], folder: Path) -> dict[str, str]:
         Files, or names of samples.
     folder : Path
         Where the figures go: ``<folder>/<document>/NN-name.{svg,png,csv,txt}``.
+    quote : int, optional
+        Show at most so many words in a row of a text, in pictures, tables, captions and index.
 
     Returns
     -------
@@ -47,28 +58,54 @@ def make_figures(documents: Sequence[str], folder: Path) -> dict[str, str]:
         Problem by document; empty if all went well. A document that cannot be read does not
         keep the others from being done.
     """
-    failed: dict[str, str] = {}
-    jobs: list[Job] = []
-    folder.mkdir(parents=True, exist_ok=True)
+    sources, failed = _sources(documents)
+    if not sources:
+        return failed
+    make_folder(folder)
+    write_index(folder)  # before minutes of work, to see that the folder can be written to
     per_document = [path for path in notebook_paths() if _takes_document(path)]
-    for name in documents:
-        try:
-            document = read_document(name)
-            if not document.body:
-                raise ReadingError("no running text, only headings or notes")
-        except ReadingError as error:
-            failed[name] = str(error)
-            continue
-        # A notebook runs in its own folder, so a file needs its whole path.
-        source = str(Path(name).resolve()) if Path(name).is_file() else name
-        about = folder_name(document.id)
-        jobs += [Job(source, about, path, folder.resolve()) for path in per_document]
+    jobs = [
+        Job(source, about, path, folder.resolve(), quote)
+        for about, source in sources.items()
+        for path in per_document
+    ]
     # The notebooks that are not about one document run once.
     once = [path for path in notebook_paths() if path not in per_document]
-    jobs += [Job("", "all", path, folder.resolve()) for path in once if jobs]
-    failed |= _run_all(jobs, folder.resolve().parent / "build")
+    jobs += [Job("", "all", path, folder.resolve(), quote) for path in once]
+    failed |= _run_all(jobs, make_folder(BUILD))
     write_index(folder)
     return failed
+
+
+def _sources(documents: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the sources by the folder of their figures, and the problem of those that fail."""
+    sources: dict[str, str] = {}
+    failed: dict[str, str] = {}
+    for name in documents:
+        try:
+            document = _readable(name)
+            # A notebook runs in its own folder, so a file needs its whole path.
+            source = str(Path(name).resolve()) if Path(name).is_file() else name
+            about = folder_name(document.id)
+            if sources.get(about, source) != source:
+                raise ReadingError(
+                    f"its figures would go where those of {sources[about]} go; rename one of them"
+                )
+            sources[about] = source
+            for notice in notice_sentences(document):
+                tqdm.write(f"{document.id}: {notice}", file=sys.stderr)
+        except ReadingError as error:
+            failed[name] = str(error)
+    return sources, failed
+
+
+def _readable(name: str) -> Document:
+    if name == "-":
+        raise ReadingError("every notebook reads its text anew; give a file")
+    document = read_document(name)
+    if not document.body:
+        raise ReadingError("no running text, only headings or notes")
+    return document
 
 
 def _takes_document(notebook: Path) -> bool:
@@ -84,11 +121,11 @@ class Job(NamedTuple):
     document_id: str
     notebook: Path
     folder: Path
+    quote: int | None
 
 
 def _run_all(jobs: list[Job], build: Path) -> dict[str, str]:
     """Run the jobs on all cores; what kernels print to standard error goes to a log."""
-    build.mkdir(parents=True, exist_ok=True)
     failed: dict[str, str] = {}
     # papermill changes the working folder, so every run needs a process of its own.
     pool = ProcessPoolExecutor(
@@ -96,7 +133,9 @@ def _run_all(jobs: list[Job], build: Path) -> dict[str, str]:
     )
     with pool:
         runs = pool.map(_try_job, jobs, [build] * len(jobs))
-        for job, problem in zip(jobs, tqdm(runs, total=len(jobs), unit="notebook"), strict=True):
+        progress = tqdm(jobs, unit="notebook")
+        for job, problem in zip(progress, runs, strict=True):
+            progress.set_description(f"{job.document_id}, {job.notebook.stem}"[:50])
             if problem:
                 failed[f"{job.document_id}, {job.notebook.name}"] = problem
     return failed
@@ -112,6 +151,8 @@ def _try_job(job: Job, build: Path) -> str | None:
     from papermill.exceptions import PapermillExecutionError
 
     output = build / "notebooks" / job.document_id / job.notebook.name
+    if job.quote is not None:
+        os.environ[QUOTE] = str(job.quote)  # of this process and its kernel
     try:
         run_notebook(job.notebook, job.source, job.folder, output)
     except PapermillExecutionError as error:
@@ -176,10 +217,8 @@ def write_index(folder: Path) -> Path:
         captions = sorted(document.glob("*.txt"))
         lines += ["", f"## {document.name}"] if captions else []
         for path in captions:
-            title, note, source, alt = path.read_text(encoding="utf-8").splitlines()
+            title, note, source, alt = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
             stem = f"{document.name}/{path.stem}"
             lines += ["", f"### {title}", "", f"![{alt}]({stem}.png)", ""]
             lines += [f"{note} {source} [SVG]({stem}.svg) · [CSV]({stem}.csv)".strip()]
-    index = folder / "README.md"
-    index.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return index
+    return write_text(folder / "README.md", "\n".join(lines) + "\n")

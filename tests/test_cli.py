@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -101,7 +102,7 @@ def test_annotate_leaves_no_half_file(op_ed, tmp_path, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("analysis.tables.annotations.find_matches", fail)
+    monkeypatch.setattr("analysis.tables.annotations.document_rows", fail)
     output = tmp_path / "spans.jsonl"
     assert run("annotate", op_ed, "-o", output).exit_code != 0
     assert {path.name for path in tmp_path.iterdir()} == {"rain.txt"}
@@ -218,3 +219,258 @@ def test_validate_of_an_empty_folder_says_so(tmp_path):
     result = run("validate", "--gold", tmp_path)
     assert result.exit_code == 1
     assert "no gold set" in result.stderr
+
+
+# --- whatever a person can type ------------------------------------------------------------------
+
+COMMANDS = {
+    "figures": ("figures", "{input}", "-o", "{output}"),
+    "annotate": ("annotate", "{input}", "-o", "{output}"),
+    "profile": ("profile", "{input}", "-o", "{output}"),
+    "report": ("report", "{input}", "-o", "{output}"),
+    "corpus": ("corpus", "{input}", "-o", "{output}", "--workers", "1"),
+    "validate": ("validate", "--gold", "{input}"),
+}
+TEXT = "Rain\n\nIt may rain. Nobody knows who pays for it.\n"
+ODD_INPUTS = {
+    "missing": lambda folder: folder / "nowhere.txt",
+    "a folder": lambda folder: folder,
+    "below a file": lambda folder: made(folder / "x.txt", TEXT) / "y.txt",
+    "empty": lambda folder: made(folder / "x.txt", ""),
+    "a name too long": lambda folder: folder / ("x" * 300),
+    "a name with control characters": lambda folder: folder / "a\x1b[31m\nb.txt",
+    "no name": lambda folder: "",
+    "an unknown protocol": lambda folder: "gopher://example.org/",
+    "a bad address": lambda folder: "http://[::1",
+    "a name that is not UTF-8": lambda folder: folder / os.fsdecode(b"caf\xe9.txt"),
+    "a folder that may not be read": lambda folder: "/proc/1/task/1/mem",
+    "a link to itself": lambda folder: linked(folder / "x.txt"),
+}
+ODD_TABLES = {
+    "empty CSV": lambda folder: made(folder / "x.csv", ""),
+    "CSV in Latin-1": lambda folder: made(folder / "x.csv", "id,text\n1,Café\n".encode("latin-1")),
+    "CSV with an open quote": lambda folder: made(folder / "x.csv", 'id,text\n1,"It may\n2,x\n'),
+    "broken Parquet": lambda folder: made(folder / "x.parquet", b"PAR1 no more PAR1"),
+    "broken JSON lines": lambda folder: made(folder / "x.jsonl", '{"id": 1, "text"\n\xff\n'),
+    "JSON lines in UTF-16": lambda folder: made(folder / "x.jsonl", '{"id":"a"}'.encode("utf-16")),
+}
+ODD_OUTPUTS = {
+    "a folder": lambda folder, name: (folder / name).mkdir() or folder / name,
+    "below a file": lambda folder, name: made(folder / "file", "kept") / name,
+    "a name too long": lambda folder, name: folder / ("x" * 300 + name),
+    "a device": lambda folder, name: f"/proc/nowhere/{name}",
+    "a full disk": lambda folder, name: "/dev/full",
+}
+OUTPUT = {"annotate": "x.jsonl", "profile": "x.csv", "report": "x.html"}
+
+
+def made(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def linked(path):
+    path.symlink_to(path)
+    return path
+
+
+def typed(command, source, output):
+    return run(*(part.format(input=source, output=output) for part in COMMANDS[command]))
+
+
+def is_told(result):
+    """Whether a command failed in a line of plain words."""
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code in (1, 2)
+    lines = [line for line in result.stderr.splitlines() if line.strip()]
+    assert lines
+    assert all(line.isprintable() for line in lines)
+    return "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("odd", ODD_INPUTS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_odd_input_ends_in_a_traceback(command, odd, tmp_path):
+    output = "out" if command in ("corpus", "figures") else OUTPUT.get(command, "x.csv")
+    assert is_told(typed(command, ODD_INPUTS[odd](tmp_path), tmp_path / "new" / output))
+
+
+@pytest.mark.parametrize("odd", ODD_TABLES)
+def test_no_odd_archive_ends_in_a_traceback(odd, tmp_path):
+    assert is_told(typed("corpus", ODD_TABLES[odd](tmp_path), tmp_path / "out"))
+
+
+@pytest.mark.parametrize("odd", ["broken JSON lines", "JSON lines in UTF-16"])
+def test_no_odd_lines_end_in_a_traceback(odd, tmp_path):
+    assert is_told(typed("annotate", ODD_TABLES[odd](tmp_path), tmp_path / "out.jsonl"))
+
+
+@pytest.mark.parametrize("odd", ODD_OUTPUTS)
+@pytest.mark.parametrize("command", OUTPUT)
+def test_no_odd_output_ends_in_a_traceback(command, odd, op_ed, tmp_path):
+    output = ODD_OUTPUTS[odd](tmp_path, OUTPUT[command])
+    extra = ["--format", "csv"] if command == "profile" and odd == "a full disk" else []
+    parts = [p.format(input=op_ed, output=output) for p in COMMANDS[command]]
+    result = run(*parts, *extra)
+    assert is_told(result)
+    assert str(output)[:200] in result.stderr
+    if odd == "below a file":
+        assert (tmp_path / "file").read_text() == "kept"
+
+
+@pytest.mark.parametrize("output", ["file", "file/below"])
+@pytest.mark.parametrize("command", ["corpus", "figures"])
+def test_a_file_where_a_folder_should_be_is_told(command, output, op_ed, tmp_path):
+    made(tmp_path / "file", "kept")
+    source = made(tmp_path / "x.jsonl", '{"id": "a", "text": "It may rain."}\n')
+    chosen = source if command == "corpus" else op_ed
+    result = run(command, chosen, "-o", tmp_path / output)
+    assert is_told(result)
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nosuchcommand"],
+        ["figures", "--quote", "0"],
+        ["figures", "--quote", "five"],
+        ["figures", "-"],
+        ["annotate"],
+        ["annotate", "river_water"],
+        ["profile", "river_water", "--format", "pdf"],
+        ["profile", "river_water", "-o", "p.docx"],
+        ["profile", "river_water", "-o", "p"],
+        ["profile", "river_water", "--format", "csv", "-o", "p.json"],
+        ["report", "river_water", "--review", "nowhere.review.json"],
+        ["corpus", "x", "-o", "out", "--workers", "0"],
+        ["validate", "-o", "x.docx"],
+        ["app", "now"],
+        ["doctor", "--fast"],
+    ],
+    ids=" ".join,
+)
+def test_no_odd_command_ends_in_a_traceback(arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert is_told(run(*arguments))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_impossible_ending_is_refused_with_those_that_are_possible(tmp_path):
+    result = run("profile", "river_water", "-o", tmp_path / "p.docx")
+    assert result.exit_code == 2
+    assert ".csv, .json, .xlsx, .txt" in result.stderr
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx"])
+def test_the_format_follows_the_ending(ending, tmp_path):
+    path = tmp_path / "new" / "folder" / f"p.{ending.upper()}"
+    assert run("profile", "river_water", "-o", path).exit_code == 0
+    read = {"csv": pd.read_csv, "json": pd.read_json, "xlsx": pd.read_excel}[ending]
+    assert read(path)["title"].tolist()[1] == "What is known"
+
+
+@pytest.mark.parametrize("name", ["river_water", "harbour_bridge_against"])
+def test_a_profile_fits_a_terminal(name):
+    lines = run("profile", name).stdout.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert len(lines) > 10
+
+
+def test_a_profile_with_a_long_heading_fits_a_terminal(tmp_path):
+    path = made(tmp_path / "x.md", f"# Rain\n\n## {'Very ' * 60}long\n\nIt may rain.\n")
+    assert max(map(len, run("profile", path).stdout.splitlines())) <= 100
+
+
+def test_notices_are_said_and_kept_with_the_profile(tmp_path):
+    path = made(tmp_path / "de.txt", "Es regnet heute in der Stadt, und niemand weiß, warum. " * 3)
+    result = run("profile", path, "-o", tmp_path / "p.csv")
+    assert result.exit_code == 0
+    assert "seems to be in German" in result.stderr
+    assert pd.read_csv(tmp_path / "p.csv")["notices"].tolist() == ["language short"]
+    run("profile", path, "-o", tmp_path / "p.txt")
+    assert "seems to be in German" in (tmp_path / "p.txt").read_text(encoding="utf-8")
+    assert run("profile", "river_water").stderr == ""
+
+
+def test_annotate_without_readable_input_leaves_an_older_output(tmp_path):
+    output = made(tmp_path / "keep.jsonl", "old")
+    result = run("annotate", tmp_path / "nowhere.txt", "-o", output)
+    assert result.exit_code == 1
+    assert output.read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"keep.jsonl"}
+
+
+def test_no_command_writes_over_what_it_reads(tmp_path):
+    path = made(tmp_path / "x.csv", TEXT)
+    for command in ("annotate", "profile", "report"):
+        assert run(command, path, "-o", path).exit_code == 2
+        assert path.read_text() == TEXT
+
+
+def test_odd_characters_of_a_text_reach_every_output(tmp_path):
+    page = f"<html><body><h1>Rain\x0b and\u2028 snow</h1><p>{TEXT}\x0b\x1b[2J \u2029 It may.</p>"
+    path = made(tmp_path / "x.html", page)
+    for name in ("p.csv", "p.json", "p.xlsx", "p.txt"):
+        assert run("profile", path, "-o", tmp_path / name).exit_code == 0, name
+    assert run("annotate", path, "-o", tmp_path / "x.jsonl").exit_code == 0
+    assert run("report", path, "-o", tmp_path / "x.html.html").exit_code == 0
+    assert "\x1b" not in run("profile", path).stdout
+
+
+def test_a_name_that_is_not_utf_8_is_read(tmp_path):
+    path = made(tmp_path / os.fsdecode(b"caf\xe9.txt"), TEXT)
+    for name in ("p.csv", "p.json", "p.xlsx"):
+        assert run("profile", path, "-o", tmp_path / name).exit_code == 0, name
+    assert run("report", path, "-o", tmp_path / "x.html").exit_code == 0
+    assert run("annotate", path, "-o", tmp_path / "x.jsonl").exit_code == 0
+    assert {row["marker"] for row in records(tmp_path / "x.jsonl")} >= {"section", "hedge"}
+
+
+def test_half_a_character_in_an_id_is_reported_and_the_others_are_written(tmp_path):
+    lines = '{"id": "a", "text": "It may rain."}\n{"id": "\\ud800x", "text": "It may."}\n'
+    path = made(tmp_path / "x.jsonl", lines)
+    result = run("annotate", path, "-o", tmp_path / "out.jsonl")
+    assert result.exit_code == 1
+    assert "line 2" in result.stderr
+    assert {row["id"] for row in records(tmp_path / "out.jsonl")} == {"a"}
+
+
+def test_a_reader_that_has_seen_enough_is_no_error():
+    for arguments in (["profile", "river_water"], ["annotate", "river_water", "-o", "-"]):
+        command = [sys.executable, "-m", "analysis", *arguments]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            process.stdout.close()
+            assert process.stderr.read() == b""
+
+
+def test_a_terminal_that_knows_only_ascii_is_no_error():
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "profile", "river_water"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe\x00",
+        b"{",
+        b"[]",
+        b'{"decisions": 1}',
+        b'{"document": {"id": "x"}, "decisions": [' + b"1" * 5000 + b"]}",
+        b'{"version": ' + b"9" * 5000 + b', "decisions": []}',
+        b"[" * 100_000,
+    ],
+    ids=["binary", "open", "list", "number", "5,000 digits", "version", "deep"],
+)
+def test_a_bad_review_is_told_and_kept(content, op_ed, tmp_path):
+    path = made(tmp_path / "x.review.json", content)
+    result = run("report", op_ed, "-o", tmp_path / "x.html", "--review", path)
+    assert is_told(result)
+    assert "x.review.json" in result.stderr
+    assert path.read_bytes() == content
+    assert not (tmp_path / "x.html").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import textwrap
 from collections.abc import Sequence
@@ -13,10 +14,11 @@ from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.files import safe_cells
+from analysis.files import one_line, safe_cells, write_bytes, write_text
 from analysis.matching.lexicon import lexicons_hash
 from analysis.plots.frame import Picture, figure_style
 from analysis.plots.labels import MUTED, label
+from analysis.plots.quoting import limit_figure, limit_table, limit_texts, quote_limit
 from analysis.tables.analysis import Analysis
 
 __all__ = ["caption", "save_figure"]
@@ -91,6 +93,9 @@ def save_figure(
     note : str
         How to read it, such as what the whiskers are.
 
+    With ``figures --quote N``, picture, table and caption show at most N words in a row of the
+    document.
+
     Returns
     -------
     Figure
@@ -106,25 +111,33 @@ def save_figure(
     figure = first.get_figure(root=True)
     if figure is None:
         raise ValueError("axes: they belong to no figure")
-    source, alt = caption(analysis), alt_text(title, table)
+    source, limit = caption(analysis), quote_limit()
     _print_caption(figure, f"{note} {source}".strip())
+    if limit is not None and not isinstance(analysis, str):
+        limit_figure(figure, analysis.document.text, limit)
+        table = limit_table(table, analysis.document.text, limit)
+        [source] = limit_texts([source], analysis.document.text, limit)
+    alt = alt_text(title, table)
     if isinstance(figure, Picture):
         figure.description = alt
     else:
         pyplot.close(figure)  # else a notebook would show it a second time
     if folder is not None:
         about = analysis if isinstance(analysis, str) else analysis.document.id
-        target = Path(folder) / folder_name(about)
-        target.mkdir(parents=True, exist_ok=True)
-        with figure_style():
-            figure.savefig(target / f"{name}.svg", metadata={"Date": None, "Creator": None})
-            figure.savefig(target / f"{name}.png", metadata={"Software": None})
-        safe_cells(table).to_csv(
-            target / f"{name}.csv", index=False, float_format="%.4f", lineterminator="\n"
-        )
-        lines = [title, note, source, alt]
-        (target / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        lines = [one_line(line, 2000) for line in (title, note, source, alt)]
+        _write_figure(figure, table, lines, Path(folder) / folder_name(about) / name)
     return figure
+
+
+def _write_figure(figure: Figure, table: pd.DataFrame, lines: list[str], stem: Path) -> None:
+    for kind, told in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
+        picture = io.BytesIO()
+        with figure_style():
+            figure.savefig(picture, format=kind, metadata=told)
+        write_bytes(f"{stem}.{kind}", picture.getvalue())
+    rows = safe_cells(table).to_csv(index=False, float_format="%.4f", lineterminator="\n")
+    write_text(f"{stem}.csv", rows)
+    write_text(f"{stem}.txt", "\n".join(lines) + "\n")
 
 
 # What a table's rows are about, and which of its numbers the figure draws.

@@ -6,16 +6,14 @@ import base64
 import hashlib
 import html
 import io
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.files import write_text
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
 from analysis.plots.charts import (
@@ -29,6 +27,7 @@ from analysis.plots.frame import figure_style
 from analysis.plots.labels import label
 from analysis.plots.readable import readable_profile
 from analysis.plots.style import caption
+from analysis.reader.notice import NOTICE_STYLE, notice_list
 from analysis.reader.page import MAIN_MARKERS, annotated_text
 from analysis.statistics.metrics import (
     positions,
@@ -129,12 +128,11 @@ def write_report(
     ------
     ValueError
         If the document has no running text.
+    WritingError
+        If the file cannot be written.
     """
     analysis = analyze(source, markers=markers) if isinstance(source, Document) else source
-    page = report_html(analysis)
-    with _complete_file(Path(path)) as file:
-        file.write(page.encode("utf-8", "replace"))
-    return Path(path)
+    return write_text(path, report_html(analysis))
 
 
 def report_html(analysis: Analysis) -> str:
@@ -180,8 +178,8 @@ def report_html(analysis: Analysis) -> str:
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(script)}'
         f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
-        f"<style>{PAGE_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
-        f'<p class="source">{html.escape(source)}</p>\n'
+        f"<style>{PAGE_STYLE}{NOTICE_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        f'<p class="source">{html.escape(source)}</p>\n{notice_list(analysis.document)}'
         f"<h2>The profile in numbers</h2>\n{_numbers(analysis)}\n"
         f"<h2>Figures</h2>\n{figures}\n<h2>The text</h2>\n{reader}\n</main>\n</body>\n</html>\n"
     )
@@ -248,17 +246,3 @@ def _svg(drawn: Axes | Figure, prefix: str, title: str) -> str:
     svg = re.sub(r'\bid="', f'id="{prefix}', svg)
     svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}", svg)
     return svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(title)}"', 1)
-
-
-@contextmanager
-def _complete_file(path: Path) -> Iterator[io.BufferedWriter]:
-    """Open a file that takes its name only when all of it is written."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

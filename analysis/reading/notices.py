@@ -15,7 +15,7 @@ from analysis.text.spans import WORD, fold
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["notice_codes", "notices"]
+__all__ = ["notice_codes", "notice_sentences", "notices"]
 
 MIN_WORDS = 150  # of running text; below, an interval covers nearly everything
 MAX_SET_ASIDE = 0.5  # of the words
@@ -66,6 +66,18 @@ def notice_codes(document: Document) -> tuple[str, ...]:
     ('short',)
     """
     return tuple(notice.partition(":")[0] for notice in notices(document))
+
+
+def notice_sentences(document: Document) -> tuple[str, ...]:
+    """Return a document's notices for people: whole sentences without codes.
+
+    Examples
+    --------
+    >>> notice_sentences(Document("x", "It may rain."))
+    ('Only 3 words of running text; with fewer than 150, rates and means say little.',)
+    """
+    messages = (notice.partition(": ")[2] for notice in notices(document))
+    return tuple(f"{message[:1].upper()}{message[1:]}." for message in messages)
 
 
 def _length_notice(document: Document) -> str | None:
