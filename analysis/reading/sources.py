@@ -258,8 +258,10 @@ def _open(source: str | Path, allow_private: bool) -> Source:
         return _open_address(source, allow_private)
     path = _locate(source)
     data = _read_bytes(path)
-    meta = {"source": path.name}
-    return Source(path.name, path.stem, data, FORMATS.get(path.suffix.lower()), meta=meta)
+    # The bytes of a name that is no UTF-8 have no place in a table; \udXXX is said instead.
+    name, stem = (t.encode("utf-8", "backslashreplace").decode() for t in (path.name, path.stem))
+    meta = {"source": name}
+    return Source(name, stem, data, FORMATS.get(path.suffix.lower()), meta=meta)
 
 
 def _open_address(address: str, allow_private: bool) -> Source:

@@ -131,7 +131,8 @@ def read_inputs(
                 if line.strip():
                     yield _attempt(_read_line, f"{path.name}, line {number}", line, plain=plain)
     except (OSError, UnicodeDecodeError) as error:
-        yield ReadingError(f"{path.name}: {error}")
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8; save it as UTF-8"
+        yield ReadingError(f"{path.name}: {why}")
 
 
 def _attempt(read: Any, *arguments: Any, **options: Any) -> Document | ReadingError:
@@ -150,4 +151,7 @@ def _read_line(where: str, line: str, *, plain: bool) -> Document:
     text = row.get("text") if isinstance(row, dict) else None
     if not isinstance(text, str) or "id" not in row:
         raise ReadingError(f'{where}: each line must be an object with "id" and "text"')
-    return make_document(str(row["id"]), text, plain=plain)
+    id = str(row["id"])
+    if any("\ud800" <= character <= "\udfff" for character in id):
+        raise ReadingError(f"{where}: its id {ascii(id)} holds half of a character; mend the id")
+    return make_document(id, text, plain=plain)
