@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -77,7 +77,7 @@ def _say(*messages: object) -> None:
         typer.echo(one_line(message, MESSAGE), err=True)
 
 
-def _fail(message: object) -> None:
+def _fail(message: object) -> NoReturn:
     _say(message)
     raise typer.Exit(1)
 

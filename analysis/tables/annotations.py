@@ -153,5 +153,5 @@ def _read_line(where: str, line: str, *, plain: bool) -> Document:
         raise ReadingError(f'{where}: each line must be an object with "id" and "text"')
     id = str(row["id"])
     if any("\ud800" <= character <= "\udfff" for character in id):
-        raise ReadingError(f"{where}: its id {ascii(id)} holds half of a character; mend the id")
+        raise ReadingError(f"{where}: its id {id!a} holds half of a character; mend the id")
     return make_document(id, text, plain=plain)
