@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.markers.devices import ABOUT, DEVICES
+from analysis.markers.devices import DEVICES
+from analysis.markers.devices.contrast import ABOUT
 from analysis.matching.matches import Match
 from analysis.text.document import Document
 from analysis.text.outline import plain_blocks

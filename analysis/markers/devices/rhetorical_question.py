@@ -1,0 +1,106 @@
+"""Rhetorical questions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from analysis.matching.matches import Marker, Match, make_match
+from analysis.text.document import Document
+from analysis.text.spans import Span, fold
+
+__all__ = ["RHETORICAL_QUESTION", "find_rhetorical_questions"]
+
+QUESTION_END = re.compile(r"\?[!?]{0,20}[\"'”’»)\]]{0,20}\Z")
+# The writer has somebody ask: "You may ask: “…?”" is the writer's own question.
+IMAGINED_ASKER = re.compile(
+    r"\b(?:can|could|may|might|must|should|would|will|let's|let us|i|we|you|you'll|one|to)\s+"
+    r"(?:\w+\s+)?(?:be\s+)?(?:ask(?:ed)?|wonder(?:ed)?|say|object)\b[^.!?]*\Z"
+)
+ANSWER = re.compile(
+    r"[\"“‘(]?(?:because|no|yes|not|never|none|nothing|nobody|hardly|surely|certainly|of course|"
+    r"perhaps|simple|simply|easy|absolutely|the answer|to|by|indeed)\b"
+)
+ASKER_REACH = 80
+
+
+def find_rhetorical_questions(document: Document) -> list[Match]:
+    """Find questions that the writer asks without wanting to be told.
+
+    Parameters
+    ----------
+    document : Document
+        Its body is searched.
+
+    Returns
+    -------
+    list of Match
+        Whole sentences: ``answered`` if the next sentence answers at once (hypophora), else
+        ``open``. A question within quoted speech is somebody's real question and does not count,
+        unless the writer makes somebody ask it ("You may ask: …").
+
+    Notes
+    -----
+    Every question in an essay is taken for a rhetorical one, since nobody is there to answer.
+    In an interview or a list of frequent questions that does not hold. Indirect questions, and
+    those without a question mark, are not found.
+
+    References
+    ----------
+    Frank, J. (1990). You call that a rhetorical question? Journal of Pragmatics 14(5).
+    https://doi.org/10.1016/0378-2166(90)90003-V
+
+    Examples
+    --------
+    >>> document = Document("x", "Who pays? Nobody does. He asked: “Who will pay for it?”")
+    >>> [(match.text, match.category) for match in find_rhetorical_questions(document)]
+    [('Who pays?', 'answered')]
+    """
+    matches = []
+    sentences = document.sentences
+    for number, sentence in enumerate(sentences):
+        ending = QUESTION_END.search(
+            document.text, max(sentence.start, sentence.end - 8), sentence.end
+        )
+        if ending is None or _is_real_question(document, ending.start()):
+            continue
+        following = document[sentences[number + 1]] if number + 1 < len(sentences) else ""
+        answered = bool(ANSWER.match(fold(following[:20])))
+        category = "answered" if answered else "open"
+        reason = "a question, answered at once" if answered else "a question to the reader"
+        matches.append(
+            make_match(
+                document,
+                "rhetorical_question",
+                category,
+                sentence.start,
+                sentence.end,
+                reason=reason,
+            )
+        )
+    return matches
+
+
+def _is_real_question(document: Document, mark: int) -> bool:
+    """Tell whether a question mark is within speech that the writer does not make up."""
+    quote = _quote_at(document, mark)
+    if quote is None:
+        return False
+    before = document.folded[max(0, quote.start - ASKER_REACH) : quote.start]
+    return not IMAGINED_ASKER.search(before)
+
+
+def _quote_at(document: Document, offset: int) -> Span | None:
+    place = bisect_right(document.quotes, offset, key=lambda quote: quote.start) - 1
+    quote = document.quotes[place] if place >= 0 else None
+    return quote if quote and quote.label == "speech" and offset < quote.end else None
+
+
+RHETORICAL_QUESTION = Marker(
+    "rhetorical_question",
+    ("open", "answered"),
+    find_rhetorical_questions,
+    title="Rhetorical questions",
+    color="#b8860b",
+    short="Rhet. questions",
+)
