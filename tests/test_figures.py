@@ -8,7 +8,8 @@ import matplotlib as mpl
 import nbformat
 import pytest
 
-from analysis.figures import make_figures, notebook_paths, write_index
+from analysis.figures import make_figures, notebook_paths, run_notebook, write_index
+from analysis.reading.sources import read_document
 
 KINDS = ("svg", "png", "csv", "txt")
 
@@ -149,3 +150,111 @@ def test_a_marker_of_ones_own_can_be_drawn():
     plot_words(top_words(analysis, "weather"), "weather")
     names = plot_dispersion(positions(analysis), section_bounds(analysis)).get_yticklabels()
     assert [name.get_text() for name in names] == ["Hedges", "weather"]
+
+
+HOSTILE = r"""# $x_1$ on us
+
+It may rain, certainly.
+
+## Pay $5 or $10 now?
+
+Perhaps it must. A disgrace.
+
+## $\foo$ and $\frac{$
+
+Clearly a shameful lie, says Oram.
+"""
+
+
+def all_figures(analysis, other):
+    """Yield what every figure about documents returns."""
+    import analysis as a
+
+    table = a.rates(analysis)
+    yield a.plot_profile(table, a.section_sentiment(analysis))
+    yield a.plot_section_sentiment(a.section_sentiment(analysis))
+    yield a.plot_course(a.sentiment_course(analysis))
+    yield a.plot_words(a.top_words(analysis))
+    yield a.plot_categories(a.rates(analysis, by_category=True), "loaded", table)
+    yield a.plot_balance(table)
+    yield a.plot_rates(table, "hedge")
+    yield a.plot_dispersion(a.positions(analysis), a.section_bounds(analysis))
+    yield a.plot_contrasts(a.contrast_sections(analysis))
+    titles = analysis.document.title, other.document.title
+    yield a.plot_document_contrast(a.contrast_documents(analysis, other), *titles)
+    yield a.plot_keyness(a.keyness(analysis, other, min_count=1), *titles)
+    yield a.plot_fingerprints(table)
+    yield a.plot_naming(a.naming(analysis, min_count=1))
+    yield a.plot_charge(a.charged_sentences(analysis))
+    yield a.plot_ranks(a.section_ranks(analysis))
+    yield a.plot_review(a.raw_and_reviewed(analysis, analysis), demonstration=True)
+
+
+def test_no_text_of_a_document_is_read_as_markup(tmp_path):
+    """Headings with dollar signs are drawn as they stand, in every figure and caption."""
+    import matplotlib.pyplot as plt
+    from matplotlib.text import Text
+
+    from analysis import analyze, plot_balance, rates, save_figure
+    from analysis.reading.sources import make_document
+
+    path = tmp_path / "hostile.md"
+    path.write_text(HOSTILE, encoding="utf-8")
+    analysis = analyze(read_document(path))
+    other = analyze(make_document("$y$", "It may rain in $ and $ today. A disgrace."))
+    _, ax = plt.subplots()
+    drawn = [*all_figures(analysis, other), plot_balance(rates(analysis), ax)]
+    for number, axes in enumerate(drawn):
+        figure = save_figure(axes, rates(analysis), f"{number}", analysis, tmp_path, title="$t$")
+        texts = [text for text in figure.findobj(Text) if "$" in text.get_text()]
+        assert any("Pay $5" in text.get_text() or "$x_1$" in text.get_text() for text in texts)
+        assert not any(text.get_parse_math() or text.get_usetex() for text in texts)
+
+
+def test_every_plot_function_is_among_all_figures():
+    import inspect
+
+    import analysis as a
+
+    named = set(inspect.getsource(all_figures).split("("))
+    plots = {name for name in a.__all__ if name.startswith("plot_")} - {"plot_report_card"}
+    assert all(any(part.endswith(name) for part in named) for name in plots)
+
+
+@pytest.mark.parametrize("is_real", [False, True])
+def test_raw_and_reviewed_is_saved_from_a_real_review_only(is_real, tmp_path):
+    """Without decisions of the reader's own the figure is a demonstration, and is not saved."""
+    from analysis import analyze, open_review, review_path
+
+    path = tmp_path / "mine.txt"
+    path.write_text("It may rain. Every one of them must always go. Perhaps.", encoding="utf-8")
+    if is_real:
+        document = read_document(path)
+        review = open_review(document, review_path(str(path)))
+        review.reject(analyze(document).matches.iloc[0])
+        review.save()
+    executed = tmp_path / "out.ipynb"
+    notebook = next(p for p in notebook_paths() if p.stem.startswith("05"))
+    run_notebook(notebook, str(path), tmp_path / "figures", executed)
+    saved = {path.stem for path in (tmp_path / "figures").glob("*/*")}
+    assert ("05-raw-and-reviewed" in saved) is is_real
+    said = executed.read_text(encoding="utf-8").count("an invented colleague (demonstration)")
+    assert (said > 1) is not is_real
+
+
+def test_a_demonstration_says_so_in_the_picture():
+    from analysis import analyze, make_document, plot_review, raw_and_reviewed
+
+    raw = analyze(make_document("x", "It may rain."), scorers=False)
+    for demonstration in (True, False):
+        axes = plot_review(raw_and_reviewed(raw, raw), demonstration=demonstration)
+        assert ("Demonstration" in axes[0].get_figure().get_suptitle()) is demonstration
+
+
+def test_the_course_of_sentiment_uses_the_range_of_the_data():
+    from analysis import analyze, plot_course, sentiment_course
+
+    table = sentiment_course(analyze(read_document("council_merger")))
+    low, high = plot_course(table).get_ylim()
+    shown = table[["sentiment", *(column for column in table if column.endswith("_smooth"))]]
+    assert high - low < 1.2 * (max(shown.max().max(), 0) - min(shown.min().min(), 0))

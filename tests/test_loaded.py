@@ -187,8 +187,8 @@ def test_offsets_and_strength():
 
 def test_the_reason_names_the_entry_and_what_moved_it():
     (match,) = find_loaded(Document("x", "What a farce it was!"))
-    assert match.reason.startswith("“farce” (ridicule, ")
-    assert "in an exclamation" in match.reason
+    assert match.reason.startswith("“farce” (ridicule, strength 0.")
+    assert "raised: in an exclamation" in match.reason
 
 
 def test_no_text_no_matches():

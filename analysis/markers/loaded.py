@@ -462,13 +462,14 @@ def _match(document: Document, tables: Tables, group: Sequence[Scored]) -> Match
     )
 
 
+LARGE = 1.0  # log-odds; such a share makes the odds about three times as high, or as low
 NOTABLE = 0.3  # log-odds; smaller shares of a score are not worth a word in the reason
 
 
 def _reason(hit: Scored, tables: Tables) -> str:
     """Say which entry fired and what moved the score most, against an ordinary place."""
     entry = hit.unit.loading.entry
-    parts = [f"“{entry.text}” ({entry.category}, {entry.weight:g} by itself)"]
+    parts = [f"“{entry.text}” ({entry.category}, strength {entry.weight:.2f} of 1 by itself)"]
     shares = [
         (weight * (value - usual), name)
         for name, weight, value, usual in zip(
@@ -480,8 +481,13 @@ def _reason(hit: Scored, tables: Tables) -> str:
     notable = sorted(
         (share for share in shares if abs(share[0]) >= NOTABLE), key=lambda s: -abs(s[0])
     )
-    parts += [f"{name} {share:+.1f}" for share, name in notable[:4]]
+    parts += [f"{_effect(share)}: {name}" for share, name in notable[:4]]
     return "; ".join(parts)
+
+
+def _effect(share: float) -> str:
+    """Say in words what a share of a score, in log-odds, does to the strength."""
+    return ("much " if abs(share) >= LARGE else "") + ("raised" if share > 0 else "lowered")
 
 
 LOADED = Marker(

@@ -24,6 +24,7 @@ from analysis.plots.labels import (
     CATEGORY_COLORS,
     COLORS,
     INK,
+    MEASURES,
     MUTED,
     color_of,
     label,
@@ -266,7 +267,7 @@ def plot_course(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.plot(table["sentence"], smooth, color=color_of(scorer), linestyle=line)
         ends.append((smooth.iloc[-1], scorer))
     _label_lines(ax, table["sentence"].iloc[-1], ends)
-    ax.set_ylim(-1, 1)
+    ax.margins(y=0.05)
     ax.set_xlim(0.5, table["sentence"].iloc[-1] + 0.5)
     ax.set_xlabel("sentence")
     ax.set_ylabel("sentiment, −1 to 1")
@@ -276,8 +277,10 @@ def plot_course(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 def _label_lines(ax: Axes, x: float, ends: list[tuple[float, str]]) -> None:
     """Name lines at their right ends, moved apart where they would touch."""
     last = -np.inf
+    low, high = ax.get_ylim()
+    apart = 0.065 * (high - low)
     for value, scorer in sorted(ends):
-        position = max(value, last + 0.13)
+        position = max(value, last + apart)
         last = position
         ax.annotate(
             label(scorer),
@@ -732,7 +735,7 @@ def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> Panels:
 
 @in_style
 def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axes:
-    """Write the loaded words near each actor's name into a grid of actors and sections.
+    """Write the loaded language near each actor's name into a grid of actors and sections.
 
     Parameters
     ----------
@@ -773,7 +776,7 @@ def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axe
                 fontweight="bold" if word.strength >= STRONG else "normal",
             )
     if not actors:
-        ax.text(0, 0, "no loaded words near names")
+        ax.text(0, 0, "no loaded language near names")
     _category_legend(ax, _category_palette("loaded", sorted(set(table["category"]))))
     return ax
 
@@ -915,7 +918,6 @@ def _draw_ranks(ax: Axes, table: pd.DataFrame, color: str, marks: dict[str, str]
     sns.despine(ax=ax, left=True)
 
 
-MEASURES = {"sentiment": "Sentiment", "reading": "Reading"}  # those that are no markers
 UNSEEN = ("unseen", "cross-validated")  # figures on texts that nothing was made from
 
 

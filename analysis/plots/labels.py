@@ -13,6 +13,7 @@ __all__ = [
     "COLORS",
     "INK",
     "LABELS",
+    "MEASURES",
     "MUTED",
     "color_of",
     "label",
@@ -47,6 +48,7 @@ LABELS = {marker.name: marker.title for marker in MARKERS} | {
     "report_verb": "reporting verb",
     "vague_source": "vague source",
 }
+MEASURES = {"sentiment": "Sentiment", "reading": "Reading"}  # those that are no markers
 
 
 def color_of(name: str, markers: Iterable[Marker] = ()) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.plots.labels import LABELS, label
+from analysis.plots.labels import LABELS, MEASURES, label
 from analysis.statistics.metrics import SCORERS
 
 __all__ = ["number", "readable_profile", "readable_table", "with_interval"]
@@ -58,7 +58,7 @@ NAMES = {
 }
 DIGITS = {"rate": 1, "words_per_sentence": 1, "mtld": 0, "reading_ease": 0, "p": 3, "q": 3}
 SCORES = ("sentiment", "vader", "textblob", "mean", "tau", "kappa", "precision", "weight", "dp")
-CODES = ("marker", "category", "scorer", "measure")  # columns whose values have names of their own
+CODES = ("marker", "category", "scorer")  # columns whose values have names of their own
 ROLES = {"body": "text", "boilerplate": "not counted"}
 HIDDEN = ("start", "end", "shrunken")
 FIGURES = r"<?−?[\d,.]+( \[.*\])?|only t?here.*"  # what stands to the right in its column
@@ -90,7 +90,7 @@ class ReadableTable(pd.DataFrame):  # type: ignore[misc]
 
 
 def _has_figures(texts: pd.Series) -> bool:
-    known = texts[texts != NOTHING].astype(str)
+    known = texts[~texts.isin(["", NOTHING])].astype(str)
     return len(known) > 0 and bool(known.str.fullmatch(FIGURES).all())
 
 
@@ -256,6 +256,8 @@ def _texts(values: pd.Series, column: str) -> pd.Series:
         return values.map(lambda value: _figure(float(value), digits, column))
     if column in CODES:
         return values.map(lambda value: label(str(value)))
+    if column == "measure":
+        return values.map(lambda value: MEASURES.get(value) or label(str(value)))
     if column == "role":
         return values.map(lambda value: ROLES.get(value, value))
     return values.map(lambda value: NOTHING if pd.isna(value) else str(value))

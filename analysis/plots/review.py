@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 
 from analysis.plots.charts import ROW_HEIGHT, section_axis
 from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, panels
-from analysis.plots.labels import color_of, label
+from analysis.plots.labels import COLORS, color_of, label
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import Analysis
 
 __all__ = ["plot_review", "raw_and_reviewed"]
 
+DEMONSTRATION = "Demonstration: these decisions are invented"
 SHIFT = 0.14  # of a row, by which raw and reviewed dots stand apart
 
 
@@ -55,7 +56,10 @@ def raw_and_reviewed(
 
 @in_style
 def plot_review(
-    table: pd.DataFrame, markers: Sequence[str] = ("loaded", "hedge", "booster", "attribution")
+    table: pd.DataFrame,
+    markers: Sequence[str] = ("loaded", "hedge", "booster", "attribution"),
+    *,
+    demonstration: bool = False,
 ) -> Panels:
     """Draw raw rates (hollow) and reviewed ones (filled) with their intervals, by section.
 
@@ -65,6 +69,8 @@ def plot_review(
         From ``raw_and_reviewed``.
     markers : sequence of str
         Which markers to draw, one panel each.
+    demonstration : bool
+        Say in the picture that its decisions are invented.
 
     Returns
     -------
@@ -84,6 +90,9 @@ def plot_review(
         ax.set_title(label(marker), color=color_of(marker))
         ax.set_xlabel("per 1,000 words")
         ax.set_xlim(left=0)
+    figure = axes[0].get_figure(root=True)
+    if demonstration and figure is not None:
+        figure.suptitle(DEMONSTRATION, x=0.01, ha="left", color=COLORS["booster"], weight="bold")
     return axes
 
 

@@ -19,6 +19,7 @@ from analysis.matching.lexicon import lexicons_hash
 from analysis.plots.frame import Picture, figure_style
 from analysis.plots.labels import MUTED, label
 from analysis.plots.quoting import limit_figure, limit_table, limit_texts, quote_limit
+from analysis.plots.readable import number
 from analysis.tables.analysis import Analysis
 
 __all__ = ["caption", "save_figure"]
@@ -183,9 +184,10 @@ def alt_text(title: str, table: pd.DataFrame) -> str:
     high, low = (known.loc[index] for index in (known[value].idxmax(), known[value].idxmin()))
     names = [", ".join(label(str(row[name])) for name in subjects) for row in (high, low)]
     measure = value.replace("_", " ")
+    digits = 2 if known[value].abs().max() <= 1 else 1  # scores from −1 to 1, or rates
     return (
-        f"{title}. Highest {measure}: {names[0]}, {high[value]:.1f}; "
-        f"lowest: {names[1]}, {low[value]:.1f}."
+        f"{title}. Highest {measure}: {names[0]}, {number(high[value], digits)}; "
+        f"lowest: {names[1]}, {number(low[value], digits)}."
     )
 
 
