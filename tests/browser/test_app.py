@@ -57,6 +57,7 @@ def test_texts_are_chosen_and_corrected_without_code(open_page, voila):
     page.locator(f"{READER} .prose mark.hedge").first.click()
     page.locator(f"{READER} .actions").get_by_role("button", name="Reject").first.click()
     page.locator(f"{READER} tbody td[data-marker=hedge][data-count='1']").wait_for()
+    page.get_by_text("1 decision, saved in").wait_for()
     assert not list(voila.folder.glob("*.review.json"))
     (review,) = voila.folder.parents[1].glob("data/rhetoric-notebooks/reviews/*.review.json")
     assert '"reject"' in review.read_text(encoding="utf-8")
