@@ -10,7 +10,6 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from analysis.text.document import Document
-from analysis.text.sentences import STARTERS
 
 __all__ = ["Place", "View", "view_of"]
 
@@ -59,6 +58,7 @@ class View:
     """
 
     __slots__ = (
+        "_quotes",
         "_stops",
         "clauses",
         "document",
@@ -80,6 +80,7 @@ class View:
         self.gaps = [
             text[end:start] for end, start in zip([0, *self.ends], self.starts, strict=False)
         ]
+        self._quotes: tuple[list[int], list[int]] | None = None
         self._stops = [sentence.stop for sentence in self.sentences]
         breaks = list(map(BREAKS.__getitem__, self.gaps))
         for sentence in self.sentences:
@@ -98,17 +99,17 @@ class View:
         held = number < len(self.sentences) and index >= self.sentences[number].start
         return number if held else None
 
+    @property
+    def quotes(self) -> tuple[list[int], list[int]]:
+        """Where the quotations begin, and where they end."""
+        if self._quotes is None:
+            found = self.document.quotes
+            self._quotes = [quote.start for quote in found], [quote.end for quote in found]
+        return self._quotes
+
     def span(self, first: int, stop: int) -> tuple[int, int]:
         """Return the characters from one word to the word before another."""
         return self.starts[first], self.ends[stop - 1]
-
-    def is_capitalised(self, index: int) -> bool:
-        """Tell whether a word has a capital that is not only that of its sentence."""
-        if not self.text[self.starts[index]].isupper():
-            return False
-        number = self.sentence_of(index)
-        opens = number is not None and self.sentences[number].start == index
-        return not opens or self.words[index] not in STARTERS
 
 
 def view_of(document: Document) -> View:
