@@ -9,6 +9,7 @@ import random
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -413,10 +414,13 @@ def test_a_scheduler_that_dies_is_told_and_the_run_goes_on_without_it(tmp_path, 
     monkeypatch.setattr(archive, "SHARD_DOCUMENTS", 200)  # as for the process below
     rows = [(f"d{n}", text(n) * 20) for n in range(400)]
     source = write_rows(tmp_path / "in.jsonl", rows)
-    address = "tcp://127.0.0.1:28786"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    options = ["--host", "127.0.0.1", "--port", "28786", "--no-dashboard"]
+    options = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
     scheduler = subprocess.Popen([*dask, *options], **quiet)
     command = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1"]
     worker = subprocess.Popen([*command, "--no-dashboard", "--death-timeout", "30"], **quiet)

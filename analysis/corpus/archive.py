@@ -22,9 +22,10 @@ from filelock import FileLock, Timeout
 from tqdm.auto import tqdm
 
 from analysis.corpus.cluster import run_on_dask
+from analysis.corpus.items import CorpusError, content_of
 from analysis.corpus.manifest import Entry, claim, read_entry, remove_after, why_redo
 from analysis.corpus.shards import Settings, Shard, cut_shards
-from analysis.corpus.sources import CorpusError, content_of, read_items
+from analysis.corpus.sources import read_items
 from analysis.corpus.workers import run_on_processes
 from analysis.files import make_folder
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from tqdm.auto import tqdm
 
+from analysis.corpus.items import CorpusError
 from analysis.corpus.manifest import Entry
 from analysis.corpus.shards import Settings, Shard
-from analysis.corpus.sources import CorpusError
 from analysis.corpus.workers import run_on_processes
 from analysis.files import one_line
 

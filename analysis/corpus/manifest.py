@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.corpus.sources import CorpusError
+from analysis.corpus.items import CorpusError
 from analysis.files import make_folder, one_line, write_text
 
 __all__ = [

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.corpus.items import Item, content_of
 from analysis.corpus.manifest import Entry, checksum, code_hash, part_name, write_entry
-from analysis.corpus.sources import Item, content_of
 from analysis.files import one_line, open_output
 from analysis.reading.notices import notices
 from analysis.reading.sources import ReadingError, make_document, read_document

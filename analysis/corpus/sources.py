@@ -7,54 +7,26 @@ What is wrong with one document becomes its ``error``; what is wrong with the so
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.corpus.items import CorpusError, Item, make_item
 from analysis.reading.sources import FORMATS, MAX_CHARACTERS
 
-__all__ = ["CorpusError", "Item", "content_of", "read_items"]
+__all__ = ["read_items"]
 
 SUFFIXES = (".txt", *FORMATS)
 TABLES = (".jsonl", ".csv", ".parquet")
 # Files whose number of bytes tells how much text they hold.
 BARE_TEXTS = (".txt", ".md", ".markdown")
-MAX_ID = 1000  # characters; a longer id is no id but a text in the wrong column
-SHOWN_ID = 80
 MAX_LINE = 10 * MAX_CHARACTERS  # bytes: a character in JSON takes up to six, and some have two
-
-
-class CorpusError(ValueError):
-    """A source or an output folder that cannot be used; the message says what to do."""
-
-
-class Item(NamedTuple):
-    """One document of a source: its text, or the path of a file that holds it.
-
-    Parameters
-    ----------
-    id : str
-        What can be written of its id.
-    text, path : str, optional
-        One of the two, unless there is an error.
-    error : str, optional
-        Why it cannot be analyzed.
-    size : int
-        Roughly the characters of text that it holds.
-    """
-
-    id: str
-    text: str | None
-    path: str | None = None
-    error: str | None = None
-    size: int = 0
 
 
 def read_items(
@@ -99,64 +71,6 @@ def _named(source: Path, items: Iterator[Item]) -> Iterator[Item]:
         raise CorpusError(f"{source}: cannot be read: {error.strerror or error}") from None
 
 
-def content_of(item: Item) -> tuple[int, str]:
-    """Return the size and the hash of what a document is made from.
-
-    Parameters
-    ----------
-    item : Item
-        The document; a file is read anew.
-
-    Returns
-    -------
-    tuple of int, str
-        Bytes, and hexadecimal digits that change when the content, the kind of file or the error
-        does.
-
-    Examples
-    --------
-    >>> content_of(Item("a", "Rain")) == content_of(Item("b", "Rain"))
-    True
-    >>> content_of(Item("a", "Rain")) == content_of(Item("a", "Hail"))
-    False
-    """
-    if item.error is not None:
-        data, kind = item.error.encode("utf-8", "surrogatepass"), "error"
-    elif item.text is not None:
-        data, kind = item.text.encode("utf-8", "surrogatepass"), "text"
-    else:
-        path = item.path or ""
-        kind = os.path.splitext(path)[1].lower()
-        try:
-            with open(path, "rb") as file:
-                digest = hashlib.file_digest(file, "sha256")
-                return file.tell(), hashlib.sha256(kind.encode() + digest.digest()).hexdigest()
-        except OSError as error:
-            data, kind = str(error.strerror).encode(), "unreadable"
-    digest = hashlib.sha256(data)
-    return len(data), hashlib.sha256(kind.encode() + digest.digest()).hexdigest()
-
-
-def _make_item(
-    name: str, text: str | None, path: str | None = None, error: str | None = None, size: int = 0
-) -> Item:
-    """Make an item; an id that cannot be written is its error, and is shown as far as it can."""
-    what = "file name" if path is not None else "id"
-    problem = error
-    if len(name) > MAX_ID:
-        problem = f"its {what} has {len(name):,} characters, at most {MAX_ID:,} can be; shorten it"
-    elif "\0" in name:
-        problem = f"its {what} holds a NUL character; take it out"
-    elif any("\ud800" <= character <= "\udfff" for character in name):
-        problem = f"its {what} holds bytes that are no characters (not UTF-8); rename it"
-    if problem is not None:
-        shown = name if len(name) <= MAX_ID else name[:SHOWN_ID] + "…"
-        shown = shown.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
-        problem = problem.encode("utf-8", "backslashreplace").decode()
-        return Item(shown, None, None, problem)
-    return Item(name, text, path, None, size)
-
-
 # --- a folder ------------------------------------------------------------------------------------
 
 
@@ -186,7 +100,7 @@ def _walk(folder: str, left_out: Counter[str]) -> Iterator[Item]:
             waiting.pop()
         elif isinstance(entry, OSError):
             problem = f"this folder cannot be read: {entry.strerror}"
-            yield _make_item(name, None, error=problem)
+            yield make_item(name, None, error=problem)
         elif entry.is_dir(follow_symlinks=False):
             waiting.append(_entries(entry.path, f"{name}/"))
         else:
@@ -212,9 +126,9 @@ def _file_items(name: str, entry: os.DirEntry[str], left_out: Counter[str]) -> I
         left_out[ending.lower() or entry.name] += 1
     elif entry.is_file():
         size = entry.stat().st_size if ending.lower() in BARE_TEXTS else 0
-        yield _make_item(identifier, None, entry.path, size=size)
+        yield make_item(identifier, None, entry.path, size=size)
     elif entry.is_symlink():
-        yield _make_item(identifier, None, error="a link to a file that is not there")
+        yield make_item(identifier, None, error="a link to a file that is not there")
 
 
 # --- tables --------------------------------------------------------------------------------------
@@ -230,7 +144,7 @@ def _read_jsonl(path: Path, text_column: str, id_column: str) -> Iterator[Item]:
                 row = json.loads(text) if text.strip() else None
             except (ValueError, RecursionError) as error:
                 kind = "not UTF-8" if isinstance(error, UnicodeDecodeError) else "not JSON"
-                yield _make_item(f"line {number}", None, error=f"line {number}: {kind}: {error}")
+                yield make_item(f"line {number}", None, error=f"line {number}: {kind}: {error}")
                 continue
             if text.strip():
                 fields = row if isinstance(row, dict) else {}
@@ -287,7 +201,7 @@ def _csv_item(
     if len(row) != len(head):
         name = fields.get(id_column, str(number))
         problem = f"line {line}: {len(row)} fields, the first line names {len(head)} columns"
-        return _make_item(name, None, error=problem)
+        return make_item(name, None, error=problem)
     return _row_item(fields, text_column, id_column, number)
 
 
@@ -333,5 +247,5 @@ def _row_item(row: dict[str, Any], text_column: str, id_column: str, number: int
     name = str(number if name is None else name)
     text = row.get(text_column)
     if not isinstance(text, str):
-        return _make_item(name, None, error=f"no text in {text_column!r}")
-    return _make_item(name, text, size=len(text))
+        return make_item(name, None, error=f"no text in {text_column!r}")
+    return make_item(name, text, size=len(text))

@@ -22,9 +22,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple
 
+from analysis.corpus.items import CorpusError
 from analysis.corpus.manifest import Entry, part_name
 from analysis.corpus.shards import Settings, Shard, Suspect, analyze_shard, warm_up
-from analysis.corpus.sources import CorpusError
 
 __all__ = ["Worker", "run_on_processes"]
 
