@@ -24,6 +24,7 @@ from analysis.files import WritingError, one_line
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.corpus.archive import Summary
     from analysis.text.document import Document
 
 SAMPLE = "harbour_bridge_against"  # what `figures` shows without an argument
@@ -363,6 +364,12 @@ def corpus(
         plain=plain,
         time_limit=time_limit,
     )
+    _print_summary(summary, output)
+    raise typer.Exit(1 if summary.n_failed or summary.n_failed_before else 0)
+
+
+def _print_summary(summary: Summary, output: Path) -> None:
+    """Print what a run over an archive did, its failed documents on standard error."""
     for name, problem in summary.failed:
         _say(f"{name}: {problem}")
     typer.echo(
@@ -371,7 +378,6 @@ def corpus(
     )
     for note in summary.notes:
         typer.echo(note)
-    raise typer.Exit(1 if summary.n_failed or summary.n_failed_before else 0)
 
 
 @app.command()
