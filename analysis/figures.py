@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -24,6 +25,8 @@ __all__ = ["make_figures", "notebook_paths", "run_notebook", "write_index"]
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 # Executed notebooks and what their kernels complained of; Git leaves it alone.
 BUILD = NOTEBOOKS.parent / "build"
+KINDS = (".svg", ".png", ".csv", ".txt")  # of the files of a figure
+CLOCK = 2  # seconds by which a file system may be behind
 TIMEOUT = 300  # seconds for one cell
 
 
@@ -72,9 +75,19 @@ def make_figures(
     # The notebooks that are not about one document run once.
     once = [path for path in notebook_paths() if path not in per_document]
     jobs += [Job("", "all", path, folder.resolve(), quote) for path in once]
-    failed |= _run_all(jobs, make_folder(BUILD))
+    begun = time.time()
+    problems = _run_all(jobs, make_folder(BUILD))
+    for about in {job.document_id for job in jobs} - {key.split(", ")[0] for key in problems}:
+        _remove_older(folder / about, begun)
     write_index(folder)
-    return failed
+    return failed | problems
+
+
+def _remove_older(folder: Path, moment: float) -> None:
+    """Remove the figures of an earlier run that this one has not drawn again."""
+    for path in folder.glob("[0-9][0-9]-*"):
+        if path.suffix in KINDS and path.stat().st_mtime < moment - CLOCK:
+            path.unlink()
 
 
 def _sources(documents: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import filecmp
+import os
+import shutil
+import subprocess
+from pathlib import Path
 
 import matplotlib as mpl
 import nbformat
@@ -11,6 +15,7 @@ import pytest
 from analysis.figures import make_figures, notebook_paths, run_notebook, write_index
 from analysis.reading.sources import read_document
 
+ROOT = Path(__file__).resolve().parent.parent
 KINDS = ("svg", "png", "csv", "txt")
 
 
@@ -63,6 +68,66 @@ def test_a_document_that_cannot_be_read_is_reported(tmp_path):
     folder.mkdir()
     failed = make_figures([str(tmp_path / "nowhere.txt")], folder)
     assert "no such file" in next(iter(failed.values()))
+
+
+def test_a_title_with_a_line_separator_does_not_break_the_index(tmp_path):
+    from analysis.plots.charts import plot_balance
+    from analysis.plots.style import save_figure
+    from analysis.statistics.metrics import rates
+    from analysis.tables.analysis import analyze
+    from analysis.text.document import Document
+
+    title = "Rain\u2028and\u2029snow\x85\x0b and hail"
+    document = Document("x", f"{title}\n\nIt may rain.", {"title": title})
+    analysis = analyze(document, scorers=False)
+    table = rates(analysis)
+    save_figure(plot_balance(table), table, "01-x", analysis, tmp_path, title=title, note="a\nb")
+    assert "(x/01-x.png)" in write_index(tmp_path).read_text(encoding="utf-8")
+
+
+def test_two_documents_of_one_name_do_not_share_a_folder(tmp_path):
+    from analysis.figures import _sources
+
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "column.txt").write_text("It may rain.", encoding="utf-8")
+    paths = [str(tmp_path / folder / "column.txt") for folder in ("a", "b")]
+    sources, failed = _sources([*paths, paths[0]])
+    assert sources == {"column": paths[0]}
+    assert list(failed) == [paths[1]]
+
+
+def test_figures_of_an_earlier_run_go_and_files_of_others_stay(tmp_path):
+    from analysis.figures import _remove_older
+
+    names = ["01-old.svg", "02-new.svg", "notes.txt", "03-letter.docx"]
+    for name in names:
+        (tmp_path / name).write_text("", encoding="utf-8")
+        os.utime(tmp_path / name, (1000, 1000))
+    os.utime(tmp_path / "02-new.svg", (3000, 3000))
+    _remove_older(tmp_path, 2000)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
+
+
+@pytest.mark.parametrize(
+    "name", ["my text.txt", 'l\'été "x" $HOME $(echo hi) a;b#c.txt', "-x.txt", "a\\b&c|d.txt"]
+)
+def test_make_takes_any_name(name, tmp_path):
+    # The command of the target is run as make would, but it only prints what it is given.
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(shutil.which("printf"))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (tmp_path / "Makefile").write_text(
+        makefile.replace("-m analysis figures", "'<%s>' figures"), encoding="utf-8"
+    )
+    done = subprocess.run(
+        ["make", "-o", ".venv/installed", "figures", f"DOCUMENT={name}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"<figures><--><{name}>"
 
 
 def test_plots_leave_the_global_style_alone(figures):

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter
 
 from analysis.text.spans import WORD, fold
 
@@ -147,9 +146,10 @@ def limit_figure(figure: Figure, source: str, limit: int) -> None:
     """
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
-            formatter = axis.get_major_formatter()
-            if isinstance(formatter, FixedFormatter):
-                formatter.seq = limit_texts(list(formatter.seq), source, limit)
+            # A tick's label is written anew on every drawing, by its axis.
+            labels = [tick.get_text() for tick in axis.get_majorticklabels()]
+            if (limited := limit_texts(labels, source, limit)) != labels:
+                axis.set_ticks(axis.get_majorticklocs(), limited)
     drawn = [artist for artist in figure.findobj(Text) if isinstance(artist, Text)]
     texts = limit_texts([artist.get_text() for artist in drawn], source, limit)
     for artist, text in zip(drawn, texts, strict=True):

@@ -21,6 +21,7 @@ import pandas as pd
 
 from analysis.matching.matches import Marker
 from analysis.plots.labels import COLORS, color_of, label
+from analysis.reader.notice import Notices
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import Analysis
 from analysis.text.spans import Section, Span
@@ -41,12 +42,15 @@ class AnnotatedText:
     ----------
     html : str
         A complete HTML fragment with its own style and script.
+    notices : str
+        What must be known before any number of the text, as HTML; a notebook shows it above.
     """
 
     html: str
+    notices: str = ""
 
     def _repr_html_(self) -> str:
-        return self.html
+        return self.notices + self.html
 
 
 def annotated_text(
@@ -103,7 +107,8 @@ def annotated_text(
         f'<div class="rhetoric-reader"><style>{reader_style(analysis.markers)}</style>'
         f'<h2>{title}</h2><p class="legend">{legend}</p>{_strip_html(sections, number)}'
         f'<div class="pane" tabindex="0" role="region" aria-label="Text">{text}</div>'
-        f"<script>{_script()}</script></div>"
+        f"<script>{_script()}</script></div>",
+        Notices(analysis.document)._repr_html_(),
     )
 
 

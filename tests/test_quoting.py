@@ -1,0 +1,86 @@
+"""Quoting at most a few words in a row, in everything that a figure leaves behind."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.plots.charts import plot_rates
+from analysis.plots.quoting import QUOTE, limit_table, limit_texts
+from analysis.plots.style import save_figure
+from analysis.statistics.metrics import rates
+from analysis.tables.analysis import analyze
+from analysis.text.document import Document
+from analysis.text.spans import WORD, fold
+
+
+def words_of(text: str) -> list[str]:
+    return WORD.findall(fold(text))
+
+
+def passages_in(text: str, source: str, size: int) -> list[str]:
+    """Return the passages of so many words of a source that stand in a text."""
+    words = words_of(source)
+    known = {tuple(words[start : start + size]) for start in range(len(words) - size + 1)}
+    found = words_of(text)
+    starts = range(len(found) - size + 1)
+    return [" ".join(found[s : s + size]) for s in starts if tuple(found[s : s + size]) in known]
+
+
+WORDS = st.lists(st.sampled_from("rain may fall on the old bridge".split()), max_size=30)
+
+
+@given(WORDS, st.lists(WORDS, max_size=4), st.integers(1, 5))
+def test_no_longer_passage_is_left(source, texts, limit):
+    limited = limit_texts([" ".join(text) for text in texts], " ".join(source), limit)
+    assert len(limited) == len(texts)
+    assert passages_in(" ".join(limited), " ".join(source), limit + 1) == []
+
+
+@given(st.lists(st.text(max_size=40), max_size=4))
+def test_what_is_not_of_the_text_stays(texts):
+    assert limit_texts(texts, "", 5) == texts
+
+
+def test_a_sentence_of_a_table_is_cut_and_its_numbers_stay():
+    source = "Who pays\n\nNobody knows who pays for the old bridge."
+    table = pd.DataFrame(
+        {
+            "title": ["Who pays", "Who pays"],
+            "text": [
+                "Nobody knows who pays for the old bridge.",
+                "Another text of seven whole words.",
+            ],
+            "n": [8, 7],
+        }
+    )
+    limited = limit_table(table, source, 5)
+    assert limited["text"].tolist()[0] == "Nobody knows who …"  # two of the heading, three more
+    assert limited["text"].tolist()[1] == table["text"].tolist()[1]
+    assert limited["n"].tolist() == [8, 7]
+    assert limited["n"].dtype == table["n"].dtype
+
+
+def test_a_figure_shows_no_more_than_asked_for(tmp_path, monkeypatch):
+    title = "A long heading of the text that nobody may quote in full"
+    text = f"{title}\n\nIt may rain.\n\nAnother rather long heading of this text\n\nIt may snow."
+    document = Document("x", text)
+    analysis = analyze(document, scorers=False)
+    assert len(words_of(document.title)) > 5
+    for quote, expected in (("", True), ("5", False)):
+        monkeypatch.setenv(QUOTE, quote)
+        folder = tmp_path / f"quote{quote}"
+        table = rates(analysis)
+        save_figure(plot_rates(table, "hedge"), table, "01-x", analysis, folder, title="Hedges")
+        for ending in ("svg", "txt", "csv"):
+            written = (folder / "x" / f"01-x.{ending}").read_text(encoding="utf-8")
+            assert bool(passages_in(_said(written), text, 6)) is expected or ending == "csv"
+    assert "It may rain" in text
+
+
+def _said(written: str) -> str:
+    """Return what a picture says: its comments hold the words that it draws as lines."""
+    return " ".join(re.findall(r"<!--(.*?)-->", written)) if "<svg" in written else written
