@@ -155,6 +155,9 @@ def test_other_rules_or_word_lists_make_all_documents_new(tmp_path, monkeypatch)
     run(source, tmp_path / "out")
     assert run(source, tmp_path / "out").n_documents == 0
     monkeypatch.setattr(manifest, "code_hash", lambda: "another")
+    monkeypatch.setattr(archive, "code_hash", lambda: "another")
+    with pytest.raises(CorpusError, match="the workers have another version"):
+        run(source, tmp_path / "out")
     monkeypatch.setattr(shards, "code_hash", lambda: "another")
     summary = run(source, tmp_path / "out")
     assert summary.n_documents == 12

@@ -23,7 +23,7 @@ from tqdm.auto import tqdm
 
 from analysis.corpus.cluster import run_on_dask
 from analysis.corpus.items import CorpusError, content_of
-from analysis.corpus.manifest import Entry, claim, read_entry, remove_after, why_redo
+from analysis.corpus.manifest import Entry, claim, code_hash, read_entry, remove_after, why_redo
 from analysis.corpus.shards import Settings, Shard, cut_shards
 from analysis.corpus.sources import read_items
 from analysis.corpus.workers import run_on_processes
@@ -175,7 +175,7 @@ def analyze_corpus(
     source, output = Path(source), Path(output)
     if not time_limit > 0:
         raise CorpusError(f"time_limit={time_limit}: give a number of seconds above 0")
-    settings = Settings(str(output), plain, time_limit)
+    settings = Settings(str(output), plain, time_limit, code_hash())
     tally = Tally()
     items = read_items(source, text_column, id_column, tally.left_out)
     shards = cut_shards(items, SHARD_DOCUMENTS, SHARD_CHARACTERS)

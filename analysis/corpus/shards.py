@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.corpus.items import Item, content_of
+from analysis.corpus.items import CorpusError, Item, content_of
 from analysis.corpus.manifest import Entry, checksum, code_hash, part_name, write_entry
 from analysis.files import one_line, open_output
 from analysis.reading.notices import notices
@@ -96,11 +96,14 @@ class Settings(NamedTuple):
         Take the texts as running prose.
     time_limit : float
         Seconds for one document.
+    code : str
+        Hash of the code that is to analyze them; a worker with other code refuses to.
     """
 
     output: str
     plain: bool
     time_limit: float
+    code: str
 
 
 def cut_shards(items: Iterable[Item], n_documents: int, n_characters: int) -> Iterator[Shard]:
@@ -134,7 +137,8 @@ def cut_shards(items: Iterable[Item], n_documents: int, n_characters: int) -> It
 
 @cache
 def warm_up() -> None:
-    """Load the word lists, so that this is not laid at the door of the first document."""
+    """Load code and word lists, so that this is not laid at the door of the first document."""
+    code_hash()
     _rows_of(make_document("x", "It may rain."))
 
 
@@ -162,7 +166,17 @@ def analyze_shard(
     -------
     Entry
         What is known about the shard.
+
+    Raises
+    ------
+    CorpusError
+        If the code here is not that of the run.
     """
+    if settings.code != code_hash():
+        raise CorpusError(
+            "the workers have another version of this program, or other word lists or libraries, "
+            "than the process that gives them work; install the same on all"
+        )
     suspects = suspects or {}
     rows: list[Rows] = []
     documents = []
@@ -249,7 +263,7 @@ def _write(
     about = [row for found in rows for row in found["documents"]]
     failed = [(row[0], row[-1]) for row in about if row[-1] is not None]
     n_words = sum(row[4] for row in about)
-    entry = Entry(code_hash(), documents, failed, n_words, time_limit, parts)
+    entry = Entry(settings.code, documents, failed, n_words, time_limit, parts)
     write_entry(output, number, entry)
     return entry
 

@@ -239,6 +239,8 @@ def _work(connection: Connection, position: Any) -> None:
 
         try:
             connection.send(analyze_shard(shard, settings, suspects, announce))
+        except CorpusError as error:
+            connection.send(str(error))
         except OSError as error:
             connection.send(f"{error}; what is done stays: run the same command again to go on")
 
