@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from analysis.reading import sources as reading
 from analysis.reading.formats import archives
@@ -538,6 +539,41 @@ def test_nul_bytes_and_surrogates_in_a_file(tmp_path):
     assert "\0" not in document.text
     assert "repaired" in document.meta
     document.text.encode()
+
+
+BREAKS = [
+    "\u2028",
+    "\u2029",
+    "\x0b",
+    "\x0c",
+    "\x85",
+    "\x1c",
+    "\r",
+    "\t",
+    "\u2028\u2028",
+    "\0",
+    "\x01",
+]
+
+
+@pytest.mark.parametrize("mark", BREAKS, ids=repr)
+@pytest.mark.parametrize("ending", ["txt", "md", "html"])
+def test_separators_in_a_title_do_no_harm(tmp_path, mark, ending):
+    """A title is one line that every table, figure and spreadsheet can hold."""
+    title = f"Rain{mark}on us"
+    page = {
+        "txt": f"{title}\n\n{PROSE}\n\nWho{mark}pays\n\n{PROSE}",
+        "md": f"# {title}\n\n{PROSE}\n\n## Who{mark}pays\n\n{PROSE}",
+        "html": f"<title>{title}</title><h1>{title}</h1><p>{PROSE}<h2>Who{mark}pays</h2><p>{PROSE}",
+    }[ending]
+    document = read_document(write(tmp_path, f"x.{ending}", page))
+    for section in document.sections:
+        assert len(section.title.splitlines()) == 1
+        assert all(letter.isprintable() for letter in section.title)
+        etree.fromstring(f"<t>{section.title}</t>")
+    if mark not in ("\0", "\x01", "\r", "\x85") and ending != "txt":
+        assert document.title == "Rain on us"
+    read_everything(document)
 
 
 @pytest.mark.parametrize("name", ["x\0y.txt", "x" * 5000, "~/x", "", "../../x.txt", "http:/x"])

@@ -15,6 +15,7 @@ __all__ = ["DecodingError", "decode", "repair", "repair_characters"]
 # Control characters that no text file has; NUL, tabs and line ends are not among them.
 CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 MAX_CONTROL_SHARE = 1 / 1000  # of the characters looked at; more of them is no text
+MIN_SUSPECT_CONTROL = 5  # a slip or two are no sign of another kind of file
 MAX_NUL_SHARE = 1 / 20
 SAMPLE = 100_000  # characters or bytes that are looked at
 DECLARED_CHARSET = re.compile(
@@ -156,9 +157,8 @@ def _checked(text: str) -> str:
     """Return the text if it is one: real text has hardly any control characters."""
     sample = text[:SAMPLE]
     n_control, n_nul = len(CONTROL.findall(sample)), sample.count("\0")
-    is_text = n_control <= len(sample) * MAX_CONTROL_SHARE and n_nul <= max(
-        1, len(sample) * MAX_NUL_SHARE
-    )
+    may_control = max(MIN_SUSPECT_CONTROL, len(sample) * MAX_CONTROL_SHARE)
+    is_text = n_control < may_control and n_nul <= max(1, len(sample) * MAX_NUL_SHARE)
     if not is_text:
         raise DecodingError("not a text file")
     return text

@@ -34,6 +34,8 @@ MAX_BYTES = 50_000_000  # of a file or of standard input
 MAX_CHARACTERS = 20_000_000  # of a text: ten seconds and one gigabyte to cut it into sentences
 HAS_WORD = re.compile(r"[^\W_]")
 IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:<!doctype\s+html|<html[\s>])", re.I)
+# What ends a line in an extracted block; only a table's rows have lines of their own.
+LINE_BREAKS = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 REPLACEMENT = "\ufffd".encode()
 IS_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 FORMATS = {
@@ -407,7 +409,10 @@ def _document(
     parts: int | None,
 ) -> Document:
     """Make a Document of blocks, its outline inferred where the format told none."""
-    cleaned = [Block(repair_characters(block.text)[0], block.label) for block in blocks]
+    cleaned = [
+        Block(LINE_BREAKS.sub(" ", repair_characters(block.text)[0]), block.label)
+        for block in blocks
+    ]
     text, spans = join_blocks(cleaned)
     is_told = any(block.label == "title" or block.label.startswith("heading") for block in blocks)
     authors = [str(meta["author"])] if meta.get("author") else []

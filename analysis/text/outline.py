@@ -43,6 +43,7 @@ MAX_HEAD_LINES, MAX_HEAD_BLOCKS = 6, 3
 SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 QUESTION_END = re.compile(r"\?[\"'”’»)\]]*$")
 HAS_WORD = re.compile(r"[^\W_]")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # A line of dashes below a line makes it a heading, in e-mails and in Markdown.
 UNDERLINED = re.compile(r"([^\n\r]{1,200})\r?\n[-=~_]{3,200}\s*")
 MARKED = re.compile(r"(#{1,6}\s|\*\*|__)\s?(.{1,200}?)\s?(?:\*\*|__|#{0,6})")
@@ -291,6 +292,11 @@ def _bare(line: str) -> str:
     return marked.group(2).strip() if marked else line
 
 
+def _shown(line: str) -> str:
+    """Return a title or heading as one line, without characters that no table or figure takes."""
+    return " ".join(CONTROL.sub(" ", _bare(line)).split())
+
+
 def _ends_sentence(line: str) -> bool:
     return bool(SENTENCE_END.search(line[-TAIL:]))
 
@@ -471,12 +477,12 @@ def _group(
         if joins and current is not None and (role == "body" or current is sections[-1]):
             sections[current.id] = _extend(current, block.end)
             continue
-        title = _bare(text[block.start : block.end]) if role == "title" else role.capitalize()
+        title = _shown(text[block.start : block.end]) if role == "title" else role.capitalize()
         level = 0
         if role == "body":
             title, level = (first if current is None else later), 0
             if heading is not None:
-                title, level = _bare(text[heading.start : heading.end]), _level(heading)
+                title, level = _shown(text[heading.start : heading.end]), _level(heading)
                 heading = None
         latest[role] = len(sections)
         sections.append(Section(len(sections), title, role, block.start, block.end, level))

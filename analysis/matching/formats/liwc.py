@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from itertools import takewhile
 from pathlib import Path
 
 from analysis.matching.entries import Contents, LexiconError, make_entry, read_lines, where
 
 __all__ = ["read"]
-
-CATEGORY = re.compile(r"\s*(\S+)\s+(.+?)\s*\Z")
-# A word or phrase and the numbers of its categories; a tab parts them, or, in old files, spaces.
-WORD_LINE = re.compile(r"(.*?[^\s\d].*?)((?:\s+\d+)+)\s*\Z")
 
 
 def read(path: Path) -> Contents:
@@ -54,17 +50,20 @@ def read(path: Path) -> Contents:
 
 
 def _category(path: Path, number: int, line: str) -> tuple[str, str]:
-    match = CATEGORY.match(line)
-    if match is None:
+    parts = line.strip().split(None, 1)
+    if len(parts) < 2:
         raise LexiconError(f"{where(path, number)}: a category needs a number and a name")
-    return match[1], match[2]
+    return parts[0], parts[1]
 
 
 def _word(path: Path, number: int, line: str) -> tuple[str, list[str]]:
-    match = WORD_LINE.match(line)
-    if match is None or "(" in match[1] or "<" in match[1]:
+    """Part a word or phrase from the numbers of its categories, by tabs or spaces."""
+    parts = line.split()
+    keys = list(takewhile(str.isdecimal, reversed(parts)))[::-1]
+    text = " ".join(parts[: len(parts) - len(keys)])
+    if not text or not keys or "(" in text or "<" in text:
         problem = "a word and the numbers of its categories are needed"
         if any(sign in line for sign in "(<"):
             problem = "conditions in brackets cannot be read; remove them"
         raise LexiconError(f"{where(path, number)}: {problem}")
-    return match[1], match[2].split()
+    return text, keys

@@ -9,7 +9,7 @@ from analysis.matching.entries import Contents, Entry, LexiconError, make_entry,
 
 __all__ = ["read_lexicoder", "read_wordstat"]
 
-WORDSTAT_WORD = re.compile(r"(\s*)(.+?)\s*\((-?[\d.]+)\)\s*\Z")
+WEIGHT = re.compile(r"-?[\d.]{1,40}")
 
 
 def read_lexicoder(path: Path) -> Contents:
@@ -74,12 +74,12 @@ def read_wordstat(path: Path) -> Contents:
             raise LexiconError(f"{where(path, number)}: rules (@) cannot be read; remove them")
         while open_categories and open_categories[-1][0] >= depth:
             open_categories.pop()
-        word = WORDSTAT_WORD.match(line)
-        if word is None:
+        word, _, weight = text.removesuffix(")").rpartition("(")
+        if not (text.endswith(")") and word.strip() and WEIGHT.fullmatch(weight)):
             open_categories.append((depth, text))
         elif not open_categories:
             raise LexiconError(f"{where(path, number)}: a category must come first")
         else:
             category = ".".join(name for _, name in open_categories)
-            entries.append(make_entry(path, number, word[2], category, word[3]))
+            entries.append(make_entry(path, number, word.strip(), category, weight))
     return entries, {"categories": {entry.category: {} for entry in entries}}

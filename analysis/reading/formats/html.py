@@ -28,10 +28,11 @@ MAX_ATTRIBUTES = 500  # of one tag; real pages stay below 50
 MAX_DEPTH = 250  # elements within elements; real pages stay below 60
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 XML_DECLARATION = re.compile(r"<\?xml[^<>]*+>")
+SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 # A comment's begin, or a tag's name and what stands in it; quotation marks count after "=" only.
 TAG = re.compile(r"""<(!--|[a-zA-Z][^\s/>]*+)((?:=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+)""")
 ATTRIBUTE = re.compile(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
-SPACES = re.compile(r"[ \t\r\n\f\u200b\u00a0]+")
+SPACES = re.compile(r"[\s\u200b]+")
 
 # Never part of an article's text.
 DROPPED_TAGS = frozenset(
@@ -160,7 +161,7 @@ def parse_tree(text: str) -> Any:
 
     if len(text) > MAX_CHARACTERS:
         raise MarkupError(f"{len(text):,} characters of markup; the limit is {MAX_CHARACTERS:,}")
-    text = CONTROL.sub("\ufffd", text).lstrip()
+    text = CONTROL.sub("\ufffd", SEPARATORS.sub(" ", text)).lstrip()
     if declaration := XML_DECLARATION.match(text):
         text = text[declaration.end() :]
     _check_attributes(text)
