@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,7 +80,7 @@ def test_start_page(open_page, lab):
     assert figure.text_content() == str(before - 1)
     path = lab.folder / "harbour_bridge_against.review.json"
     page.locator(READER).get_by_text("1 decision, saved").wait_for()
-    (kept,) = json.loads(path.read_text(encoding="utf-8"))["decisions"]
+    (kept,) = json.loads(path.read_text(encoding="utf-8"))["log"]
     assert (kept["decision"], kept["marker"]) == ("reject", "booster")
 
     page.keyboard.press("Control+s")
@@ -100,6 +101,51 @@ def test_start_page(open_page, lab):
     )
     assert heading.inner_text()
     path.unlink()
+
+
+def out_of_view(page, *selectors):
+    """Say which of some parts of the reader are not wholly seen: in the window and every box."""
+    return page.evaluate(
+        """(selectors) => selectors.filter((selector) => {
+            const part = document.querySelector(`.rhetoric-reader.linked ${selector}`);
+            if (!part) return true;
+            const seen = part.getBoundingClientRect();
+            for (let box = part.parentElement; box !== document.body; box = box.parentElement) {
+                if (getComputedStyle(box).overflowY === "visible") continue;
+                const frame = box.getBoundingClientRect();
+                if (seen.top < frame.top - 2 || seen.bottom > frame.bottom + 2) return true;
+            }
+            return seen.top < 0 || seen.bottom > innerHeight || seen.left > innerWidth;
+        })""",
+        list(selectors),
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1440, 900)])
+def test_what_a_click_and_a_decision_change_is_in_view(open_page, lab, width, height):
+    """The marks, the reason and the buttons; then the row and the figure, with nobody scrolling."""
+    page = open_notebook(open_page, lab, "05_read_and_correct.ipynb")
+    still_runs = "prompt => prompt.innerText === '[*]:'"  # and moves the page
+    page.wait_for_function(
+        f"() => ![...document.querySelectorAll('.jp-InputPrompt')].some({still_runs})",
+        timeout=60_000,
+    )
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_timeout(500)
+    before = total(page, "booster")
+    mark = page.locator(f"{READER} .prose mark.booster[role=button]:not(.reject)").nth(12)
+    mark.scroll_into_view_if_needed()
+    mark.click()
+    page.wait_for_timeout(300)
+    here = ["mark.current", ".apparatus .entry", ".actions button"]
+    assert out_of_view(page, *here) == []
+    page.locator(f"{READER} .actions").get_by_role("button", name="Reject").first.click()
+    wait_for_total(page, "booster", before - 1)
+    page.wait_for_timeout(300)
+    changed = ["mark.current.reject", "table.profile td.here", ".figure rect.here"]
+    assert out_of_view(page, *here, *changed) == []
+    page.keyboard.press("Control+z")
+    wait_for_total(page, "booster", before)
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +192,57 @@ def test_the_keyboard_alone_is_enough(essay):
     wait_for_total(essay, "hedge", before)
     essay.keyboard.press("ArrowDown")
     assert essay.evaluate("document.activeElement.closest('.prose') !== null")
+
+
+def test_steps_are_undone_and_redone_with_keys_and_buttons(essay):
+    before = total(essay, "hedge")
+    marks = essay.locator(f"{READER} .prose mark.hedge[role=button]")
+    for number in (0, 1):
+        marks.nth(number).focus()
+        essay.keyboard.press("r")
+        wait_for_total(essay, "hedge", before - 1 - number)
+    for wanted in (before - 1, before):
+        essay.keyboard.press("Control+z")
+        wait_for_total(essay, "hedge", wanted)
+    essay.keyboard.press("Control+Shift+Z")
+    wait_for_total(essay, "hedge", before - 1)
+    essay.locator(READER).get_by_role("button", name="Undo").click()
+    wait_for_total(essay, "hedge", before)
+
+
+def test_a_key_lists_the_keys(essay):
+    essay.locator(f"{READER} .prose mark.hedge[role=button]").first.focus()
+    essay.keyboard.press("?")
+    keys = essay.locator(f"{READER} dialog.keys")
+    assert "reject it" in keys.inner_text()
+    essay.keyboard.press("Escape")
+    assert not keys.is_visible()
+
+
+def test_a_click_on_unmarked_text_empties_the_panel(essay):
+    essay.locator(f"{READER} .prose mark.hedge[role=button]").first.click()
+    assert essay.locator(f"{READER} .apparatus .entry").count() > 0
+    essay.locator(f"{READER} .prose p").first.evaluate(
+        "(text) => text.dispatchEvent(new MouseEvent('click', { bubbles: true }))"
+    )
+    assert essay.locator(f"{READER} .apparatus .entry").count() == 0
+    assert essay.locator(f"{READER} mark.current").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("button", "begins"),
+    [
+        ("Save this table (the profile) as CSV", b"\xef\xbb\xbfSection,Words,Sentiment"),
+        ("Save this table (the profile) as Excel", b"PK"),
+        ("Save this figure as SVG", b"<svg"),
+        ("Save this figure as PNG", b"\x89PNG"),
+        ("Make the report", b"<!doctype html>"),
+    ],
+)
+def test_what_is_shown_is_saved(essay, button, begins):
+    with essay.expect_download(timeout=60_000) as download:
+        essay.locator(READER).get_by_role("button", name=button).click()
+    assert Path(download.value.path()).read_bytes().startswith(begins)
 
 
 def test_words_are_found_and_added_with_the_keyboard(essay):
