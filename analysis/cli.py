@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.corpus.archive import Summary
+    from analysis.matching.matches import Marker
     from analysis.text.document import Document
 
 SAMPLE = "harbour_bridge_against"  # what `figures` shows without an argument
@@ -82,6 +83,11 @@ def _fail(message: object) -> NoReturn:
     _say(message)
     raise typer.Exit(1)
 
+
+Lexicons = Annotated[
+    list[Path] | None,
+    typer.Option("--lexicon", help="Also look for the words of this lexicon; may be repeated."),
+]
 
 app = typer.Typer(
     cls=Commands,
@@ -148,6 +154,7 @@ def annotate(
     scorers: Annotated[
         bool, typer.Option("--scorers", help="Also score with VADER and TextBlob.")
     ] = False,
+    lexicon: Lexicons = None,
     allow_private: AllowPrivate = False,
 ) -> None:
     """Write every section, sentence and hit as one JSON object a line."""
@@ -155,7 +162,8 @@ def annotate(
     from analysis.tables.annotations import read_inputs
     from analysis.text.document import Document
 
-    _keep_inputs(output, inputs)
+    _keep_inputs(output, [*inputs, *(lexicon or [])])
+    markers = _markers(lexicon)
     n_bad = 0
     file: IO[bytes] | None = None
     with ExitStack() as stack:
@@ -169,11 +177,19 @@ def annotate(
                     _say(f"{document.id}: no running text, only headings or notes")
                 # Only now, so that an older output stays where nothing can be read.
                 file = file or stack.enter_context(_open(output))
-                for record in annotate_document(document, scorers=scorers):
+                for record in annotate_document(document, markers=markers, scorers=scorers):
                     file.write(_json_line(record))
     if file is None:
         _say(f"nothing could be read, so {output} was not written")
     raise typer.Exit(1 if n_bad or file is None else 0)
+
+
+def _markers(lexicons: Sequence[Path] | None) -> tuple[Marker, ...]:
+    """Return the project's markers and those of a person's own lexicons."""
+    from analysis.markers.lexicons import lexicon_markers
+    from analysis.markers.registry import MARKERS
+
+    return (*MARKERS, *lexicon_markers(lexicons or (), MARKERS))
 
 
 def _json_line(record: dict[str, Any]) -> bytes:
@@ -207,6 +223,7 @@ def profile(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt.")
     ] = None,
+    lexicon: Lexicons = None,
     allow_private: AllowPrivate = False,
 ) -> None:
     """Show size, sentiment and rates per section."""
@@ -218,8 +235,11 @@ def profile(
 
     _keep_inputs(output, [document])
     chosen = _table_format(format, output)
+    markers = _markers(lexicon)
     read = _read(document, allow_private)
-    table = profile_table(analyze(read)).assign(notices=" ".join(notice_codes(read)))
+    table = profile_table(analyze(read, markers=markers)).assign(
+        notices=" ".join(notice_codes(read))
+    )
     if chosen is not TableFormat.TABLE:
         data = table_bytes(table, chosen)
     else:
@@ -300,6 +320,7 @@ def report(
     review: Annotated[
         Path | None, typer.Option("--review", help="Show it as corrected in this file.")
     ] = None,
+    lexicon: Lexicons = None,
     allow_private: AllowPrivate = False,
 ) -> None:
     """Write one offline page: figures, profile and annotated text."""
@@ -312,7 +333,8 @@ def report(
         raise WritingError(f"{output}: this is a folder; give the name of a file")
     if review is not None and not review.is_file():
         raise ReviewError(f"{review}: there is no such review; give the .review.json of the text")
-    analysis = analyze(_read(document, allow_private))
+    markers = _markers(lexicon)
+    analysis = analyze(_read(document, allow_private), markers=markers)
     if review is not None:
         analysis = apply_review(analysis, open_review(analysis.document, review))
     write_report(analysis, output)

@@ -474,3 +474,37 @@ def test_a_bad_review_is_told_and_kept(content, op_ed, tmp_path):
     assert "x.review.json" in result.stderr
     assert path.read_bytes() == content
     assert not (tmp_path / "x.html").exists()
+
+
+def test_a_lexicon_of_ones_own_is_found_by_every_command(op_ed, tmp_path):
+    lexicon = made(tmp_path / "weather.csv", "word,category\nrain,wet\nday,time\n")
+    output = tmp_path / "x.jsonl"
+    assert run("annotate", op_ed, "-o", output, "--lexicon", lexicon).exit_code == 0
+    hits = [(r["category"], r["text"]) for r in records(output) if r["marker"] == "weather"]
+    assert hits == [("wet", "rain"), ("time", "day")]
+    assert run("profile", op_ed, "-o", tmp_path / "p.csv", "--lexicon", lexicon).exit_code == 0
+    assert pd.read_csv(tmp_path / "p.csv")["weather_count"].sum() == 2
+    assert run("report", op_ed, "-o", tmp_path / "r.html", "--lexicon", lexicon).exit_code == 0
+    assert "weather" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", OUTPUT)
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("latin.csv", "word,category\ncafé,place\n".encode("latin-1")),
+        ("empty.tsv", b""),
+        ("verbs.docx", b"PK"),
+        ("hedge.csv", b"word,category\nmay,modal\n"),
+        (".", b""),
+        ("missing.csv", b""),
+    ],
+)
+def test_a_bad_lexicon_is_told(command, name, content, op_ed, tmp_path):
+    path = tmp_path / name
+    if name not in (".", "missing.csv"):
+        made(path, content)
+    result = run(command, op_ed, "-o", tmp_path / OUTPUT[command], "--lexicon", path)
+    assert is_told(result)
+    assert path.name in result.stderr
+    assert not (tmp_path / OUTPUT[command]).exists()
