@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
+from analysis.corpus.workers import end_with_parent
 from analysis.files import make_folder, write_text
 from analysis.plots.quoting import QUOTE
 from analysis.plots.style import folder_name
@@ -142,7 +143,7 @@ def _run_all(jobs: list[Job], build: Path) -> dict[str, str]:
     failed: dict[str, str] = {}
     # papermill changes the working folder, so every run needs a process of its own.
     pool = ProcessPoolExecutor(
-        os.cpu_count(), get_context("spawn"), _log_errors_to, (build / "kernels.log",)
+        os.cpu_count(), get_context("spawn"), _begin, (build / "kernels.log",)
     )
     with pool:
         runs = pool.map(_try_job, jobs, [build] * len(jobs))
@@ -154,8 +155,9 @@ def _run_all(jobs: list[Job], build: Path) -> dict[str, str]:
     return failed
 
 
-def _log_errors_to(path: Path) -> None:
-    """Send this process's standard error, and that of the kernels it starts, to a file."""
+def _begin(path: Path) -> None:
+    """End with the parent; send standard error, also that of the kernels, to a file."""
+    end_with_parent()
     with path.open("ab") as log:
         os.dup2(log.fileno(), 2)
 

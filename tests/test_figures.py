@@ -6,6 +6,8 @@ import filecmp
 import os
 import shutil
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import matplotlib as mpl
@@ -95,6 +97,36 @@ def test_two_documents_of_one_name_do_not_share_a_folder(tmp_path):
     sources, failed = _sources([*paths, paths[0]])
     assert sources == {"column": paths[0]}
     assert list(failed) == [paths[1]]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="Linux only")
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    command = [sys.executable, "-m", "analysis", "figures", "river_water", "-o", tmp_path / "out"]
+    parent = subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
+
+    def workers():
+        return [
+            pid
+            for pid in children.read_text().split()
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
+
+    wait_until(lambda: len(workers()) > 0, 120)
+    time.sleep(5)  # until they have begun
+    pids = workers()
+    parent.kill()
+    parent.wait()
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 20)
+
+
+def wait_until(is_done, seconds):
+    end = time.monotonic() + seconds
+    while not is_done():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def test_figures_of_an_earlier_run_go_and_files_of_others_stay(tmp_path):

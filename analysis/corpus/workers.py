@@ -26,7 +26,7 @@ from analysis.corpus.items import CorpusError
 from analysis.corpus.manifest import Entry, part_name
 from analysis.corpus.shards import Settings, Shard, Suspect, analyze_shard, warm_up
 
-__all__ = ["Worker", "run_on_processes"]
+__all__ = ["Worker", "end_with_parent", "run_on_processes"]
 
 ATTEMPTS = 3  # a document is given up when so many workers died on it
 ATTEMPTS_OF_SHARD = 10  # a run is given up when so many died while no document was under way
@@ -225,7 +225,7 @@ def _after_stall(worker: Worker, time_limit: float) -> Job:
 
 def _work(connection: Connection, position: Any) -> None:
     """Analyze the shards that come through a connection until there are no more."""
-    _end_with_parent()
+    end_with_parent()
     warm_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     while True:
@@ -245,7 +245,7 @@ def _work(connection: Connection, position: Any) -> None:
             connection.send(f"{error}; what is done stays: run the same command again to go on")
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """See to it that this process ends when its parent does, however that ends."""
     if sys.platform == "linux":
         # By the system, because a long search with a pattern lets no other thread run.
