@@ -367,6 +367,7 @@ def corpus(
             "--time-limit", min=0.1, help="Seconds for one document; one that needs more fails."
         ),
     ] = 300.0,
+    lexicon: Lexicons = None,
 ) -> None:
     """Analyze an archive and write Parquet tables; a stopped run goes on where it was.
 
@@ -385,6 +386,7 @@ def corpus(
         id_column=id_column,
         plain=plain,
         time_limit=time_limit,
+        markers=_markers(lexicon),
     )
     _print_summary(summary, output)
     raise typer.Exit(1 if summary.n_failed or summary.n_failed_before else 0)

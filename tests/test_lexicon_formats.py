@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import re
 import time
 
+import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from analysis import analyze, annotated_text, find_matches, load_lexicon, make_document
+from analysis.cli import app
 from analysis.markers.lexicons import lexicon_marker, lexicon_markers
 from analysis.markers.registry import MARKERS
 from analysis.matching.entries import Entry
@@ -230,3 +234,48 @@ def test_a_marker_of_a_lexicon_travels_to_other_processes(tmp_path):
     document = make_document("x", TEXT, plain=True)
     before = marker.find(document)
     assert pickle.loads(pickle.dumps(marker)).find(document) == before
+
+
+def test_every_command_takes_lexicons(tmp_path):
+    """Two of them, of two formats, in annotate, profile, report and corpus."""
+    run = CliRunner().invoke
+    source = write(tmp_path, "door.txt", "A mercy. It may hurt.\n\nHe betrays no one.\n")
+    options = []
+    for name in ("tale.dic", "tale.yml"):
+        path = write(tmp_path, name, FILES[name])
+        options += ["--lexicon", str(path.rename(path.with_stem(path.suffix[1:])))]
+    done = run(app, ["annotate", str(source), "-o", str(tmp_path / "a.jsonl"), *options])
+    assert done.exit_code == 0, done.output
+    records = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+    found = {(r["marker"], r["category"], r["text"]) for r in records}
+    for marker in ("dic", "yml"):
+        assert {(marker, "care", "mercy"), (marker, "harm", "hurt")} <= found
+    assert ("hedge", "modal", "may") in found
+    done = run(app, ["profile", str(source), "-o", str(tmp_path / "p.csv"), *options])
+    assert done.exit_code == 0, done.output
+    table = pd.read_csv(tmp_path / "p.csv")
+    assert table[["dic_count", "yml_count"]].sum().tolist() == [2, 2]
+    done = run(app, ["report", str(source), "-o", str(tmp_path / "r.html"), *options])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "r.html").read_text().count("yml</mark>") > 0
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    source.rename(folder / source.name)
+    done = run(app, ["corpus", str(folder), "-o", str(tmp_path / "out"), *options])
+    assert done.exit_code == 0, done.output
+    matches = pd.read_parquet(tmp_path / "out" / "matches")
+    assert {"dic", "yml", "hedge"} <= set(matches["marker"])
+    again = run(app, ["corpus", str(folder), "-o", str(tmp_path / "out")])
+    assert again.exit_code == 1
+    assert "with other markers" in again.output
+
+
+def test_a_bad_lexicon_is_one_line_on_the_command_line(tmp_path):
+    source = write(tmp_path, "door.txt", "It may hurt.\n")
+    bad = write(tmp_path, "bad.dic", "%\n1 care\n%\nmercy 2\n")
+    done = CliRunner().invoke(
+        app, ["annotate", str(source), "-o", str(tmp_path / "a.jsonl"), "--lexicon", str(bad)]
+    )
+    assert done.exit_code == 1
+    assert done.output.startswith("bad.dic, line 4: category 2 is not defined")
+    assert not (tmp_path / "a.jsonl").exists()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +28,9 @@ from analysis.corpus.shards import Settings, Shard, cut_shards
 from analysis.corpus.sources import read_items
 from analysis.corpus.workers import run_on_processes
 from analysis.files import make_folder
+from analysis.markers.lexicons import marker_key
+from analysis.markers.registry import MARKERS
+from analysis.matching.matches import Marker
 
 __all__ = ["TIME_LIMIT", "CorpusError", "Summary", "analyze_corpus"]
 
@@ -128,6 +131,7 @@ def analyze_corpus(
     id_column: str = "id",
     plain: bool = False,
     time_limit: float = TIME_LIMIT,
+    markers: Sequence[Marker] = MARKERS,
     progress: bool = True,
 ) -> Summary:
     """Analyze many documents and write Parquet tables.
@@ -155,6 +159,8 @@ def analyze_corpus(
     time_limit : float
         Seconds that one document may take, 300 by default; a document that needs more fails, and
         the others are done.
+    markers : sequence of Marker
+        What to look for; all markers of the project by default.
     progress : bool
         Show a progress bar.
 
@@ -175,11 +181,12 @@ def analyze_corpus(
     source, output = Path(source), Path(output)
     if not time_limit > 0:
         raise CorpusError(f"time_limit={time_limit}: give a number of seconds above 0")
-    settings = Settings(str(output), plain, time_limit, code_hash())
+    settings = Settings(str(output), plain, time_limit, code_hash(), tuple(markers))
     tally = Tally()
     items = read_items(source, text_column, id_column, tally.left_out)
     shards = cut_shards(items, SHARD_DOCUMENTS, SHARD_CHARACTERS)
     run = {"source": str(source.resolve()), "columns": [id_column, text_column], "plain": plain}
+    run["markers"] = [marker_key(marker) for marker in markers]
     try:
         with _locked(output):
             claim(output, run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 from analysis.corpus.items import CorpusError, Item, content_of
 from analysis.corpus.manifest import Entry, checksum, code_hash, part_name, write_entry
 from analysis.files import one_line, open_output
+from analysis.markers.registry import MARKERS
+from analysis.matching.matches import Marker
 from analysis.reading.notices import notices
 from analysis.reading.sources import ReadingError, make_document, read_document
 from analysis.tables.rows import document_rows
@@ -98,12 +100,15 @@ class Settings(NamedTuple):
         Seconds for one document.
     code : str
         Hash of the code that is to analyze them; a worker with other code refuses to.
+    markers : tuple of Marker
+        What is looked for.
     """
 
     output: str
     plain: bool
     time_limit: float
     code: str
+    markers: tuple[Marker, ...] = MARKERS
 
 
 def cut_shards(items: Iterable[Item], n_documents: int, n_characters: int) -> Iterator[Shard]:
@@ -196,16 +201,16 @@ def _analyze_item(item: Item, settings: Settings, suspect: Suspect | None) -> tu
     if suspect is not None:
         return _failure(item.id, suspect.problem), content
     for _ in range(READINGS):
-        rows = _try(item, settings.plain)
+        rows = _try(item, settings)
         before, content = content, content_of(item)
         if before == content:
             return rows, content
     return _failure(item.id, "the file changed while it was read; run again"), content
 
 
-def _try(item: Item, plain: bool) -> Rows:
+def _try(item: Item, settings: Settings) -> Rows:
     try:
-        return _rows_of(_document(item, plain))
+        return _rows_of(_document(item, settings.plain), settings.markers)
     except Exception as error:  # whatever is wrong with one text must not stop the archive
         problem = str(error) if isinstance(error, ReadingError) else repr(error)
         return _failure(item.id, problem)
@@ -219,10 +224,10 @@ def _document(item: Item, plain: bool) -> Document:
     return make_document(item.id, item.text or "", plain=plain)
 
 
-def _rows_of(document: Document) -> Rows:
+def _rows_of(document: Document, markers: Sequence[Marker] = MARKERS) -> Rows:
     """Return the rows of all four tables for one document."""
     name = document.id
-    rows = document_rows(document)
+    rows = document_rows(document, markers)
     told = "; ".join(notices(document)) or None
     sizes = (len(document.body), len(rows.sentences), rows.n_words)
     return {

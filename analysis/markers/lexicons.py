@@ -13,7 +13,7 @@ from analysis.matching.view import view_of
 from analysis.text.document import Document
 from analysis.text.spans import fold
 
-__all__ = ["lexicon_marker", "lexicon_markers"]
+__all__ = ["lexicon_marker", "lexicon_markers", "marker_key"]
 
 # Told apart from each other and from the colours of the project's own markers.
 COLORS = ("#8c510a", "#01665e", "#5e3c99", "#b2182b", "#2166ac", "#4d4d4d", "#c51b7d", "#4d9221")
@@ -116,6 +116,18 @@ def lexicon_markers(paths: Iterable[str | Path], beside: Sequence[Marker] = ()) 
         taken.add(marker.name)
         markers.append(marker)
     return markers
+
+
+def marker_key(marker: Marker) -> str:
+    """Return what tells a marker from others: its name, and the hash of its lexicon if it is one.
+
+    Examples
+    --------
+    >>> marker_key(Marker("mine", ("a",), sorted))
+    'mine'
+    """
+    lexicons = [part for part in getattr(marker.find, "args", ()) if isinstance(part, Lexicon)]
+    return " ".join([marker.name, *(lexicon.hash for lexicon in lexicons)])
 
 
 def _matches(lexicon: Lexicon, name: str, document: Document) -> list[Match]:
