@@ -12,7 +12,7 @@ from analysis.markers.loaded import (
     FEATURES,
     LOADED,
     Unit,
-    View,
+    Weights,
     WordTable,
     find_loaded,
     load_tables,
@@ -228,7 +228,7 @@ def test_nothing_is_borrowed_from_a_weak_word():
 
 def test_the_charge_of_a_sentence_is_a_mean_with_five_weightless_words_added():
     document = Document("x", "The crook met the mayor.")
-    view = View(document, TWO_WORDS)
+    view = Weights(document, TWO_WORDS)
     unit = Unit(1, 2, TWO_WORDS.words["crook"])
     values = dict(zip(FEATURES, surroundings(view, unit, range(5), "."), strict=True))
     # Of the other words only "mayor" weighs anything: .2, and .3 lest the logarithm be infinite.

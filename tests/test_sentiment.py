@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, load_lexicon
 from analysis.sentiment import ours as sentiment
 from analysis.sentiment import peers
@@ -235,7 +236,7 @@ def test_every_word_is_looked_up_once() -> None:
             Counting.lookups += 1
             return super().get(*arguments)
 
-    table = sentiment.ValenceTable(Counting(good=1.0))
+    table = sentiment.ValenceTable(Counting(good=1.0), Index(()))
     document = Document("x", "good and not bad, " * 500)
     sentiment.find_hits(document, range(len(document.words)), table)
     assert Counting.lookups == len(document.words) == 2000

@@ -50,7 +50,9 @@ from analysis.learning.valence import (
     read_vectors,
 )
 from analysis.markers import loaded
+from analysis.matching.index import Index
 from analysis.matching.lexicon import FOLDER, Entry, load_lexicon
+from analysis.matching.view import view_of
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
 from analysis.text.spans import Span
@@ -457,12 +459,11 @@ class Occurrence(NamedTuple):
 def find_phrases(texts: Sequence[GoldText], seeds: Sequence[Entry]) -> list[list[Occurrence]]:
     """Find the phrases that are graded by hand in every text."""
     graded = [e for e in seeds if " " in e.text and e.category in loaded.CATEGORIES]
-    phrases = loaded.Phrases(loaded.Loading(0.0, entry) for entry in graded)
+    phrases = Index((entry.text, entry.text) for entry in graded)
     return [
         [
-            Occurrence(unit.loading.entry.text, unit.first, unit.stop)
-            for sentence in text.document.sentence_words
-            for unit in phrases.find(text.document, text.document.words, sentence)
+            Occurrence(found.value, found.first, found.stop)
+            for found in phrases.find(view_of(text.document))
         ]
         for text in texts
     ]
@@ -832,14 +833,25 @@ def context_entries(study: Study, context: ContextWeights) -> list[Entry]:
     """Turn what the surroundings add into the entries of the table, sorted."""
     entries = [Entry("intercept", "feature", round(context.intercept, 3), "of every word")]
     for name, weight, usual in zip(loaded.FEATURES, context.weights, context.usual, strict=True):
-        entries.append(Entry(name, "feature", round(float(weight), 3), f"usually {usual:.2f}"))
+        entries.append(Entry(name, "feature", round(float(weight), 3), when=f"usual:{usual:.2f}"))
     return sorted([*entries, *study.literal])
 
 
 def write_table(path: Path, entries: Iterable[Entry]) -> None:
     """Write a lexicon file."""
-    lines = ["entry\tcategory\tweight\tnote"]
-    lines += [f"{e.text}\t{e.category}\t{e.weight:g}\t{e.note}" for e in entries]
+    rows = list(entries)
+    columns = [
+        "entry",
+        "category",
+        "weight",
+        *(["when"] if any(e.when for e in rows) else []),
+        "note",
+    ]
+    lines = ["\t".join(columns)]
+    for e in rows:
+        cells = {"entry": e.text, "category": e.category, "weight": f"{e.weight:g}"}
+        cells |= {"when": e.when, "note": e.note}
+        lines.append("\t".join(cells[column] for column in columns))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -16,8 +16,11 @@ from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
+from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, Lexicon, load_lexicon
 from analysis.matching.matches import Marker, Match, make_match
+from analysis.matching.view import view_of
+from analysis.text.classes import word_class
 from analysis.text.document import Document
 
 __all__ = ["LOADED", "find_loaded"]
@@ -41,27 +44,11 @@ LENDING = -0.4
 # added, so that short sentences are not extreme.
 SENTENCE_PRIOR = 5
 
-NEGATIONS = frozenset(
-    "not no never nor neither without hardly barely scarcely cannot isn't aren't wasn't weren't "
-    "don't doesn't didn't won't wouldn't can't couldn't shouldn't hasn't haven't hadn't".split()
-)
-INTENSIFIERS = frozenset(
-    "very so too extremely utterly deeply truly absolutely completely totally entirely highly "
-    "incredibly particularly especially increasingly profoundly most more such quite rather wholly "
-    "downright outright simply even".split()
-)
-BE = frozenset(
-    "is are was were be been being am it's that's he's she's they're we're i'm you're become "
-    "becomes became seem seems seemed looks feels remains".split()
-)
-FUNCTION_WORDS = frozenset(
-    "the a an of in on at by for with from to into onto over under and or but as if than that "
-    "which who whom whose this these those it its he she they we you i his her their our your my "
-    "is are was were be been being has have had do does did will would can could may might shall "
-    "should must not no up out off down about after before while when where because so then there "
-    "here".split()
-)
-POSSESSIVES = frozenset("his her their our its my your".split())
+NEGATIONS = word_class("negations_around_loaded")
+INTENSIFIERS = word_class("intensifiers")
+BE = word_class("linking_verbs")
+FUNCTION_WORDS = word_class("function_words")
+POSSESSIVES = word_class("possessives")
 NUMBER = re.compile(
     r"\d|^(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|"
     r"billions?)$"
@@ -145,60 +132,12 @@ class WordTable(dict[str, Loading | None]):
         return best._replace(logit=best.logit + BORROWED)
 
 
-class Phrases:
-    """Phrases by their first word, the longest first."""
-
-    def __init__(self, loadings: Iterable[Loading]) -> None:
-        self.by_first: dict[str, list[tuple[list[str], Loading]]] = {}
-        for loading in loadings:
-            parts = loading.entry.text.split()
-            self.by_first.setdefault(parts[0], []).append((parts, loading))
-        for candidates in self.by_first.values():
-            candidates.sort(key=lambda pair: -len(pair[0]))
-        # The second words that a first word needs; None if anything may follow.
-        self.second: dict[str, frozenset[str] | None] = {}
-        for first, candidates in self.by_first.items():
-            seconds = frozenset(" ".join(parts[1:2]) for parts, _ in candidates)
-            open_ended = any(not word or word.endswith("*") for word in seconds)
-            self.second[first] = None if open_ended else seconds
-
-    def find(self, document: Document, words: Sequence[str], sentence: range) -> list[Unit]:
-        """Find phrases in a sentence, leftmost and longest, without overlap."""
-        by_first, found, free = self.by_first, [], sentence.start
-        for index in [i for i in sentence if words[i] in by_first]:
-            second = self.second[words[index]]
-            if second is not None and words[min(index + 1, len(words) - 1)] not in second:
-                continue
-            if index >= free:
-                for parts, loading in by_first[words[index]]:
-                    if _fits(document, words, parts, index, sentence.stop):
-                        free = index + len(parts)
-                        found.append(Unit(index, free, loading))
-                        break
-        return found
-
-
-def _fits(
-    document: Document, words: Sequence[str], parts: list[str], first: int, stop: int
-) -> bool:
-    if first + len(parts) > stop:
-        return False
-    for offset, part in enumerate(parts):
-        word = words[first + offset]
-        if word != part and not (part[-1] == "*" and word.startswith(part[:-1])):
-            return False
-    return all(
-        document.text[document.word_ends[i - 1] : document.word_starts[i]].isspace()
-        for i in range(first + 1, first + len(parts))
-    )
-
-
 class Tables(NamedTuple):
     """What is known beforehand: of words, of phrases, and of surroundings."""
 
     words: WordTable
-    phrases: Phrases
-    literal: Phrases
+    phrases: Index[Loading]
+    literal: Index[Loading]
     intercept: float
     features: tuple[float, ...]
     usual: tuple[float, ...]
@@ -215,21 +154,18 @@ def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
     literal = by_category.get("literal", {})
     return Tables(
         words,
-        Phrases(load for load in loadings if " " in load.entry.text),
-        Phrases(Loading(entry.weight, entry) for entry in literal.values()),
+        Index((load.entry.text, load) for load in loadings if " " in load.entry.text),
+        Index((entry.text, Loading(entry.weight, entry)) for entry in literal.values()),
         feature["intercept"].weight if "intercept" in feature else 0.0,
         tuple(feature[name].weight if name in feature else 0.0 for name in FEATURES),
         tuple(_usual(feature.get(name)) for name in FEATURES),
     )
 
 
-USUAL = re.compile(r"usually (-?[\d.]+)")
-
-
 def _usual(entry: Entry | None) -> float:
-    """Read from a feature's note what its value is in an ordinary place."""
-    found = USUAL.search(entry.note) if entry else None
-    return float(found.group(1)) if found else 0.0
+    """Read what the value of a feature is in an ordinary place."""
+    told = entry.when.removeprefix("usual:") if entry else ""
+    return float(told) if told else 0.0
 
 
 @cache
@@ -240,11 +176,12 @@ def load_tables() -> Tables:
     return make_tables(loaded.entries, context.entries)
 
 
-class View:
-    """A document as the rules see it: the weight of every word, and running sums of them."""
+class Weights:
+    """The weight of every word of a document, and running sums of them."""
 
     def __init__(self, document: Document, tables: Tables) -> None:
         self.document = document
+        self.view = view_of(document)
         self.words = document.words
         self.loadings = list(map(tables.words.__getitem__, self.words))
         self.logits = [UNKNOWN if found is None else found.logit for found in self.loadings]
@@ -284,7 +221,7 @@ FEATURES = (
 )
 
 
-def surroundings(view: View, unit: Unit, sentence: range, ending: str) -> tuple[float, ...]:
+def surroundings(view: Weights, unit: Unit, sentence: range, ending: str) -> tuple[float, ...]:
     """Return the values of `FEATURES` for a word or phrase in its sentence."""
     words, logits, sums = view.words, view.logits, view.sums
     document = view.document
@@ -334,13 +271,14 @@ def surroundings(view: View, unit: Unit, sentence: range, ending: str) -> tuple[
 
 
 def find_units(
-    view: View, tables: Tables, sentence: range, floor: float
+    view: Weights, tables: Tables, sentence: range, floor: float
 ) -> Iterator[tuple[Unit, bool]]:
     """Find what may be loaded in a sentence, and whether it is part of a literal expression."""
-    literal = tables.literal.find(view.document, view.words, sentence)
-    plain = {index for unit in literal for index in range(unit.first, unit.stop)}
+    literal = tables.literal.find(view.view, [sentence])
+    plain = {index for found in literal for index in range(found.first, found.stop)}
     phrases = {
-        unit.first: unit for unit in tables.phrases.find(view.document, view.words, sentence)
+        found.first: Unit(found.first, found.stop, found.value)
+        for found in tables.phrases.find(view.view, [sentence])
     }
     free = sentence.start
     loadings, logits = view.loadings, view.logits
@@ -371,7 +309,7 @@ LITERAL = -2.5
 
 def score_units(document: Document, tables: Tables, floor: float = FLOOR) -> Iterator[Scored]:
     """Score all words above a floor and all phrases in the body, in the order of the text."""
-    view = View(document, tables)
+    view = Weights(document, tables)
     features, base = tables.features, tables.intercept
     for span, sentence in zip(document.sentences, document.sentence_words, strict=True):
         ending = document[span].rstrip(" \n\"'”’)")[-1:]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from analysis.text.spans import fold
 
-__all__ = ["Contents", "Entry", "LexiconError", "make_entry", "read_lines", "where"]
+__all__ = ["Contents", "Entry", "LexiconError", "is_number", "make_entry", "read_lines", "where"]
 
 
 class LexiconError(ValueError):
@@ -107,6 +107,15 @@ def number(path: Path, line: int, weight: str) -> float:
     if not math.isfinite(found):
         raise LexiconError(f"{where(path, line)}: weight {weight!r} is not a number")
     return found
+
+
+def is_number(text: str) -> bool:
+    """Tell a number from other text."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def read_lines(path: Path) -> list[str]:

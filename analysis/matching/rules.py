@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.matching.entries import LexiconError
+from analysis.matching.entries import LexiconError, is_number
 from analysis.matching.view import Place
 from analysis.text.classes import ClassError, word_class
 
@@ -308,7 +308,8 @@ def unknown_conditions(when: str, vocabulary: Iterable[str]) -> str:
     when : str
         ``if:RULE``, ``unless:RULE``, ``to:RULE``, and words that the lexicon defines.
     vocabulary : iterable of str
-        The words that the lexicon's TOML file defines under ``[when]``.
+        The words that the lexicon's TOML file defines under ``[when]``; one that ends with a
+        colon takes a number.
 
     Examples
     --------
@@ -322,7 +323,7 @@ def unknown_conditions(when: str, vocabulary: Iterable[str]) -> str:
     known = set(vocabulary)
     for part in when.split():
         kind, _, name = part.partition(":")
-        if part in known:
+        if part in known or (f"{kind}:" in known and is_number(name)):
             continue
         if kind not in ("if", "unless", "to") or not name:
             listed = ", ".join(["if:, unless:, to: and a rule", *sorted(known)])

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, load_lexicon
+from analysis.matching.view import view_of
 from analysis.text.document import Document
 
 if TYPE_CHECKING:
@@ -75,14 +77,11 @@ Hit = tuple[int, int, float, int]
 
 
 class Operator(NamedTuple):
-    """A table entry that is more than a number: it acts on its surroundings or begins phrases.
-
-    The phrases are listed by their second word, longest first, as their words after the first.
-    """
+    """A table entry that is more than a number: it acts on its surroundings or begins phrases."""
 
     valence: float
     category: str
-    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], Operator]]] = {}
+    begins_phrases: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,28 +92,30 @@ class ValenceTable:
     ----------
     words : mapping
         From a word to its valence, or to an Operator.
+    phrases : Index
+        The phrases, as Operators.
     """
 
     words: Mapping[str, float | Operator]
+    phrases: Index[Operator]
     _parts: dict[str, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_entries(cls, entries: Iterable[Entry]) -> ValenceTable:
         """Build the table from the entries of a lexicon."""
         words: dict[str, float | Operator] = {}
-        phrases: dict[str, list[tuple[tuple[str, ...], Operator]]] = {}
+        phrases: dict[str, Operator] = {}
         for entry in entries:
-            first, *rest = entry.text.split()
-            if rest:
-                operator = Operator(entry.weight, entry.category)
-                phrases.setdefault(first, []).append((tuple(rest), operator))
-            elif entry.category == "valence":
-                words[first] = entry.weight
+            operator = Operator(entry.weight, entry.category)
+            if " " in entry.text:
+                phrases[entry.text] = operator
             else:
-                words[first] = Operator(entry.weight, entry.category)
-        for first, continuations in phrases.items():
-            words[first] = _with_phrases(words.get(first, 0.0), continuations)
-        return cls(words)
+                words[entry.text] = entry.weight if entry.category == "valence" else operator
+        for first in {phrase.split()[0] for phrase in phrases}:
+            known = words.get(first, 0.0)
+            own = known if isinstance(known, Operator) else Operator(known, "valence")
+            words[first] = own._replace(begins_phrases=True)
+        return cls(words, Index(phrases.items()))
 
     def parts_of(self, word: str) -> tuple[float, ...]:
         """Return the valences of the parts of a word that is not in the table itself."""
@@ -124,18 +125,6 @@ class ValenceTable:
             valences = [part if isinstance(part, float) else part.valence for part in found]
             known = self._parts[word] = tuple(valence for valence in valences if valence)
         return known
-
-
-def _with_phrases(
-    entry: float | Operator, continuations: list[tuple[tuple[str, ...], Operator]]
-) -> Operator:
-    """Add the phrases that begin with a word to its entry."""
-    by_second: dict[str, list[tuple[tuple[str, ...], Operator]]] = {}
-    for rest, phrase in sorted(continuations, key=lambda pair: -len(pair[0])):
-        by_second.setdefault(rest[0], []).append((rest, phrase))
-    if isinstance(entry, Operator):
-        return entry._replace(phrases=by_second)
-    return Operator(entry, "valence", by_second)
 
 
 @cache
@@ -245,8 +234,10 @@ def find_hits(document: Document, indices: range, table: ValenceTable) -> list[H
             hits.append((index, index + 1, entry, flags))
             continue
         next_index = index + 1
-        if next_index < stop and words[next_index] in entry.phrases:
-            entry, next_index = _longest(words, entry, index, stop)
+        if entry.begins_phrases:
+            found = next(table.phrases.at(view_of(document), index, stop), None)
+            if found is not None:
+                entry, next_index = found.value, found.stop
         if entry.category == "negator":
             flags &= ~NEGATED  # "never" does not become good by "not"
         if entry.valence:
@@ -270,15 +261,6 @@ def _opening_mood(document: Document, indices: range) -> int:
         if QUOTATION_MARK.fullmatch(before) or QUOTATION_MARK.fullmatch(before[-1]):
             mood |= QUOTED
     return mood
-
-
-def _longest(words: list[str], entry: Operator, index: int, stop: int) -> tuple[Operator, int]:
-    """Return the longest phrase that begins with a word, or the word itself, and where it ends."""
-    for rest, phrase in entry.phrases[words[index + 1]]:
-        after = index + 1 + len(rest)
-        if after <= stop and tuple(words[index + 1 : after]) == rest:
-            return phrase, after
-    return entry, index + 1
 
 
 def share(hit: Hit, n_words: int) -> float:

@@ -11,6 +11,7 @@ from analysis.matching.entries import (
     Contents,
     Entry,
     LexiconError,
+    is_number,
     make_entry,
     number,
     read_lines,
@@ -94,21 +95,13 @@ def _columns(path: Path, rows: Sequence[Sequence[str]]) -> tuple[_Columns, bool]
     if width == 1:
         return _Columns(0, -1, -1), False
     if width == 2:
-        is_rated = all(_is_number(row[-1]) for row in rows)
+        is_rated = all(is_number(row[-1]) for row in rows)
         return (_Columns(0, -1, 1) if is_rated else _Columns(0, 1, -1)), False
     if width == 3:
         return _Columns(0, 1, 2), False
     raise LexiconError(
         f"{where(path, 1)}: {width} columns without a header; name them: word, category, weight"
     )
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _entry(path: Path, line: int, row: Sequence[str], columns: _Columns) -> Entry:
