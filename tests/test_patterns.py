@@ -8,7 +8,7 @@ import pkgutil
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
@@ -26,9 +26,9 @@ PUMPS = (
 END = "\x00"  # nothing matches it, so that every search fails in the end
 MAX_PAIRS = 100  # of prefix and pump for one pattern; the longest alternations have more
 STEP = 1.25  # growth of a short text; an exponential time grows to its fifth power at most
-SHORT, LONG, LONGEST = 200, 2_000, 8_000  # characters
-MAX_SHORT = 0.01  # seconds for a short text, a thousand times what a linear search takes
-SUSPECT = 0.004  # seconds for a long text, from which growth is measured
+SHORT, LONG = 200, 2_000  # characters
+MAX_SHORT = 0.02  # seconds for less than that, many times what a linear search takes
+SUSPECT = 0.0015  # seconds for a long text, from which growth is measured
 MAX_GROWTH = 3.0  # of the time when the length doubles; quadratic is four
 
 
@@ -226,23 +226,19 @@ def _seconds(compiled: re.Pattern[Any], text: Any) -> float:
     return time.process_time() - begin
 
 
-def _growth(run: Any) -> str | None:
+def _growth(run: Callable[[int], float]) -> str | None:
     length = 16.0
-    while length < SHORT:
+    while length < LONG:
         if run(int(length)) > MAX_SHORT and min(run(int(length)) for _ in range(2)) > MAX_SHORT:
             return f"{length:.0f} characters take too long"
-        length *= STEP
+        length *= STEP if length < SHORT else 2
     if run(LONG) <= SUSPECT:
         return None
-    size = LONG
-    while size < LONGEST:
+    for size in (LONG, 2 * LONG):
         once, twice = (min(run(n) for _ in range(3)) for n in (size, 2 * size))
         if twice <= MAX_GROWTH * max(once, SUSPECT / 2):
             return None
-        size *= 2
-        if twice > 0.5:
-            break
-    return f"{twice:.3f} seconds for {size:,} characters, {once:.3f} for half of it"
+    return f"{twice:.3f} seconds for {2 * size:,} characters, {once:.3f} for half of it"
 
 
 # --- tests ------------------------------------------------------------------------------------
