@@ -361,7 +361,7 @@ def _zip_format(source: Source) -> str:
         raise ReadingError(
             f"{source.name}: this looks like a Word document or an e-book, but {error}"
         ) from error
-    if "word/document.xml" in names:
+    if any(re.fullmatch(r"word/document\d{0,3}\.xml", name) for name in names):
         return "docx"
     if "META-INF/container.xml" in names:
         return "epub"

@@ -12,6 +12,7 @@ __all__ = ["BOLD_HEADING", "Block", "join_blocks", "level_headings", "looks_like
 
 MAX_BLOCKS = 50_000  # paragraphs and headings of one document; a long book has 20,000
 MAX_ABOVE_TITLE = 4  # blocks that a page may set above its title
+MIN_PROSE_WORDS = 12  # of a paragraph above a heading, which is no title then
 MAX_BOLD_WORDS = 14  # a longer bold paragraph is emphasis, not a heading
 BOLD_HEADING = "heading7"  # below the six levels that formats have
 HAS_WORD = re.compile(r"[^\W_]")
@@ -108,7 +109,16 @@ def _title_place(blocks: Sequence[Block], title: Any) -> int | None:
     if not outermost or labels.count(outermost) != 1 or (title and outermost != "heading1"):
         return None
     place = labels.index(outermost)
-    return place if place < MAX_ABOVE_TITLE else None
+    is_below_prose = outermost != "heading0" and any(_is_prose(block) for block in blocks[:place])
+    return place if place < MAX_ABOVE_TITLE and not is_below_prose else None
+
+
+def _is_prose(block: Block) -> bool:
+    """Tell a paragraph from the kicker, the dateline or the standfirst above a title."""
+    ends = block.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…"))
+    return (
+        block.label in ("paragraph", "quote") and ends and _n_words(block.text) >= MIN_PROSE_WORDS
+    )
 
 
 def _letters(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -21,15 +21,21 @@ from analysis.reading.formats.blocks import (
 __all__ = ["parse_docx"]
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 HEADING_STYLE = re.compile(r"heading ([1-9])", re.I)
 QUOTE_STYLES = frozenset(["quote", "intense quote", "block text"])
 # Inserted by the program that wrote the file, not by a person.
 NO_AUTHORS = frozenset(["", "python-docx", "un-named", "user", "author", "microsoft office user"])
-# The text of a paragraph, and not that of a text box in it or what a reviewer struck out.
-TEXT = (
-    ".//*[self::w:t or self::w:tab or self::w:br or self::w:cr or self::w:noBreakHyphen]"
-    "[not(ancestor::w:txbxContent) and not(ancestor::w:del) and not(ancestor::w:moveFrom)]"
+# What stands in a paragraph and is no part of its text: text boxes, which are read after it, what a
+# reviewer struck out, and the copy of a drawing for older programs.
+SKIPPED = frozenset(
+    [*(WORD + name for name in ("txbxContent", "del", "moveFrom")), f"{COMPATIBILITY}Fallback"]
 )
+CONTAINERS = tuple(WORD + name for name in ("sdt", "customXml", "ins", "moveTo"))
+WRITTEN = {
+    WORD + name: text
+    for name, text in (("tab", " "), ("noBreakHyphen", "-"), ("br", "\n"), ("cr", "\n"))
+}
 SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -44,8 +50,8 @@ def parse_docx(data: bytes) -> tuple[list[Block], dict[str, Any]]:
     Returns
     -------
     blocks : list of Block
-        Title, headings, paragraphs and quotations. Running heads, footnotes, comments, text
-        boxes and deletions are left out; a table is a ``boilerplate`` block, a row a line.
+        Title, headings, paragraphs and quotations. Running heads, footnotes, comments
+        and deletions are left out; a table is a ``boilerplate`` block, a row a line.
     meta : dict
         Title, author and date as far as the file tells them.
 
@@ -71,13 +77,50 @@ def parse_docx(data: bytes) -> tuple[list[Block], dict[str, Any]]:
         document = docx.Document(io.BytesIO(data))
         # Asking python-docx for the style of every paragraph would take a minute for a book.
         styles = {style.style_id: (style.name or "").lower() for style in document.styles}
-        items = document.iter_inner_content()
-        found = (block for item in items for block in _blocks(item, styles))
-        blocks = list(islice(found, MAX_BLOCKS + 1))
+        items = _items(document.element.body, document)
+        blocks = list(islice(_with_drop_caps(items, styles), MAX_BLOCKS + 1))
         meta = _meta(document.core_properties)
     except Exception as error:  # python-docx raises whatever it stumbles over
         raise ArchiveError(f"it is not a Word document as Word writes them: {error}") from error
     return level_headings(blocks), meta
+
+
+def _items(container: Any, parent: Any) -> Iterator[Any]:
+    """Yield the paragraphs and tables of a body, those in content controls and text boxes too."""
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    for element in container.iterchildren(f"{WORD}p", f"{WORD}tbl", *CONTAINERS):
+        if element.tag == f"{WORD}tbl":
+            yield Table(element, parent)
+        elif element.tag == f"{WORD}p":
+            yield Paragraph(element, parent)
+            for box in _boxes(element):
+                yield from _items(box, parent)
+        else:
+            content = element.find(f"{WORD}sdtContent")
+            yield from _items(element if content is None else content, parent)
+
+
+def _boxes(element: Any) -> Iterator[Any]:
+    """Yield the text boxes that stand in a paragraph, but not those within them."""
+    for child in element:
+        if child.tag == f"{WORD}txbxContent":
+            yield child
+        elif child.tag not in SKIPPED:
+            yield from _boxes(child)
+
+
+def _with_drop_caps(items: Iterable[Any], styles: Mapping[str, str]) -> Iterator[Block]:
+    """Yield the blocks; a large first letter is put in front of the paragraph that goes on."""
+    cap = ""
+    for item in items:
+        if item._element.find(f"{WORD}pPr/{WORD}framePr[@{WORD}dropCap]") is not None:
+            cap = _text(item)
+            continue
+        for block in _blocks(item, styles):
+            yield block._replace(text=cap + block.text)
+            cap = ""
 
 
 def _blocks(item: Any, styles: Mapping[str, str]) -> Iterator[Block]:
@@ -103,11 +146,18 @@ def _table_blocks(table: Any) -> Iterator[Block]:
 
 
 def _text(paragraph: Any) -> str:
-    pieces = []
-    for element in paragraph._p.xpath(TEXT):
-        tag = element.tag.removeprefix(WORD)
-        pieces.append({"t": element.text or "", "tab": " ", "noBreakHyphen": "-"}.get(tag, "\n"))
-    return SPACES.sub(" ", "".join(pieces)).strip()
+    return SPACES.sub(" ", "".join(_pieces(paragraph._p))).strip()
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """Yield the text of an element in order."""
+    for child in element:
+        if child.tag == f"{WORD}t":
+            yield child.text or ""
+        elif child.tag in WRITTEN:
+            yield WRITTEN[child.tag]
+        elif child.tag not in SKIPPED:
+            yield from _pieces(child)
 
 
 def _label(paragraph: Any, style: str) -> str:

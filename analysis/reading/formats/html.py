@@ -19,6 +19,7 @@ from analysis.reading.formats.blocks import (
     level_headings,
     looks_like_bold_heading,
 )
+from analysis.reading.formats.head import article_body, page_meta
 
 __all__ = ["MarkupError", "article_blocks", "parse_page", "parse_tree", "read_tree"]
 
@@ -49,10 +50,11 @@ TABLE_TAGS = frozenset("table tbody thead tfoot tr td th caption colgroup col".s
 CONTAINERS = frozenset("div td section article main body center blockquote".split())
 HEADING_TAGS = tuple(f"h{level}" for level in range(1, 7))
 TEXT_TAGS = (*HEADING_TAGS, "p", "li", "dd", "dt", "pre", "blockquote", "address")
+ITEM_TAGS = ("li", "dd", "dt", "pre", "address")  # they are paragraphs unless they hold blocks
 BOLD_TAGS = frozenset(["b", "strong"])
 # What a class or id says an element is for, whatever the system that made the page.
 FURNITURE = re.compile(
-    r"(?<![a-z])(?:pull-?_?quotes?|pq|callout|advert(?:isement|ising|s)?|ads?|ad-?(?:slot|unit|"
+    r"(?<![a-z\d])(?:pull-?_?quotes?|pq|callout|advert(?:isement|ising|s)?|ads?|ad-?(?:slot|unit|"
     r"container|wrapper|label|banner)|sponsor(?:ed|ship)?|promo(?:tion)?s?|newsletter-?(?:signup|"
     r"sign-?up|form|box|promo|cta|widget)?|sign-?up(?:-card)?|related(?:-?(?:articles?|posts?|links?|stories|"
     r"content|reading))?|read-?(?:more|next)|more-?(?:from|on|stories)|recommend(?:ed|ations?)|"
@@ -81,17 +83,23 @@ LOOKS_LIKE_HEADING = re.compile(
     r"?)|msoheading\d?|heading-?\d?)(?![a-z])"
 )
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
-MAX_FURNITURE_SHARE = 0.35  # of the page's letters; what holds more is the article itself
+TWO_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?][\"'”’»)]?\s{1,9}\S[^.!?]{8}")
+SYMBOL = re.compile(r"(?<![a-z])(?:emojis?|smil(?:ey|ies)|icons?|emoticons?|latex|math)(?![a-z])")
+SMALL = re.compile(r"\s?[1-9]?\d(?:px)?\s?")  # less than a hundred pixels
+MAX_FURNITURE_SHARE = (
+    0.35  # of the page's letters outside of links; what holds more is the article itself
+)
 MIN_PAGE_WORDS = 120  # a page with fewer words is an excerpt, and all of it is taken
 MAX_LINK_SHARE = 0.7  # of a block's letters; with more it points elsewhere
 MIN_ARTICLE_SHARE = 0.5  # of the words of a page's paragraphs; with less the article was missed
-MAX_TITLE = 400  # characters
-MAX_TITLES = 8  # that a page's head names; the first ones count
+MIN_TOLD_SHARE = 0.5  # of the words that the page's own description holds; with less they are taken
 MAX_CAPTION_WORDS = 60
 MAX_FRONT_MATTER = 600  # letters of a byline, a standfirst or a note on the author
+MIN_LINE = 80  # letters between two breaks that part paragraphs
 MAX_NAMES = 300  # characters of an element's class and id that are looked at
 MAX_COMPARED_BLOCKS = 2_000  # paragraphs of a page; the longest live blogs have some hundred
 ROLE = "data-analysis-role"
+LINK = "data-analysis-link"  # on what was a link around blocks
 NAMING = (
     *("class", "id", "role", "data-component", "data-testid", "data-qa", "data-hook"),
     "data-gu-name",
@@ -130,11 +138,12 @@ def parse_page(text: str) -> tuple[list[Block], dict[str, Any]]:
     Block(text='Rain', label='title')
     """
     tree = parse_tree(text)
-    meta = _page_meta(tree)
-    if headline := _headline(tree, meta):
-        meta["title"] = headline
+    meta = page_meta(tree)
+    told = article_body(tree)
     _tidy(tree)
     blocks = _article(tree)
+    if _n_words(blocks) < MIN_TOLD_SHARE * _n_words(told):
+        blocks = told
     return level_headings(blocks, meta.get("title")) if blocks else [], meta
 
 
@@ -193,42 +202,11 @@ def _check_attributes(text: str) -> None:
             raise MarkupError(f"a tag with more than {MAX_ATTRIBUTES:,} attributes, the limit")
 
 
-def _page_meta(tree: Any) -> dict[str, Any]:
-    from trafilatura import extract_metadata
-
-    found = extract_metadata(tree)
-    values = {key: getattr(found, key, None) for key in ("title", "author", "date", "sitename")}
-    values["language"] = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    return {key: value for key, value in values.items() if value}
-
-
-def _headline(tree: Any, meta: dict[str, Any]) -> str | None:
-    """Return the heading that the page's title repeats; papers put their own name around it."""
-    titles = [meta.get("title", ""), *(element.text or "" for element in tree.iter("title"))]
-    titles += [
-        element.get("content", "")
-        for element in tree.iter("meta")
-        if element.get("property") == "og:title"
-    ]
-    keys = dict.fromkeys(_letters(title[:MAX_TITLE]) for title in titles[:MAX_TITLES])
-    site = _letters(str(meta.get("sitename", "")))
-    found = None
-    for element in tree.iter(*HEADING_TAGS[:4]):
-        text = _text(element)
-        key = _letters(text[:MAX_TITLE])
-        if key and key != site and any(key in title for title in keys):
-            found = text
-    return found
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
 def _tidy(tree: Any) -> None:
     """Take out what is no text of an article, and make paragraphs of what only looks like them."""
     _drop_furniture(tree)
     _mark_front_matter(tree)
+    _open_inline(tree)
     for table in list(tree.iter("table")):
         if _is_layout(table):
             _unwrap_table(table)
@@ -243,19 +221,49 @@ def _tidy(tree: Any) -> None:
         _make_heading(element)
     for element in list(tree.iter("p", *CONTAINERS)):
         _make_paragraphs(element)
+    for element in list(tree.iter(*ITEM_TAGS)):
+        if any(child.tag in BLOCK_TAGS for child in element):
+            _make_paragraphs(element)
+
+
+def _open_inline(tree: Any) -> None:
+    """Make ``div`` of inline and unknown elements that hold blocks, which would run together."""
+    from lxml import etree
+
+    holds_block: set[Any] = set()
+    for _, element in etree.iterwalk(tree, events=("end",)):
+        is_block = element.tag in BLOCK_TAGS
+        if (is_block or element in holds_block) and element.getparent() is not None:
+            holds_block.add(element.getparent())
+        is_opened = element in holds_block or _holds_lines(element)
+        if is_opened and not is_block and element.tag not in ("html", "head"):
+            if element.tag == "a":
+                element.set(LINK, "yes")
+            element.tag = "div"
+
+
+def _holds_lines(element: Any) -> bool:
+    """Tell an inline element whose line breaks part paragraphs, not the lines of an address."""
+    n_breaks = sum(child.tag == "br" for child in element)
+    return n_breaks > 1 and len(element.text_content()) > MIN_LINE * (n_breaks / 2)
 
 
 def _drop_furniture(tree: Any) -> None:
-    lengths = _text_lengths(tree)
+    lengths = _prose_lengths(tree)
     total = max(1, lengths.get(tree, 0))
     dropped: list[Any] = []
     gone: set[Any] = set()
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.getparent() in gone:
             gone.add(element)
-        elif lengths[element] <= MAX_FURNITURE_SHARE * total and _is_furniture(element):
+        elif not _is_furniture(element):
+            continue
+        elif lengths[element] <= MAX_FURNITURE_SHARE * total:
             gone.add(element)
             dropped.append(element)
+        else:  # the article itself, whatever its name says
+            for key in NAMING:
+                element.attrib.pop(key, None)
     _drop(dropped)
 
 
@@ -285,14 +293,14 @@ def _set_text(parent: Any, kept: Any, texts: Sequence[str | None]) -> None:
         kept.tail = text
 
 
-def _text_lengths(tree: Any) -> dict[Any, int]:
-    """Return how many characters each element holds, those within it included."""
+def _prose_lengths(tree: Any) -> dict[Any, int]:
+    """Return how many characters outside of links each element holds, those within it included."""
     from lxml import etree
 
     lengths: dict[Any, int] = {}
     for _, element in etree.iterwalk(tree, events=("end",)):
         inner = 0
-        if element.tag not in ("script", "style", "noscript", "template"):
+        if element.tag not in ("a", "script", "style", "noscript", "template"):
             inner = len((element.text or "").strip())
             inner += sum(lengths[child] + len((child.tail or "").strip()) for child in element)
         lengths[element] = inner
@@ -320,11 +328,22 @@ def _is_captioned(element: Any) -> bool:
     """Tell a picture with its caption and credit."""
     if element.tag not in ("div", "figure", "p", "span"):
         return False
-    if next(element.iter("img", "picture", "amp-img"), None) is None:
+    if not any(map(_is_picture, element.iter("img", "amp-img"))):
         return False
     if next(element.iter("blockquote", "table", "li", *HEADING_TAGS), None) is not None:
         return False
-    return len(element.text_content().split()) <= MAX_CAPTION_WORDS
+    text = element.text_content()
+    # A paragraph with a picture in it, however short, is no caption if it says more than a sentence
+    # or if its words begin before the picture.
+    if element.tag == "p" and (HAS_WORD.search(element.text or "") or TWO_SENTENCES.search(text)):
+        return False
+    return len(text.split()) <= MAX_CAPTION_WORDS
+
+
+def _is_picture(image: Any) -> bool:
+    """Tell a picture from an emoji, an icon or a letter that is drawn."""
+    is_small = any(SMALL.fullmatch(image.get(side, "")) for side in ("width", "height"))
+    return not is_small and not SYMBOL.search(_names(image))
 
 
 def _mark_front_matter(tree: Any) -> None:
@@ -581,7 +600,7 @@ def _marked_ancestors(element: Any) -> Iterator[Any]:
 
 def _is_links(element: Any, text: str) -> bool:
     """Tell a list of links, and a line that only points elsewhere ("Read more: …")."""
-    if _has_ancestor(element, "a"):
+    if _has_ancestor(element, "a") or any(above.get(LINK) for above in element.iterancestors()):
         return True
     if element.tag in HEADING_TAGS:
         return False

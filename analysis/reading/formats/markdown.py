@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ __all__ = ["parse_markdown"]
 MAX_MARKDOWN_CHARACTERS = 5_000_000
 MAX_FRONT_MATTER = 20_000  # characters
 MAX_FRONT_MATTER_DEPTH = 20  # lists within lists
+# What the system that makes a page fills in: {% include … %} and {{ … }}.
+TEMPLATE_TAG = re.compile(r"\{%[^%\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}")
 EMPTY_VALUES = frozenset(["", "~", "null", "Null", "NULL"])
 
 
@@ -155,4 +158,4 @@ def _inline_text(tokens: Sequence[Any]) -> str:
             pieces.append(" ")
         elif token.type in ("text", "code_inline"):
             pieces.append(token.content)
-    return "".join(pieces).strip()
+    return TEMPLATE_TAG.sub("", "".join(pieces)).strip()

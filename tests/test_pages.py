@@ -1,0 +1,271 @@
+"""Pages and files as people have them: one kind of page or file a test, in the smallest form."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+
+from analysis.reading.sources import parse_html, read_document
+
+FIRST = (
+    "The library has stood by the market for a hundred years, and nobody has asked us what it is."
+)
+SECOND = "I say that it must stay open in the evening, since that is when those who work can come."
+THIRD = "Perhaps the town cannot pay for it alone, but then the county should say so aloud."
+FOURTH = "We have a month, and it is enough for a letter from each of the streets around it."
+ALL = (FIRST, SECOND, THIRD, FOURTH)
+NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def page(body: str, title: str = "Keep it open - The Town Post") -> str:
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+def paragraphs(document) -> list[str]:
+    return [document[block] for block in document.paragraphs]
+
+
+def marked(tag: str = "p", which: tuple[str, ...] = ALL) -> str:
+    return "".join(f"<{tag}>{text}</{tag}>" for text in which)
+
+
+# --- web pages -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "tag", ["span", "font", "x-story", "b", "em", "amp-body", "center", "label"]
+)
+@pytest.mark.parametrize("depth", [1, 3])
+def test_blocks_within_inline_or_unknown_elements(tag, depth):
+    wrapped = f"<{tag}>" * depth + marked() + f"</{tag}>" * depth
+    assert paragraphs(parse_html(page(f"<h1>Keep it open</h1><div>{wrapped}</div>"))) == [*ALL]
+
+
+def test_line_breaks_within_an_inline_element():
+    text = "<br><br>".join(ALL)
+    assert paragraphs(parse_html(page(f"<h1>Keep it open</h1><font>{text}</font>"))) == [*ALL]
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("Own words.<ul><li>Inner words.</li></ul>", ["Own words.", "Inner words."]),
+        ("<b>Own words.</b><p>Inner words.</p>", ["Own words.", "Inner words."]),
+        ("<p>Inner words.</p>Own words.", ["Inner words.", "Own words."]),
+        ("One <i>two</i> three.", ["One two three."]),
+    ],
+)
+def test_text_beside_a_block_in_a_list_item(item, expected):
+    body = f"<h1>Keep it open</h1>{marked(which=ALL[:2])}<ul><li>{item}</li></ul><p>{THIRD}</p>"
+    assert paragraphs(parse_html(page(body))) == [*ALL[:2], *expected, THIRD]
+
+
+@pytest.mark.parametrize(
+    "name", ["body body-read-more", "share-post", "tags-column", "content related", "promo-layout"]
+)
+def test_a_name_that_sounds_like_furniture_on_the_article_itself(name):
+    links = "".join(
+        f"<p><a href=/{n}>Something else that was in the paper</a></p>" for n in range(30)
+    )
+    body = f'<h1>Keep it open</h1><div class="{name}">{marked()}</div><div>{links}</div>'
+    assert paragraphs(parse_html(page(body))) == [*ALL]
+
+
+@pytest.mark.parametrize("name", ["f4ad", "x9ads", "c0promo", "css-1ad"])
+def test_a_machine_made_name_is_no_word(name):
+    body = f'<h1>Keep it open</h1>{marked(which=ALL[:3])}<p class="{name}">{FOURTH}</p>'
+    assert paragraphs(parse_html(page(body))) == [*ALL]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img class="emoji" src=x>',
+        '<img src=x width="24" height="24">',
+        '<img class="wp-smiley" src=x>',
+    ],
+)
+def test_a_short_paragraph_with_a_small_picture(picture):
+    body = f"<h1>Keep it open</h1><p>{FIRST}</p><p>{picture} {SECOND}</p><p>{THIRD}</p>"
+    assert paragraphs(parse_html(page(body))) == [FIRST, SECOND, THIRD]
+
+
+def test_a_caption_is_still_left_out():
+    caption = "<div><img src=x width=900><p>The library in the evening</p></div>"
+    body = f"<h1>Keep it open</h1><p>{FIRST}</p>{caption}<p>{SECOND}</p>"
+    assert paragraphs(parse_html(page(body))) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("head", "headings", "expected"),
+    [
+        ("Why it must say no more | Post", ["Why it must say no more", "More"], 0),
+        ("Opinion: Keep it open - The Post", ["Keep it open", "Opinion"], 0),
+        ("The Post – Keep it open", ["Related", "Keep it open", "Open"], 1),
+        ("Keep it open: a plea - Post", ["Keep it open: a plea", "Keep it open"], 0),
+    ],
+)
+def test_the_title_is_the_heading_that_the_head_names(head, headings, expected):
+    above = f"<h1>{headings[0]}</h1>" if expected == 0 else f"<h1>{headings[1]}</h1>"
+    others = [heading for n, heading in enumerate(headings) if n != expected]
+    below = "".join(f"<h3>{heading}</h3><p>{FOURTH}</p>" for heading in others)
+    document = parse_html(page(f"<article>{above}{marked()}</article>{below}", head))
+    assert document.title == headings[expected]
+
+
+@pytest.mark.parametrize("wrap", ["{}", '{{"@graph": [{}]}}', "[[{}]]"])
+def test_an_article_that_only_the_description_holds(wrap):
+    described = json.dumps({"@type": "NewsArticle", "articleBody": "\n\n".join(ALL * 3)})
+    script = f'<script type="application/ld+json">{wrap.format(described)}</script>'
+    text = parse_html(page(f"{script}<h1>Keep it open</h1><p>Enable JavaScript to read on.</p>"))
+    assert paragraphs(text) == [*ALL * 3]
+
+
+def test_a_description_does_not_replace_what_the_page_shows():
+    described = json.dumps({"articleBody": " ".join(ALL)})
+    script = f'<script type="application/ld+json">{described}</script>'
+    assert paragraphs(parse_html(page(f"{script}<h1>Keep it open</h1>{marked()}"))) == [*ALL]
+
+
+@pytest.mark.parametrize(
+    "broken", ["{", '{"articleBody": 1}', "[" * 5_000, '{"articleBody": "<p>"}']
+)
+def test_a_broken_description_is_passed_over(broken):
+    script = f'<script type="application/ld+json">{broken} "articleBody"</script>'
+    assert paragraphs(parse_html(page(f"{script}<h1>Keep it open</h1>{marked()}"))) == [*ALL]
+
+
+# --- a single heading ------------------------------------------------------------------------
+
+
+def make_docx(fill) -> bytes:
+    document = docx.Document()
+    fill(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def fill_one_heading(document) -> None:
+    for text in ALL[:2]:
+        document.add_paragraph(text)
+    document.add_heading("What it costs", 1)
+    document.add_paragraph(THIRD)
+
+
+ONE_HEADING = {
+    "md": f"{FIRST}\n\n{SECOND}\n\n## What it costs\n\n{THIRD}\n".encode(),
+    "html": f"<body><p>{FIRST}</p><p>{SECOND}</p><h2>What it costs</h2><p>{THIRD}</p>".encode(),
+    "docx": make_docx(fill_one_heading),
+}
+
+
+@pytest.mark.parametrize("ending", ONE_HEADING)
+def test_a_single_heading_below_the_opening_is_no_title(tmp_path, ending):
+    path = tmp_path / f"x.{ending}"
+    path.write_bytes(ONE_HEADING[ending])
+    sections = read_document(path).sections
+    assert [(one.title, one.role) for one in sections] == [
+        ("Opening", "body"),
+        ("What it costs", "body"),
+    ]
+
+
+def test_a_single_heading_at_the_top_is_the_title(tmp_path):
+    path = tmp_path / "x.md"
+    path.write_text(f"Opinion\n\n# Keep it open\n\n{FIRST}\n\n{SECOND}\n", encoding="utf-8")
+    assert read_document(path).title == "Keep it open"
+
+
+# --- Markdown --------------------------------------------------------------------------------
+
+
+def test_template_tags_are_no_prose_and_several_authors_are_names(tmp_path):
+    path = tmp_path / "x.md"
+    front = "title: Keep it open\nauthor:\n  - Ann Lee\n  - {name: Bo Oram}\ndate: 2024-05-12"
+    tag = '{% include picture.html src="x.jpg" caption="The library at night" %}'
+    body = f"{tag}\n\n{FIRST}\n\n{SECOND} {{{{ site.motto }}}}\n"
+    path.write_text(f"---\n{front}\n---\n\n{body}", encoding="utf-8")
+    document = read_document(path)
+    assert paragraphs(document) == [FIRST, SECOND]
+    assert document.meta["author"] == "Ann Lee, Bo Oram"
+    assert document.meta["date"] == "2024-05-12"
+
+
+# --- Word ------------------------------------------------------------------------------------
+
+
+def paragraph_xml(text: str, more: str = "") -> str:
+    return f"<w:p>{more}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+BOX = (
+    '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    "<mc:Choice><w:txbxContent>{}</w:txbxContent></mc:Choice>"
+    "<mc:Fallback><w:txbxContent>{}</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>"
+)
+CONTAINERS = {
+    "content control": f"<w:sdt {NAMESPACE}><w:sdtContent>{{}}</w:sdtContent></w:sdt>",
+    "nested controls": (
+        f"<w:sdt {NAMESPACE}><w:sdtContent><w:sdt><w:sdtContent>{{}}</w:sdtContent></w:sdt>"
+        "</w:sdtContent></w:sdt>"
+    ),
+    "custom XML": f"<w:customXml {NAMESPACE}>{{}}</w:customXml>",
+}
+
+
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_paragraphs_in_containers(tmp_path, kind):
+    def fill(document) -> None:
+        document.add_paragraph(FIRST)
+        inner = paragraph_xml(SECOND) + paragraph_xml(THIRD)
+        document.element.body.insert(1, parse_xml(CONTAINERS[kind].format(inner)))
+        document.add_paragraph(FOURTH)
+
+    path = tmp_path / "x.docx"
+    path.write_bytes(make_docx(fill))
+    assert paragraphs(read_document(path)) == [*ALL]
+
+
+def test_text_boxes_are_read_once_after_the_paragraph_they_hang_on(tmp_path):
+    def fill(document) -> None:
+        box = BOX.format(*(paragraph_xml(SECOND) + paragraph_xml(THIRD),) * 2)
+        xml = paragraph_xml(FIRST, box).replace("<w:p>", f"<w:p {NAMESPACE}>", 1)
+        document.element.body.insert(0, parse_xml(xml))
+        document.add_paragraph(FOURTH)
+
+    path = tmp_path / "x.docx"
+    path.write_bytes(make_docx(fill))
+    assert paragraphs(read_document(path)) == [*ALL]
+
+
+def test_a_drop_cap_belongs_to_its_word(tmp_path):
+    def fill(document) -> None:
+        frame = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+        xml = paragraph_xml(FIRST[0], frame).replace("<w:p>", f"<w:p {NAMESPACE}>", 1)
+        document.element.body.insert(0, parse_xml(xml))
+        document.add_paragraph(FIRST[1:])
+        document.add_paragraph(SECOND)
+
+    path = tmp_path / "x.docx"
+    path.write_bytes(make_docx(fill))
+    assert paragraphs(read_document(path)) == [FIRST, SECOND]
+
+
+def test_the_main_part_may_have_another_name(tmp_path: Path):
+    path = tmp_path / "x.docx"
+    with zipfile.ZipFile(io.BytesIO(ONE_HEADING["docx"])) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name in ("[Content_Types].xml", "_rels/.rels"):
+                data = data.replace(b"word/document.xml", b"word/document2.xml")
+            new.writestr(name.replace("word/document.xml", "word/document2.xml"), data)
+            if name == "word/_rels/document.xml.rels":
+                new.writestr("word/_rels/document2.xml.rels", data)
+    assert paragraphs(read_document(path)) == [*ALL[:3]]
