@@ -290,7 +290,7 @@ def _in_blocks(table: pd.DataFrame, width: int = WIDTH) -> str:
     from analysis.plots.labels import label
 
     first, *others = table.columns
-    titles = [_cut(title) for title in table[first]]
+    titles = [one_line(title, 40) for title in table[first]]
     margin = max(map(len, [*titles, str(first)]))
     blocks: list[list[str]] = []
     free = 0
@@ -305,10 +305,6 @@ def _in_blocks(table: pd.DataFrame, width: int = WIDTH) -> str:
         ]
         free -= size + 2
     return "\n".join("".join(f"{line.rstrip()}\n" for line in block) for block in blocks)
-
-
-def _cut(title: object, limit: int = 40) -> str:
-    return one_line(title, limit)
 
 
 @app.command()

@@ -113,11 +113,11 @@ def save_figure(
     if figure is None:
         raise ValueError("axes: they belong to no figure")
     source, limit = caption(analysis), quote_limit()
-    _print_caption(figure, f"{note} {source}".strip())
     if limit is not None and not isinstance(analysis, str):
         limit_figure(figure, analysis.document.text, limit)
         table = limit_table(table, analysis.document.text, limit)
         [source] = limit_texts([source], analysis.document.text, limit)
+    _print_caption(figure, f"{note} {source}".strip())
     alt = alt_text(title, table)
     if isinstance(figure, Picture):
         figure.description = alt
