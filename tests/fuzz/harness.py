@@ -21,7 +21,6 @@ from pathlib import Path
 SEEDS = Path(__file__).parent / "seeds"
 MAX_SECONDS = 2.0  # of processor time, for an input of a few thousand bytes
 SEPARATOR = b"\n%%%%\n"  # parts the two files of a lexicon, and a review from its text
-CATEGORIES = b'title = "x"\n[categories.modal]\ndefinition = "x"\nfires = []\nsilent = []\n'
 
 
 def read_text(folder: Path, data: bytes) -> None:
@@ -41,22 +40,27 @@ def read_html(folder: Path, data: bytes) -> None:
 
 
 def read_lexicon(folder: Path, data: bytes) -> None:
-    """Read a lexicon: the table, and after the separator what describes it."""
+    """Read a lexicon as each format in turn; after the separator, what describes the own format."""
+    from analysis.matching.formats.registry import FORMATS
     from analysis.matching.lexicon import LexiconError, read_lexicon
     from analysis.text.document import Document
 
-    table, _, about = data.partition(SEPARATOR)
-    path = folder / "x.tsv"
-    path.write_bytes(table)
-    path.with_suffix(".toml").write_bytes(about or CATEGORIES)
-    try:
-        lexicon = read_lexicon(path)
-    except LexiconError as error:
-        _check_message(error)
-        return
+    words, _, about = data.partition(SEPARATOR)
     document = Document("x", "It may rain. No doubt it proves little; doubt remains, they say.")
-    for hit in lexicon.find(document):
-        assert 0 <= hit.first < hit.stop <= len(document.words)
+    for form in FORMATS:
+        for ending in form.endings:
+            path = (folder / "x").with_suffix(ending)
+            path.write_bytes(words)
+            path.with_suffix(".toml").unlink(missing_ok=True)
+            if ending == ".tsv" and about:
+                path.with_suffix(".toml").write_bytes(about)
+            try:
+                lexicon = read_lexicon(path)
+            except LexiconError as error:
+                _check_message(error)
+                continue
+            for hit in lexicon.find(document):
+                assert 0 <= hit.first < hit.stop <= len(document.words)
 
 
 def read_review(folder: Path, data: bytes) -> None:

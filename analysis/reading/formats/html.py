@@ -245,7 +245,7 @@ def _open_inline(tree: Any) -> None:
 def _holds_lines(element: Any) -> bool:
     """Tell an inline element whose line breaks part paragraphs, not the lines of an address."""
     n_breaks = sum(child.tag == "br" for child in element)
-    return n_breaks > 1 and len(element.text_content()) > MIN_LINE * (n_breaks / 2)
+    return n_breaks > 1 and bool(len(element.text_content()) > MIN_LINE * n_breaks / 2)
 
 
 def _drop_furniture(tree: Any) -> None:
