@@ -18,6 +18,7 @@ import pytest
 from nbclient import NotebookClient
 
 from analysis.figures import notebook_paths
+from analysis.reading.sources import list_samples
 
 PICTURES = ("image/png", "image/svg+xml")
 
@@ -74,7 +75,10 @@ def test_no_picture_is_empty(twice):
             assert height > 150, cell.source
 
 
-UNREADABLE = re.compile(r"(?i)\b(nan|-?inf|none|<NA>)\b|\b(true|false)\b|−0\.0*(?!\d)|-0\.|\w_\w")
+# Bare values of pandas and Python, −0.00, and names as they stand in code.
+UNREADABLE = re.compile(
+    r"(?i)^(nan|-?inf|none|<na>|true|false)$|\[(nan|-?inf)|(nan|inf)\]|[−-]0\.0+(?!\d)|\w_\w"
+)
 
 LETTERS = re.compile("[A-Za-z]")
 FOR_FIGURES = re.compile("only t?here|no limit")  # words in the place of a figure
@@ -94,7 +98,8 @@ def test_tables_are_for_people(twice):
             assert "dataframe" not in source, cell.source
             for row in page.iter("th", "td"):
                 text = row.text_content().strip()
-                assert not UNREADABLE.search(text), (cell.source, text)
+                if text not in list_samples():  # a document's id is what its file is called
+                    assert not UNREADABLE.search(text), (cell.source, text)
             style = page.xpath("//style")[0].text
             for number, column in enumerate(zip(*_rows(page), strict=True)):
                 side = re.search(rf"\.col{number}[^}}]*text-align: (\w+)", style)[1]

@@ -434,5 +434,4 @@ LOADED = Marker(
     find_loaded,
     title="Loaded language",
     color="#aa3377",
-    short="Loaded words",
 )

@@ -158,7 +158,7 @@ def plot_profile(
     axes[0].set_xlabel("mean, −1 to 1")
     for ax, marker in zip(axes[1:], markers, strict=True):
         plot_rates(rate_table, marker, ax)
-        ax.set_title(short_label(marker))
+        ax.set_title(_wrap(short_label(marker), 12))
         ax.tick_params(labelleft=False)
     return axes
 
@@ -956,6 +956,8 @@ def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
             ("unseen", "o", INK, INK),
         ):
             rows = scores[scores["basis"] == basis]
+            if rows.empty:
+                continue  # an empty line would claim a place at the foot of the figure
             ax.hlines([row] * len(rows), rows["low"], rows["high"], color=color, linewidth=1.2)
             ax.plot(
                 rows["value"],

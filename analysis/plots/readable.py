@@ -32,7 +32,8 @@ NAMES = {
     "other_count": "Hits in the rest",
     "other_n_words": "Words in the rest",
     "ratio": "Times the rate of the rest",
-    "q": "p, corrected",
+    "p": "p-value",
+    "q": "p-value, corrected",
     "context": "In context",
     "weight": "Strength, 0 to 1",
     "strength": "Strength, 0 to 1",
@@ -60,6 +61,7 @@ DIGITS = {"rate": 1, "words_per_sentence": 1, "mtld": 0, "reading_ease": 0, "p":
 SCORES = ("sentiment", "vader", "textblob", "mean", "tau", "kappa", "precision", "weight", "dp")
 CODES = ("marker", "category", "scorer")  # columns whose values have names of their own
 ROLES = {"body": "text", "boilerplate": "not counted"}
+REASONS = {"valence": "the word itself", "quoted": "in quoted speech"}
 HIDDEN = ("start", "end", "shrunken")
 FIGURES = r"<?−?[\d,.]+( \[.*\])?|only t?here.*"  # what stands to the right in its column
 
@@ -258,6 +260,8 @@ def _texts(values: pd.Series, column: str) -> pd.Series:
         return values.map(lambda value: label(str(value)))
     if column == "measure":
         return values.map(lambda value: MEASURES.get(value) or label(str(value)))
+    if column == "reason":
+        return values.map(lambda value: REASONS.get(value, value))
     if column == "role":
         return values.map(lambda value: ROLES.get(value, value))
     return values.map(lambda value: NOTHING if pd.isna(value) else str(value))

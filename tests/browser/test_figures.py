@@ -1,0 +1,65 @@
+"""Figures in a real JupyterLab at 1280x800: in their cells, large enough, once, in every run."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+NAMES = ("01_sentiment.ipynb", "03_hedging.ipynb")
+
+
+@pytest.fixture(scope="module")
+def lab(run_server, jupyter_options) -> Any:
+    url = "/api/status?token={token}"
+    return run_server("jupyter", "lab", *jupyter_options, url=url, notebooks=NAMES)
+
+
+def run_all(page):
+    """Run all cells, and wait until the last of them has a new number."""
+    before = page.locator(".jp-InputArea-prompt").all_inner_texts()
+    page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    page.wait_for_function(
+        """(before) => {
+            const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")];
+            const last = prompts.at(-1).innerText;
+            return /\\d/.test(last) && !before.includes(last);
+        }""",
+        arg=before,
+        timeout=120_000,
+    )
+    page.wait_for_selector(IDLE, state="attached", timeout=60_000)
+    page.wait_for_timeout(500)
+
+
+def sizes(page):
+    """Return the sizes of the pictures under every code cell, and the width of its output."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".jp-Notebook .jp-CodeCell")].map((cell) => ({
+            pictures: [...cell.querySelectorAll(".jp-OutputArea-output img")].map(
+                (image) => [image.clientWidth, image.clientHeight]),
+            width: cell.querySelector(".jp-Cell-outputWrapper").clientWidth,
+        }))"""
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_drawing_cell_shows_one_figure_of_a_size_to_read(open_page, lab, name):
+    notebook = json.loads((lab.folder / name).read_text(encoding="utf-8"))
+    sources = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
+    url = f"{lab.base}/lab/tree/{name}?token={lab.token}&reset"
+    page = open_page(url, viewport={"width": 1280, "height": 800})
+    page.wait_for_selector(IDLE, state="attached", timeout=60_000)
+    page.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for(timeout=30_000)
+    for _ in ("first run", "second run"):
+        run_all(page)
+        shown = sizes(page)
+        assert len(shown) == len(sources)
+        for source, cell in zip(sources, shown, strict=True):
+            assert len(cell["pictures"]) == int("save_figure(" in source), source
+            for width, height in cell["pictures"]:
+                assert 600 < width <= cell["width"], source
+                assert height > 200, source
