@@ -273,24 +273,38 @@ def test_workers_end_with_their_parent_and_a_second_run_is_refused(tmp_path):
     assert not alive
 
 
+def n_shards_done(output):
+    return len(list((output / "shards").glob("part-*")))
+
+
+def has_done(output, n_shards, process):
+    return n_shards_done(output) >= n_shards or process.poll() is not None
+
+
 def workers_or_end(process):
     return workers_of(process) or process.poll() is not None
 
 
 @pytest.mark.parametrize("kills", [int(os.environ.get("CORPUS_KILLS", "8"))])
 def test_kills_of_workers_and_parents_lose_nothing(kills, tmp_path):
-    n_documents = 25 * kills
+    n_documents = 60 * kills
     source = write_rows(tmp_path / "in.jsonl", [(f"d{n}", text(n)) for n in range(n_documents)])
     assert start(source, tmp_path / "whole").wait(300) == 0
     generator = random.Random(5)
     done = 0
-    process = start(source, tmp_path / "out", 0.05)
+    process = start(source, tmp_path / "out", 0.01)
     while done < kills:
         workers = wait_for(partial(workers_or_end, process))
         if process.poll() is not None:
             break
-        time.sleep(generator.uniform(0, 0.6))
-        victim = process if generator.random() < 0.3 else generator.choice(workers)
+        enough = n_shards_done(tmp_path / "out") + generator.randrange(3)
+        wait_for(partial(has_done, tmp_path / "out", enough, process))
+        time.sleep(generator.uniform(0, 0.5))
+        victim = (
+            process
+            if generator.random() < 0.3
+            else generator.choice(workers_of(process) or workers)
+        )
         try:
             victim.kill()
             done += 1
@@ -298,11 +312,11 @@ def test_kills_of_workers_and_parents_lose_nothing(kills, tmp_path):
             continue
         if victim is process:
             process.wait()
-            process = start(source, tmp_path / "out", 0.05)
+            process = start(source, tmp_path / "out", 0.01)
     output, problem = process.communicate(timeout=600)
     assert process.returncode == 0, problem
     print(f"{done} kills, {n_documents} documents, {output}")
-    assert done >= kills / 2
+    assert done == kills
     assert fingerprint(tmp_path / "out") == fingerprint(tmp_path / "whole")
 
 
