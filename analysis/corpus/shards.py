@@ -38,6 +38,7 @@ TABLES = {
         "section": pa.int32(),
         "title": pa.string(),
         "role": pa.string(),
+        "divided": pa.bool_(),
         "start": pa.int64(),
         "end": pa.int64(),
         "n_sentences": pa.int32(),

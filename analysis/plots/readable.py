@@ -18,6 +18,7 @@ NOTHING = "–"
 NAMES = {
     "title": "Section",
     "role": "Part",
+    "divided": "Border made by length and vocabulary",
     "n_sentences": "Sentences",
     "n_words": "Words",
     "n_words_quoted": "Words in quoted speech",

@@ -44,6 +44,22 @@ def package_version() -> str:
         return "not installed"
 
 
+def division_note(analysis: Analysis) -> str:
+    """Say that the sections of a text are no author's, or nothing where they are.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> division_note(analyze(Document("x", "It may rain.\\n\\nIt rains.", parts=2)))
+    'no headings: 2 parts made by length and vocabulary'
+    >>> division_note(analyze(Document("x", "It may rain.")))
+    ''
+    """
+    n_parts = int(analysis.body["divided"].sum())
+    return f"no headings: {n_parts} parts made by length and vocabulary" if n_parts else ""
+
+
 def caption(analysis: Analysis | str) -> str:
     """Say where a figure comes from: document, size, version and lexicons.
 
@@ -59,7 +75,7 @@ def caption(analysis: Analysis | str) -> str:
         return project
     n_words = int(analysis.body["n_words"].sum())
     size = f"{n_words:,} words in {len(analysis.sentences):,} sentences"
-    parts = [analysis.document.title, size, project, analysis.note]
+    parts = [analysis.document.title, size, division_note(analysis), project, analysis.note]
     return " · ".join(part for part in parts if part)
 
 

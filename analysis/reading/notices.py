@@ -1,7 +1,7 @@
 """What a reader must know before any number of a text: its language, its length, what was left out.
 
 Each notice is one line, ``"code: message"``. The codes are stable, so that archives can be sorted
-by them: ``language``, ``short`` and ``boilerplate``.
+by them: ``language``, ``short``, ``boilerplate``, ``divided`` and ``undivided``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from analysis.text.division import MIN_PARAGRAPHS
+from analysis.text.division import MIN_WORDS as MIN_DIVIDED_WORDS
 from analysis.text.document import Document
 from analysis.text.spans import WORD, fold
 
@@ -46,14 +48,22 @@ def notices(document: Document) -> tuple[str, ...]:
         One line each, ``"code: message"``; empty if there is nothing to say. ``language``: the
         text is not English, told by py3langid, and for a very short text by what it declares.
         ``short``: fewer than 150 words of running text. ``boilerplate``: more than half of the
-        words were put aside as menus, notices and comments.
+        words were put aside as menus, notices and comments. ``divided``: the text has no headings,
+        and its sections are parts made by length and vocabulary. ``undivided``: it is too short
+        for that, so that it has one section.
 
     Examples
     --------
     >>> notices(Document("x", "It may rain."))
-    ('short: only 3 words of running text; with fewer than 150, rates and ... say little',)
+    ('short: only 3 words of running text; with fewer than 150, rates and ... say little',
+     'undivided: one section, because ...')
     """
-    found = (_language_notice(document), _length_notice(document), _boilerplate_notice(document))
+    found = (
+        _language_notice(document),
+        _length_notice(document),
+        _boilerplate_notice(document),
+        _division_notice(document),
+    )
     return tuple(notice for notice in found if notice)
 
 
@@ -63,7 +73,7 @@ def notice_codes(document: Document) -> tuple[str, ...]:
     Examples
     --------
     >>> notice_codes(Document("x", "It may rain."))
-    ('short',)
+    ('short', 'undivided')
     """
     return tuple(notice.partition(":")[0] for notice in notices(document))
 
@@ -88,6 +98,24 @@ def _length_notice(document: Document) -> str | None:
     return (
         f"short: only {words} of running text; with fewer than {MIN_WORDS}, rates and means "
         "say little"
+    )
+
+
+def _division_notice(document: Document) -> str | None:
+    """Say whose the borders of the sections are, if they are not the author's."""
+    n_parts = len(document.body)
+    if n_parts and document.body[0].divided:
+        return (
+            f"divided: this text has no headings; its {n_parts} sections are parts of whole "
+            "paragraphs, made by length and vocabulary and called by their first words; other "
+            "borders: parts=… or headings=…"
+        )
+    if n_parts != 1 or document.body[0].level or document.parts is not None:
+        return None
+    return (
+        f"undivided: one section, because a text without headings is divided only from "
+        f"{MIN_DIVIDED_WORDS} words and {MIN_PARAGRAPHS} paragraphs on; nothing can be said by "
+        "section"
     )
 
 

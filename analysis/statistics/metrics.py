@@ -237,7 +237,8 @@ def profile(analysis: Analysis, *, voice: str | None = "author") -> pd.DataFrame
     Returns
     -------
     DataFrame
-        Columns section, title, n_sentences, n_words; for sentiment and the other scorers the
+        Columns section, title, divided (the text has no headings; the borders are not the
+        author's), n_sentences, n_words; for sentiment and the other scorers the
         mean and ``_low``, ``_high``; for each marker ``<marker>_count``, ``<marker>_rate``
         (per 1,000 words), ``<marker>_low``, ``<marker>_high``.
 
@@ -248,7 +249,7 @@ def profile(analysis: Analysis, *, voice: str | None = "author") -> pd.DataFrame
     >>> profile(analyze(Document("x", "It may rain.")))["hedge_count"].tolist()
     [1]
     """
-    table = analysis.body[["id", "title", "n_sentences", "n_words"]]
+    table = analysis.body[["id", "title", "divided", "n_sentences", "n_words"]]
     table = table.rename(columns={"id": "section"}).reset_index(drop=True)
     sentiment_table, rate_table = section_sentiment(analysis), rates(analysis, voice=voice)
     for scorer in SCORERS:

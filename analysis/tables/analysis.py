@@ -20,6 +20,7 @@ SECTION_COLUMNS = {
     "id": int,
     "title": str,
     "role": str,
+    "divided": bool,
     "start": int,
     "end": int,
     "n_sentences": int,
@@ -61,7 +62,8 @@ class Analysis:
     document : Document
         The text itself.
     sections : DataFrame
-        One row per section: id, title, role, start, end, n_sentences, n_words, n_words_quoted.
+        One row per section: id, title, role, divided, start, end, n_sentences, n_words,
+        n_words_quoted.
     sentences : DataFrame
         One row per body sentence: section, start, end, n_words, n_words_quoted, voice,
         sentiment, vader, textblob, subjectivity.

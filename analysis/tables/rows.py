@@ -28,6 +28,8 @@ class SectionRow(NamedTuple):
         Its number among the sections of the document.
     title, role : str
         Its heading, and ``title``, ``body``, ``byline`` or ``boilerplate``.
+    divided : bool
+        Whether its borders were made by length and vocabulary, in a text without headings.
     start, end : int
         Offsets into the document's text.
     n_sentences, n_words : int
@@ -39,6 +41,7 @@ class SectionRow(NamedTuple):
     id: int
     title: str
     role: str
+    divided: bool
     start: int
     end: int
     n_sentences: int
@@ -180,6 +183,7 @@ def _section_rows(document: Document, sentences: list[SentenceRow]) -> Iterator[
             section.id,
             section.title,
             section.role,
+            section.divided,
             section.start,
             section.end,
             n_sentences,

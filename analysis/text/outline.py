@@ -7,12 +7,14 @@ What they are is told from their layout and from the few formulas that papers an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from statistics import mode
 
 from analysis.text.bylines import is_byline, label_notes, label_top
+from analysis.text.division import chosen_starts, opening_titles
 from analysis.text.furniture import count_words, label_furniture, label_repeats
 from analysis.text.spans import Section, Span
 
@@ -403,7 +405,7 @@ def _looks_like_heading(line: str) -> bool:
 
 
 def group_sections(
-    text: str, blocks: Sequence[Span], parts: int | None = None
+    text: str, blocks: Sequence[Span], parts: int | Sequence[int] | None = None
 ) -> tuple[Section, ...]:
     """Group the blocks of an outline into sections.
 
@@ -413,20 +415,21 @@ def group_sections(
         The whole text.
     blocks : sequence of Span
         The outline.
-    parts : int, optional
-        Cut a body without headings into so many parts of nearly equal length.
+    parts : int or sequence of int, optional
+        How a body without headings is divided: into so many parts, or before the paragraphs of
+        these numbers, counted from 1. By default into three to seven parts from 450 words on.
 
     Returns
     -------
     tuple of Section
         In order. Paragraphs before the first heading are "Opening"; a run after a wider gap at
-        the end, with no heading of its own, is "Closing"; a body without headings is
-        "Whole text".
+        the end, with no heading of its own, is "Closing"; the parts of a divided body are called
+        by their first words; a body in one part is "Whole text".
 
     Raises
     ------
     ValueError
-        If ``parts`` is less than 1.
+        If ``parts`` is no number of parts or of paragraphs.
 
     Examples
     --------
@@ -434,23 +437,15 @@ def group_sections(
     >>> [section.title for section in group_sections(text, find_blocks(text))]
     ['Rain', 'Opening', 'No end', 'Closing']
     """
-    if parts is not None and parts < 1:
-        raise ValueError(f"parts={parts!r}: give a whole number of at least 1")
     body = [block for block in blocks if _is_body(block)]
     has_headings = any(_is_heading(block) for block in blocks)
-    breaks: Callable[[Span], bool]
+    # Wrong numbers are refused in any text, though those of a text with headings count for nothing.
+    starts = [] if has_headings and parts is None else chosen_starts(text, body, parts)
     if has_headings:
         closing = _closing_start(text, blocks, body)
-        breaks = lambda block: block.start == closing  # noqa: E731
-        first, later = "Opening", "Closing"
-    else:
-        part_starts = _part_starts(body, parts or 1)
-        breaks = lambda block: block.start in part_starts  # noqa: E731
-        first, later = ("Part", "Part") if parts and parts > 1 else ("Whole text", "")
-    sections = _group(text, blocks, breaks, first, later)
-    if first == "Part":
-        sections = _number_parts(sections)
-    return tuple(sections)
+        return tuple(_group(text, blocks, {closing}, "Opening", "Closing"))
+    sections = _group(text, blocks, set(starts), "Whole text", "")
+    return tuple(_name_parts(text, sections) if starts else sections)
 
 
 def _is_heading(block: Span) -> bool:
@@ -462,8 +457,9 @@ def _is_body(block: Span) -> bool:
 
 
 def _group(
-    text: str, blocks: Sequence[Span], breaks: Callable[[Span], bool], first: str, later: str
+    text: str, blocks: Sequence[Span], breaks: Collection[int | None], first: str, later: str
 ) -> list[Section]:
+    """Put the blocks together, a new section at each heading and at each of the breaks."""
     sections: list[Section] = []
     latest: dict[str, int] = {}  # the last section of each role
     heading: Span | None = None
@@ -473,7 +469,7 @@ def _group(
             continue
         role = "body" if _is_body(block) else block.label
         current = sections[latest[role]] if role in latest else None
-        joins = current is not None and (role != "body" or (heading is None and not breaks(block)))
+        joins = current is not None and (role != "body" or (heading is None and block.start not in breaks))
         if joins and current is not None and (role == "body" or current is sections[-1]):
             sections[current.id] = _extend(current, block.end)
             continue
@@ -490,7 +486,7 @@ def _group(
 
 
 def _extend(section: Section, end: int) -> Section:
-    return Section(section.id, section.title, section.role, section.start, end, section.level)
+    return replace(section, end=end)
 
 
 def _level(heading: Span) -> int:
@@ -498,16 +494,13 @@ def _level(heading: Span) -> int:
     return int(digits) if digits else 1
 
 
-def _number_parts(sections: list[Section]) -> list[Section]:
-    numbered, part = [], 0
-    for section in sections:
-        if section.role == "body":
-            part += 1
-            section = Section(
-                section.id, f"Part {part}", "body", section.start, section.end, section.level
-            )
-        numbered.append(section)
-    return numbered
+def _name_parts(text: str, sections: list[Section]) -> list[Section]:
+    """Mark the parts of a divided body, and call them by their first words."""
+    body = [section for section in sections if section.role == "body"]
+    titles = opening_titles(text, body)
+    for section, title in zip(body, titles, strict=True):
+        sections[section.id] = replace(section, title=title, divided=True)
+    return sections
 
 
 def _closing_start(text: str, blocks: Sequence[Span], body: list[Span]) -> int | None:
@@ -526,17 +519,3 @@ def _closing_start(text: str, blocks: Sequence[Span], body: list[Span]) -> int |
     start = max(wider)
     n_after = sum(block.start >= start for block in body)
     return start if n_after <= max(1, CLOSING_SHARE * len(body)) else None
-
-
-def _part_starts(body: list[Span], parts: int) -> set[int]:
-    """Return where each part after the first begins, so that all have nearly the same length."""
-    total = sum(block.end - block.start for block in body)
-    starts: set[int] = set()
-    done = 0
-    for block in body:
-        size = block.end - block.start
-        # The part that the paragraph's middle falls into if the text is cut evenly.
-        if parts * (done + size / 2) // total > len(starts):
-            starts.add(block.start)
-        done += size
-    return starts

@@ -59,13 +59,16 @@ class Section:
         Position among all sections of the document, from 0.
     title : str
         The heading or the title itself, or "Opening", "Closing", "Whole text", "Byline",
-        "Boilerplate".
+        "Boilerplate"; of a part of a divided text its first words.
     role : {"title", "body", "byline", "boilerplate"}
         Only ``body`` counts in a measure.
     start, end : int
         The characters of the section's paragraphs, its heading not included.
     level : int
         Depth of the heading, 1 for the outermost; 0 for a section without one.
+    divided : bool
+        Whether the text has no headings and this part of it was made by length and vocabulary:
+        its borders are not the author's.
     """
 
     id: int
@@ -74,6 +77,7 @@ class Section:
     start: int
     end: int
     level: int = 0
+    divided: bool = False
 
 
 def fold(text: str) -> str:
