@@ -31,7 +31,21 @@ def test_another_language_is_named(language, times):
 
 @pytest.mark.parametrize("name", list_samples())
 def test_an_op_ed_has_no_notice(name):
-    assert notices(read_document(name)) == ()
+    document = read_document(name)
+    assert notice_codes(document) == (("divided",) if document.body[0].divided else ())
+
+
+def test_a_text_without_headings_says_whether_it_is_divided():
+    paragraph = "rain and " * 74 + "the sun."  # 2 × 74 + 2 words
+    three, four = (make_document("x", "\n\n".join([paragraph] * n)) for n in (3, 4))
+    assert (three.body[0].divided, four.body[0].divided) == (True, True)  # 3 × 150 = 450
+    assert "its 3 sections are parts" in notices(three)[0]
+    for text in ("\n\n".join([paragraph] * 2), "\n\n".join([paragraph[9:]] * 3)):
+        assert "one section" in notices(make_document("x", text))[0]
+    headed = make_document("x", f"Rain\n\n{paragraph}\n\nWho pays\n\n{paragraph}")
+    assert notice_codes(headed) == ()
+    for kept in ({"plain": True}, {"parts": 1}):
+        assert notice_codes(make_document("x", "\n\n".join([paragraph] * 9), **kept)) == ()
 
 
 @pytest.mark.shared
@@ -44,17 +58,17 @@ def test_no_published_op_ed_is_taken_for_another_language(shared):
     "text", ["It may rain.", "Rain", "Taxes! Taxes! Taxes!", "SHORT NOTE. NO MORE TAXES."]
 )
 def test_a_short_english_text_is_short_and_no_more(text):
-    assert notice_codes(make_document("x", text)) == ("short",)
+    assert notice_codes(make_document("x", text)) == ("short", "undivided")
 
 
 def test_a_foreign_motto_does_not_make_a_text_foreign():
     text = f"{GERMAN}\n\n" + f"{ENGLISH}\n\n" * 12
-    assert notice_codes(make_document("x", text)) == ()
+    assert notice_codes(make_document("x", text)) == ("undivided",)
 
 
 def test_short_means_fewer_than_150_words():
-    assert notice_codes(make_document("x", "rain and " * 74 + "sun.")) == ("short",)  # 2 × 74 + 1
-    assert notice_codes(make_document("x", "rain and " * 74 + "the sun.")) == ()  # 2 × 74 + 2
+    assert "short" in notice_codes(make_document("x", "rain and " * 74 + "sun."))  # 2 × 74 + 1
+    assert "short" not in notice_codes(make_document("x", "rain and " * 74 + "the sun."))
 
 
 def test_what_was_put_aside_is_told_with_its_numbers():
@@ -63,7 +77,7 @@ def test_what_was_put_aside_is_told_with_its_numbers():
     document = make_document("x", article + after)
     n_aside = 9 * 12 * 16 + 3
     n_words = n_aside + 3 * 12 * 16 + 4
-    assert notice_codes(document) == ("boilerplate",)
+    assert notice_codes(document) == ("boilerplate", "divided")
     assert f"{n_aside:,} of {n_words:,} words" in notices(document)[0]
     assert notice_codes(make_document("x", article + after, plain=True)) == ()
 
@@ -71,12 +85,12 @@ def test_what_was_put_aside_is_told_with_its_numbers():
 def test_a_page_says_its_language_where_the_text_is_too_short_to_tell():
     page = '<html lang="{}"><body><article><h1>OK</h1><p>Taxi, hotel, restaurant.</p></article>'
     assert "seems to be in German" in notices(parse_html(page.format("de-AT")))[0]
-    assert notice_codes(parse_html(page.format("en-GB"))) == ("short",)
+    assert notice_codes(parse_html(page.format("en-GB"))) == ("short", "undivided")
 
 
 def test_what_the_text_is_counts_for_more_than_what_its_page_says():
     page = f'<html lang="de"><body><article><h1>OK</h1><p>{ENGLISH * 20}</p></article>'
-    assert notice_codes(parse_html(page)) == ()
+    assert "language" not in notice_codes(parse_html(page))
 
 
 def test_the_language_library_waits_until_it_is_needed():

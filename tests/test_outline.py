@@ -133,15 +133,26 @@ def test_wrapped_lines_are_one_paragraph():
 
 
 def test_parts_cut_a_text_between_paragraphs():
-    document = Document("x", "\n\n".join([PROSE] * 8), parts=4)
-    assert [section.title for section in document.body] == [f"Part {n}" for n in (1, 2, 3, 4)]
+    paragraphs = [f"{word} {PROSE}" for word in "One Two Three Four Five Six Seven Eight".split()]
+    document = Document("x", "\n\n".join(paragraphs), parts=4)
+    firsts = [section.title.split()[0] for section in document.body]
+    assert firsts == ["One", "Three", "Five", "Seven"]
     assert {len(document.word_range(section)) for section in document.body} == {
-        2 * len(PROSE.split())
+        2 * (1 + len(PROSE.split()))
     }
+    chosen = Document("x", document.text, parts=[2, 8])
+    assert [section.title.split()[0] for section in chosen.body] == ["One", "Two", "Eight"]
+    assert all(section.divided for section in (*document.body, *chosen.body))
 
 
 def test_more_parts_than_paragraphs_gives_a_part_each():
     assert len(Document("x", f"{PROSE}\n\n{PROSE}", parts=9).body) == 2
+
+
+@pytest.mark.parametrize("parts", [[1], [3], [0, 2], [-1]])
+def test_paragraphs_that_are_not_there_are_refused(parts):
+    with pytest.raises(ValueError, match="give numbers of paragraphs from 2 to 2"):
+        _ = Document("x", f"{PROSE}\n\n{PROSE}", parts=parts).sections
 
 
 def test_parts_below_one_are_refused():

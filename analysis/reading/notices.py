@@ -84,7 +84,8 @@ def notice_sentences(document: Document) -> tuple[str, ...]:
     Examples
     --------
     >>> notice_sentences(Document("x", "It may rain."))
-    ('Only 3 words of running text; with fewer than 150, rates and means say little.',)
+    ('Only 3 words of running text; with fewer than 150, rates and means say little.',
+     'One section, because ...')
     """
     messages = (notice.partition(": ")[2] for notice in notices(document))
     return tuple(f"{message[:1].upper()}{message[1:]}." for message in messages)
@@ -107,8 +108,8 @@ def _division_notice(document: Document) -> str | None:
     if n_parts and document.body[0].divided:
         return (
             f"divided: this text has no headings; its {n_parts} sections are parts of whole "
-            "paragraphs, made by length and vocabulary and called by their first words; other "
-            "borders: parts=… or headings=…"
+            "paragraphs, made by length and vocabulary and called by their first words, so their "
+            "borders are not the author's (others can be given as parts= or headings=)"
         )
     if n_parts != 1 or document.body[0].level or document.parts is not None:
         return None

@@ -23,10 +23,10 @@ PART_WORDS = 150, 350  # of a part, as far as the paragraphs allow
 MIN_PARTS, MAX_PARTS = 3, 7  # beyond 7 × 350 words parts grow
 # What a border saves where the vocabulary changes most, against a part that is half as long again
 # as the others, which costs 1.
-CHANGE = 0.5
+CHANGE = 1.0
 WINDOW = 40  # longer words on each side of a border that are compared
 CANDIDATES = 40  # paragraphs around each border's even place among which it is chosen
-STEM = re.compile(r"\b[^\W\d_]{5}")  # of words of five letters and more; shorter ones are everywhere
+STEM = re.compile(r"\b[^\W\d_]{5}")  # of longer words; the shorter ones are everywhere
 TITLE_WORDS = 4, 8  # of a part's title; more only where two parts begin alike
 TRIMMED = "\"'“”‘’«»()[]*_#>•-–—.,;:!?… "
 
@@ -155,11 +155,16 @@ def opening_titles(text: str, parts: Sequence[Any]) -> list[str]:
     ['It rained, and it …', 'Then it stopped at …']
     """
     words = [text[part.start : part.end].split(None, TITLE_WORDS[1]) for part in parts]
-    for n_words in range(TITLE_WORDS[0], TITLE_WORDS[1] + 1):
-        titles = [f"{' '.join(own[:n_words]).strip(TRIMMED)} …".strip() for own in words]
+    titles = [_title(own, TITLE_WORDS[0]) for own in words]
+    for n_words in range(*TITLE_WORDS):
         if len(set(titles)) == len(titles):
             return titles
-    return [f"{number}. {title}" for number, title in enumerate(titles, 1)]
+        titles = [_title(own, n_words + 1) for own in words]
+    return [f"{number}. {_title(own, TITLE_WORDS[0])}" for number, own in enumerate(words, 1)]
+
+
+def _title(words: Sequence[str], n_words: int) -> str:
+    return f"{' '.join(words[:n_words]).strip(TRIMMED)} …".strip()
 
 
 def chosen_starts(
@@ -182,7 +187,7 @@ def chosen_starts(
 
     Examples
     --------
-    >>> text = "Rain fell.\n\nIt fell for days.\n\nThen it stopped."
+    >>> text = "Rain fell.\\n\\nIt fell for days.\\n\\nThen it stopped."
     >>> paragraphs = [Span(0, 10), Span(12, 29), Span(31, 47)]
     >>> chosen_starts(text, paragraphs, parts=[3])
     [31]

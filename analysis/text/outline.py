@@ -469,7 +469,8 @@ def _group(
             continue
         role = "body" if _is_body(block) else block.label
         current = sections[latest[role]] if role in latest else None
-        joins = current is not None and (role != "body" or (heading is None and block.start not in breaks))
+        goes_on = role != "body" or (heading is None and block.start not in breaks)
+        joins = current is not None and goes_on
         if joins and current is not None and (role == "body" or current is sections[-1]):
             sections[current.id] = _extend(current, block.end)
             continue
