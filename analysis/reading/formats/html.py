@@ -65,6 +65,8 @@ FURNITURE = re.compile(
     r"skip-?link|sr-only|screen-reader-text|visually-?hidden|photo-?credit|caption|"
     r"wp-caption-text|tag-?(?:list|links)|tags|jump-?link|outbrain|taboola|print-?only)(?![a-z])"
 )
+# These can be longer than the article.
+COMMENTS = re.compile(r"(?<![a-z])(?:comments?|respond|disqus|replies|discussion)(?![a-z])")
 # What is said about the article, not in it: who wrote it and when, and what it is about.
 BYLINE = re.compile(
     r"(?<![a-z])(?:by-?line|dateline|timestamp|read(?:ing)?-?time|author-?(?:bio|box|info|note|card|"
@@ -235,8 +237,9 @@ def _open_inline(tree: Any) -> None:
         is_block = element.tag in BLOCK_TAGS
         if (is_block or element in holds_block) and element.getparent() is not None:
             holds_block.add(element.getparent())
-        is_opened = element in holds_block or _holds_lines(element)
-        if is_opened and not is_block and element.tag not in ("html", "head"):
+        may_hold = is_block and element.tag != "p"
+        is_opened = element in holds_block or (not is_block and _holds_lines(element))
+        if is_opened and not may_hold and element.tag not in ("html", "head"):
             if element.tag == "a":
                 element.set(LINK, "yes")
             element.tag = "div"
@@ -261,7 +264,7 @@ def _drop_furniture(tree: Any) -> None:
         elif lengths[element] <= MAX_FURNITURE_SHARE * total:
             gone.add(element)
             dropped.append(element)
-        else:  # the article itself, whatever its name says
+        elif not COMMENTS.search(_names(element)):  # the article itself, whatever its name says
             for key in NAMING:
                 element.attrib.pop(key, None)
     _drop(dropped)
