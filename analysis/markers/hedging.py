@@ -185,7 +185,9 @@ def _search(document: Document, marker: str) -> Iterator[Match]:
             if first < free:
                 continue
             for candidate, _, after in index.at(view, first, sentence.stop):
-                stop = _stop(candidate, Place(view, first, after, sentence))
+                stop: int | None = after
+                if candidate.conditions or candidate.reach is not None:
+                    stop = _stop(candidate, Place(view, first, after, sentence))
                 if stop is not None:
                     if candidate.weight:
                         yield _make(candidate, view, marker, first, stop)

@@ -181,7 +181,13 @@ class Weights:
 
     def __init__(self, document: Document, tables: Tables) -> None:
         self.document = document
-        self.view = view_of(document)
+        view = view_of(document)
+        literal = tables.literal.find(view)
+        self.literal = {index for found in literal for index in range(found.first, found.stop)}
+        phrases = tables.phrases.find(view)
+        self.phrases = {
+            found.first: Unit(found.first, found.stop, found.value) for found in phrases
+        }
         self.words = document.words
         self.loadings = list(map(tables.words.__getitem__, self.words))
         self.logits = [UNKNOWN if found is None else found.logit for found in self.loadings]
@@ -270,20 +276,14 @@ def surroundings(view: Weights, unit: Unit, sentence: range, ending: str) -> tup
     )
 
 
-def find_units(
-    view: Weights, tables: Tables, sentence: range, floor: float
-) -> Iterator[tuple[Unit, bool]]:
+def find_units(view: Weights, sentence: range, floor: float) -> Iterator[tuple[Unit, bool]]:
     """Find what may be loaded in a sentence, and whether it is part of a literal expression."""
-    literal = tables.literal.find(view.view, [sentence])
-    plain = {index for found in literal for index in range(found.first, found.stop)}
-    phrases = {
-        found.first: Unit(found.first, found.stop, found.value)
-        for found in tables.phrases.find(view.view, [sentence])
-    }
+    plain, phrases = view.literal, view.phrases
     free = sentence.start
     loadings, logits = view.loadings, view.logits
     strong = [i for i in sentence if logits[i] > floor]
-    for index in sorted({*strong, *phrases}) if phrases else strong:
+    begun = [i for i in sentence if i in phrases] if phrases else None
+    for index in sorted({*strong, *begun}) if begun else strong:
         if index < free:
             continue
         unit = phrases.get(index)
@@ -313,7 +313,7 @@ def score_units(document: Document, tables: Tables, floor: float = FLOOR) -> Ite
     features, base = tables.features, tables.intercept
     for span, sentence in zip(document.sentences, document.sentence_words, strict=True):
         ending = document[span].rstrip(" \n\"'”’)")[-1:]
-        for unit, literal in find_units(view, tables, sentence, floor):
+        for unit, literal in find_units(view, sentence, floor):
             values = surroundings(view, unit, sentence, ending)
             shift = LITERAL if literal else 0.0
             score = base + sum(map(mul, features, values)) + shift

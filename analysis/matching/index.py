@@ -9,7 +9,7 @@ without wildcards.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -134,22 +134,45 @@ class Index(Generic[T]):
         stop : int
             After the last word of the sentence.
         """
-        group = self._look_up(view.words[index])
-        if group is None:
-            return
-        phrases = group.others
-        if group.phrases and index + 1 < stop:
-            fitting = group.phrases.get(view.words[index + 1])
-            if fitting is not None:
-                phrases = sorted([*fitting, *phrases], key=_order) if phrases else fitting
-        for phrase in phrases:
+        for phrase in self._beginning(view, index, stop):
             after = index + 1 + len(phrase.rest)
             if after <= stop and (not phrase.rest or _fits(view, phrase, index, after)):
                 yield Found(phrase.value, index, after)
 
+    def longest(self, view: View, index: int, stop: int) -> Found[T] | None:
+        """Return the longest entry that is found at a word, or None."""
+        for phrase in self._beginning(view, index, stop):
+            after = index + 1 + len(phrase.rest)
+            if after <= stop and (not phrase.rest or _fits(view, phrase, index, after)):
+                return Found(phrase.value, index, after)
+        return None
+
+    def _beginning(self, view: View, index: int, stop: int) -> Sequence[_Phrase[T]]:
+        """Return what may begin at a word, judged by it and the next one, the longest first."""
+        group = self._look_up(view.words[index])
+        if group is None:
+            return ()
+        if not group.phrases or index + 1 >= stop:
+            return group.others
+        fitting = group.phrases.get(view.words[index + 1])
+        if fitting is None:
+            return group.others
+        return sorted([*fitting, *group.others], key=_order) if group.others else fitting
+
     def starts(self, view: View, sentence: range) -> list[int]:
-        """Return the words of a sentence at which an entry may begin."""
-        words, look_up = view.words, self._look_up
+        """Return the words of a sentence at which an entry may begin, judged by two words."""
+        words = view.words
+        if not self._stems:
+            plain = self._plain  # a bare look-up, because this is done for every word
+            first = [index for index in sentence if words[index] in plain]
+            last = sentence.stop - 1
+            return [
+                index
+                for index in first
+                if (group := plain[words[index]]).others
+                or (index < last and words[index + 1] in group.phrases)
+            ]
+        look_up = self._look_up
         return [index for index in sentence if look_up(words[index]) is not None]
 
     def find(self, view: View, sentences: Iterable[range] | None = None) -> Iterator[Found[T]]:
@@ -166,7 +189,7 @@ class Index(Generic[T]):
             free = sentence.start
             for index in self.starts(view, sentence):
                 if index >= free:
-                    found = next(self.at(view, index, sentence.stop), None)
+                    found = self.longest(view, index, sentence.stop)
                     if found is not None:
                         free = found.stop
                         yield found
