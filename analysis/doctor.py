@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable, Sized
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import NamedTuple
 
 from analysis.matching.lexicon import FOLDER, LexiconError, load_lexicon
+from analysis.matching.rules import load_rules
 from analysis.reading.sources import list_samples
 from analysis.sentiment.resources import RESOURCES, cache_folder, ensure
+from analysis.text.classes import ClassError, word_classes
 
 __all__ = ["Check", "check_installation"]
 
@@ -42,6 +45,7 @@ def check_installation() -> list[Check]:
     checks += [_check_package(name) for name in _required_packages()]
     checks += [_check_resource(name) for name in RESOURCES]
     checks += [_check_lexicon(path.stem) for path in sorted(FOLDER.glob("*.tsv"))]
+    checks += [_check_table("word classes", word_classes), _check_table("rules", load_rules)]
     n_samples = len(list_samples())
     checks.append(Check("samples", n_samples > 0, f"{n_samples} op-eds"))
     return checks
@@ -73,6 +77,13 @@ def _check_resource(name: str) -> Check:
         return Check(f"NLTK {name}", True, f"{ensure(name)} ({cache_folder()})")
     except LookupError as error:
         return Check(f"NLTK {name}", False, str(error))
+
+
+def _check_table(name: str, load: Callable[[], Sized]) -> Check:
+    try:
+        return Check(name, True, f"{len(load())} definitions")
+    except (LexiconError, ClassError) as error:
+        return Check(name, False, str(error))
 
 
 def _check_lexicon(name: str) -> Check:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import ast
 import math
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from analysis import analyze, contrast_documents, profile, read_document
+from analysis import (
+    analyze,
+    contrast_documents,
+    load_lexicon,
+    make_document,
+    profile,
+    read_document,
+)
 from analysis.cli import app
+from analysis.markers import hedging
+from analysis.matching import rules
 from analysis.sentiment.ours import score
 from analysis.sentiment.peers import textblob, vader
 from analysis.tables.analysis import Analysis
@@ -138,6 +148,31 @@ def test_the_worked_example_runs(tmp_path, monkeypatch):
     names: dict[str, object] = {}
     for block in blocks:
         exec(compile(block, "docs/adding.md", "exec"), names)
+
+
+def test_a_rule_is_added_in_one_place(tmp_path, monkeypatch):
+    """The block and the row of the guide, put into a copy of the tables, do what it says."""
+    page = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
+    rule, row = (
+        re.search(rf"^```{kind}\n(.*?)^```$", page, re.S | re.M)[1] for kind in ("toml", "tsv")
+    )
+    folder = tmp_path / "lexicons"
+    shutil.copytree(ROOT / "analysis" / "lexicons", folder)
+    with (folder / "rules.toml").open("a", encoding="utf-8") as file:
+        file.write("\n" + rule)
+    lines = (folder / "hedge.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "hedge.tsv").write_text("".join([lines[0], *sorted([*lines[1:], row])]))
+    monkeypatch.setattr(rules, "RULES_FILE", folder / "rules.toml")
+    monkeypatch.setattr(rules, "load_rules", rules.load_rules.__wrapped__)
+    lexicon = load_lexicon(folder / "hedge.tsv")
+    known = rules.load_rules()
+    monkeypatch.setattr(hedging, "load_rules", lambda: known)
+    monkeypatch.setattr(hedging, "load_lexicon", lambda name: lexicon)
+    monkeypatch.setattr(hedging, "_index", cache(hedging._index.__wrapped__))
+    found = hedging.find_hedges(make_document("x", "It cost touching 40 crowns. How touching."))
+    assert [(match.text, match.reason) for match in found] == [
+        ("touching", "“touching” if a sum follows")
+    ]
 
 
 def test_the_reference_shows_every_module_with_public_names():

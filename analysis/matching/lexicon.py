@@ -164,7 +164,7 @@ def _load_own(name: str) -> Lexicon:
 
 @cache
 def lexicons_hash() -> str:
-    """Return eight hexadecimal digits that change when any of the project's lexicons does.
+    """Return eight hexadecimal digits that change with the lexicons, word classes and rules.
 
     Examples
     --------
@@ -172,7 +172,7 @@ def lexicons_hash() -> str:
     8
     """
     digest = hashlib.sha256()
-    for path in sorted(FOLDER.glob("*.tsv")):
+    for path in [*sorted(FOLDER.glob("*.tsv")), FOLDER / "classes.toml", FOLDER / "rules.toml"]:
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:8]
 
