@@ -193,12 +193,12 @@ class Place:
 
     def word(self, offset: int) -> str:
         """The word so many after or before, or "" outside the sentence."""
-        index = self.index(offset)
+        index = self.stop - 1 + offset if offset > 0 else self.first + offset
         return self.view.words[index] if index in self.sentence else ""
 
     def gap(self, offset: int) -> str:
         """What stands between that word and the one nearer to the place; "." at the borders."""
-        index = self.index(offset) + (offset <= 0)
+        index = self.stop - 1 + offset if offset > 0 else self.first + offset + 1
         if index <= self.sentence.start or index >= self.sentence.stop:
             return "."
         return self.view.gaps[index]

@@ -90,7 +90,10 @@ class Site(Place):
     __slots__ = ("last", "use")
 
     def __init__(self, view: View, use: Use, first: int, sentence: range) -> None:
-        super().__init__(view, first, first + len(use.parts), sentence)
+        self.view = view  # as Place does it, without the call
+        self.first = first
+        self.stop = first + len(use.parts)
+        self.sentence = sentence
         self.use = use
         self.last = self.stop - 1
 
