@@ -11,7 +11,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from analysis.reading.sources import parse_html, read_document
+from analysis.reading.sources import ReadingError, parse_html, read_document
 
 FIRST = (
     "The library has stood by the market for a hundred years, and nobody has asked us what it is."
@@ -139,6 +139,36 @@ def test_a_description_does_not_replace_what_the_page_shows():
 def test_a_broken_description_is_passed_over(broken):
     script = f'<script type="application/ld+json">{broken} "articleBody"</script>'
     assert paragraphs(parse_html(page(f"{script}<h1>Keep it open</h1>{marked()}"))) == [*ALL]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Please enable JavaScript to view this page.",
+        "This site requires JavaScript.",
+        "JavaScript is disabled in your browser.",
+    ],
+)
+def test_a_page_that_shows_only_a_notice_is_refused(notice):
+    with pytest.raises(ReadingError, match="only with JavaScript"):
+        parse_html(page(f"<h1>Keep it open</h1><div id=root></div><p>{notice}</p>"))
+
+
+def test_a_column_about_scripts_is_read():
+    text = "The county requires JavaScript of all who write to it."
+    assert paragraphs(parse_html(page(f"<h1>Keep it open</h1>{marked()}<p>{text}</p>")))[-1] == text
+
+
+def test_a_layout_table_with_a_head_cell():
+    body = f"<table><tr><th>The Town Post</th></tr><tr><td>{marked()}</td></tr></table>"
+    found = paragraphs(parse_html(page(f"<h1>Keep it open</h1>{body}")))
+    assert [text for text in found if text != "The Town Post"] == [*ALL]
+
+
+def test_a_table_of_figures_is_no_prose():
+    rows = "<tr><th>Year</th><th>Cost</th></tr><tr><td>2019</td><td>400</td></tr>"
+    body = f"<h1>Keep it open</h1>{marked()}<table>{rows}</table>"
+    assert paragraphs(parse_html(page(body))) == [*ALL]
 
 
 # --- a single heading ------------------------------------------------------------------------

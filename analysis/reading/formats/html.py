@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -94,6 +95,13 @@ MAX_FURNITURE_SHARE = (
 MIN_PAGE_WORDS = 120  # a page with fewer words is an excerpt, and all of it is taken
 MAX_LINK_SHARE = 0.7  # of a block's letters; with more it points elsewhere
 MIN_ARTICLE_SHARE = 0.5  # of the words of a page's paragraphs; with less the article was missed
+MAX_NOTICE_WORDS = 60  # of a page that holds nothing but a notice
+NEEDS_SCRIPT = re.compile(
+    r"(?:enable|activate|turn on|requires?|needs?|allow|without|switch on) "
+    r"(?:your browser.s )?(?:java ?script|cookies and java)|java ?script (?:is|must be|to be) "
+    r"(?:disabled|enabled|required|turned (?:on|off))",
+    re.I,
+)
 MIN_TOLD_SHARE = 0.5  # of the words that the page's own description holds; with less they are taken
 MAX_CAPTION_WORDS = 60
 MAX_FRONT_MATTER = 600  # letters of a byline, a standfirst or a note on the author
@@ -107,6 +115,7 @@ NAMING = (
     "data-gu-name",
 )
 MAX_BOLD_PARTS = 3  # elements in a line that may be a bold heading
+MIN_LAYOUT_PARAGRAPH = 80  # letters of one of several paragraphs in a cell
 MIN_LAYOUT_CELL = 200  # letters; a table with a longer cell sets out a page, not figures
 
 
@@ -146,6 +155,10 @@ def parse_page(text: str) -> tuple[list[Block], dict[str, Any]]:
     blocks = _article(tree)
     if _n_words(blocks) < MIN_TOLD_SHARE * _n_words(told):
         blocks = told
+    elif _n_words(blocks) <= MAX_NOTICE_WORDS and any(NEEDS_SCRIPT.search(b.text) for b in blocks):
+        raise MarkupError(
+            "it shows its text only with JavaScript; save the page from your browser as a whole"
+        )
     return level_headings(blocks, meta.get("title")) if blocks else [], meta
 
 
@@ -383,12 +396,20 @@ def _is_layout(table: Any) -> bool:
     """Tell a table that only sets out a page from one of figures."""
     if table.get("role") in ("presentation", "none"):
         return True
+    if any(map(_sets_out_page, table.iter("td"))):
+        return True
     if next(table.iter("th", "caption"), None) is not None:
         return False
     if next(table.iter("p", "blockquote", *HEADING_TAGS), None) is not None:
         return True
     cells = list(table.iter("td"))
     return any(len(cell.text_content()) > MIN_LAYOUT_CELL for cell in cells)
+
+
+def _sets_out_page(cell: Any) -> bool:
+    """Tell a cell that holds several long paragraphs, as no cell of a table of figures does."""
+    paragraphs = [one for one in cell.iter("p") if len(one.text_content()) > MIN_LAYOUT_PARAGRAPH]
+    return len(paragraphs) > 1
 
 
 def _unwrap_table(table: Any) -> None:
@@ -522,12 +543,13 @@ def _article(tree: Any) -> list[Block]:
     """
     candidates = list(_candidates(tree))
     found = [candidate.block for candidate in candidates]
-    kept = _trafilatura_texts(tree, len(found)) if _n_words(found) >= MIN_PAGE_WORDS else set()
-    places = [n for n, block in enumerate(found) if _key(block.text) in kept]
-    if _n_words(found[n] for n in places) < MIN_ARTICLE_SHARE * _n_words(found):
-        places = list(range(len(found))) if not kept else places
+    unlinked = [candidate.block for candidate in candidates if not candidate.is_links]
+    if _n_words(found) < MIN_PAGE_WORDS:
+        places = list(range(len(found)))
+    else:
+        places = _article_places(tree, found, _n_words(unlinked))
     if not places:
-        return found
+        return unlinked or found
     parents = {candidates[n].parent for n in places}
     first, last = places[0], places[-1]
     return [
@@ -537,11 +559,50 @@ def _article(tree: Any) -> list[Block]:
     ]
 
 
+def _article_places(tree: Any, found: list[Block], n_words: int) -> list[int]:
+    """Return which blocks trafilatura takes for the article's.
+
+    A match that leaves out most of the page may have missed the article. It is then compared with
+    what trafilatura takes when it is asked for more; of the two, the one that is more like what
+    the algorithm of reader views finds is taken.
+    """
+    strict = _places(tree, found, is_strict=True)
+    if _n_words(found[n] for n in strict) >= MIN_ARTICLE_SHARE * n_words:
+        return strict
+    tries = [strict, _places(tree, found, is_strict=False)]
+    viewed = _reader_view(tree)
+    return max(tries, key=lambda places: _likeness((found[n].text for n in places), viewed))
+
+
+def _places(tree: Any, found: Sequence[Block], *, is_strict: bool) -> list[int]:
+    kept = _trafilatura_texts(tree, len(found), is_strict)
+    return [number for number, block in enumerate(found) if _key(block.text) in kept]
+
+
+def _reader_view(tree: Any) -> Counter[str]:
+    """Return the words of what reader views would show."""
+    import lxml.html
+    from trafilatura.readability_lxml import Document
+
+    try:
+        summary = Document(copy.deepcopy(tree)).summary()
+    except (ValueError, TypeError, AttributeError):  # it stumbles over pages without a body
+        return Counter()
+    text = lxml.html.fromstring(summary).text_content() if summary.strip() else ""
+    return Counter(str(text).split())
+
+
+def _likeness(texts: Iterable[str], other: Counter[str]) -> float:
+    """Return F1 of the words of two texts."""
+    words = Counter(word for text in texts for word in text.split())
+    return 2 * (words & other).total() / max(1, words.total() + other.total())
+
+
 def _key(text: str) -> str:
     return "".join(text.split())
 
 
-def _trafilatura_texts(tree: Any, n_blocks: int) -> set[str]:
+def _trafilatura_texts(tree: Any, n_blocks: int, is_strict: bool) -> set[str]:
     """Return the headings and paragraphs that trafilatura takes for the article's."""
     import trafilatura
     from lxml import etree
@@ -551,7 +612,7 @@ def _trafilatura_texts(tree: Any, n_blocks: int) -> set[str]:
         output_format="xml",
         include_comments=False,
         include_tables=True,
-        favor_precision=True,
+        favor_precision=is_strict,
         # The second opinion that trafilatura asks for takes the square of the number of blocks.
         fast=n_blocks > MAX_COMPARED_BLOCKS,
     )
