@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from analysis.reading import sources as reading
-from analysis.reading.formats import archives
+from analysis.reading.formats import archives, markup
 from analysis.reading.formats import epub as epub_format
-from analysis.reading.formats import html as html_format
 from analysis.reading.formats import pdf as pdf_format
 from analysis.reading.sources import ReadingError, make_document, parse_html, read_document
 from analysis.text.document import Document
@@ -356,7 +355,7 @@ def test_deeply_nested_pages_are_refused(tag, depth):
 
 def test_a_page_with_too_many_elements_is_refused():
     with pytest.raises(ReadingError, match="elements; the limit"):
-        parse_html(f"<p>{PROSE}" + "<i>x</i>" * html_format.MAX_ELEMENTS)
+        parse_html(f"<p>{PROSE}" + "<i>x</i>" * markup.MAX_ELEMENTS)
 
 
 @pytest.mark.parametrize("tag", ["p", "script", "P x='>'", "a href=a'b"])
@@ -375,7 +374,7 @@ def test_what_only_looks_like_attributes_is_no_tag():
 
 def test_a_page_that_is_too_long_is_refused():
     with pytest.raises(ReadingError, match="characters of markup"):
-        parse_html("<p>" + "x" * html_format.MAX_CHARACTERS)
+        parse_html("<p>" + "x" * markup.MAX_CHARACTERS)
 
 
 @pytest.mark.parametrize(

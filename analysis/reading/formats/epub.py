@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from analysis.reading.decoding import DecodingError, decode, repair
 from analysis.reading.formats.archives import ArchiveError, check_archive, read_member, read_xml
 from analysis.reading.formats.blocks import MAX_BLOCKS, Block, level_headings
-from analysis.reading.formats.html import MarkupError, read_tree
+from analysis.reading.formats.html import read_tree
+from analysis.reading.formats.markup import MarkupError
 
 __all__ = ["parse_epub"]
 
