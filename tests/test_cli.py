@@ -387,7 +387,7 @@ def test_notices_are_said_and_kept_with_the_profile(tmp_path):
     result = run("profile", path, "-o", tmp_path / "p.csv")
     assert result.exit_code == 0
     assert "seems to be in German" in result.stderr
-    assert pd.read_csv(tmp_path / "p.csv")["notices"].tolist() == ["language short"]
+    assert pd.read_csv(tmp_path / "p.csv")["notices"].tolist() == ["language short undivided"]
     run("profile", path, "-o", tmp_path / "p.txt")
     assert "seems to be in German" in (tmp_path / "p.txt").read_text(encoding="utf-8")
     assert run("profile", "river_water").stderr == ""

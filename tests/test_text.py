@@ -39,7 +39,7 @@ def test_every_span_lies_within_the_text(text):
 def test_words_are_the_folded_text_at_their_offsets(text):
     document = Document("x", text)
     for word, token in zip(document.words, document.tokens, strict=True):
-        assert word == fold(text)[token.start : token.end]
+        assert word == fold(document.as_meant(token))
         assert WORD.fullmatch(word)
 
 

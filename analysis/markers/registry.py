@@ -8,7 +8,7 @@ from analysis.markers.attribution import ATTRIBUTION
 from analysis.markers.devices import DEVICES
 from analysis.markers.hedging import BOOSTER, HEDGE
 from analysis.markers.loaded import LOADED
-from analysis.matching.matches import Marker, Match
+from analysis.matching.matches import Marker, Match, in_text
 from analysis.text.document import Document
 
 __all__ = ["MARKERS", "find_matches", "get_marker"]
@@ -38,7 +38,9 @@ def find_matches(document: Document, markers: Sequence[Marker] = MARKERS) -> lis
     >>> [(m.marker, m.text) for m in find_matches(Document("x", "It may rain."), [HEDGE])]
     [('hedge', 'may')]
     """
-    found = [match for marker in markers for match in marker.find(document)]
+    found = [match for marker in markers for match in marker.find(document.meant)]
+    if document.folding is not None:
+        found = [in_text(match, document, document.folding) for match in found]
     return sorted(found, key=lambda match: (match.start, match.end, match.marker))
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.text.document import Document
+from analysis.text.folding import Folding
 
-__all__ = ["Marker", "Match", "make_match"]
+__all__ = ["Marker", "Match", "in_text", "make_match"]
 
 
 class Match(NamedTuple):
@@ -130,3 +131,17 @@ def make_match(
         document.voice_at(start),
         reason,
     )
+
+
+def in_text(match: Match, document: Document, view: Folding) -> Match:
+    """Return a match of the folded view where it stands in the text.
+
+    Examples
+    --------
+    >>> document = Document("x", "It prob\\u00adably rains.")
+    >>> found = make_match(document.meant, "hedge", "adverb", 3, 11)
+    >>> in_text(found, document, document.folding).end
+    12
+    """
+    start, end = view.original(match.start, match.end)
+    return match._replace(start=start, end=end, text=document.text[start:end])

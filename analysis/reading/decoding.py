@@ -247,4 +247,6 @@ def _mend_line(line: str) -> str:
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    return str(fix_encoding(line)) if is_bad(line) else line
+    fixed = str(fix_encoding(line)) if is_bad(line) else line
+    # A single character of the Windows code page is put right one for one, and said so.
+    return line if fixed == repair_characters(line)[0] else fixed

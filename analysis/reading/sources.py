@@ -18,6 +18,7 @@ from analysis.reading.decoding import DecodingError, decode, repair, repair_char
 from analysis.reading.formats.archives import ArchiveError, check_archive
 from analysis.reading.formats.blocks import MAX_BLOCKS, Block, join_blocks
 from analysis.text.document import Document
+from analysis.text.folding import fold_text
 from analysis.text.outline import apply_headings, infer_blocks, plain_blocks, refine_blocks
 
 __all__ = [
@@ -203,7 +204,8 @@ def make_document(
     ----------
     id, text, meta
         As for Document. NUL characters and lone surrogates in the text are replaced one for one,
-        so that offsets stay those of the text given; ``meta["repaired"]`` says so.
+        so that offsets stay those of the text given. Mojibake ("isnâ€™t") is mended as in files,
+        and offsets are those of the mended text. ``meta["repaired"]`` says so.
     plain, headings, parts
         As for read_document.
 
@@ -223,7 +225,7 @@ def make_document(
         )
     if not HAS_WORD.search(text):
         raise ReadingError(f"{id}: the text is empty; give a text with at least one word")
-    text, repaired = repair_characters(text)
+    text, repaired = repair(text)
     meta = dict(meta or {})
     if repaired:
         meta["repaired"] = [*meta.get("repaired", []), *repaired]
@@ -419,7 +421,10 @@ def _document(
     text, spans = join_blocks(cleaned)
     is_told = any(block.label == "title" or block.label.startswith("heading") for block in blocks)
     authors = [str(meta["author"])] if meta.get("author") else []
-    outline = refine_blocks(text, spans, authors) if is_told else infer_blocks(text, spans)
+    view = fold_text(text)
+    meant, ranges = (text, spans) if view is None else (view.text, list(map(view.folded, spans)))
+    found = refine_blocks(meant, ranges, authors) if is_told else infer_blocks(meant, ranges)
+    outline = found if view is None else tuple(map(view.whole, found))
     if headings is not None:
         outline = apply_headings(text, headings, outline)
     return Document(id, text, meta, outline, parts)

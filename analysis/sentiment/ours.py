@@ -334,6 +334,7 @@ def score_sentences(document: Document) -> list[float]:
     [1, -1]
     """
     table = load_table()
+    document = document.meant
     return [_score(document, indices, table) for indices in document.sentence_words]
 
 
@@ -357,7 +358,7 @@ def score(text: str) -> float:
     >>> score("…")
     nan
     """
-    document = Document("sentence", text)
+    document = Document("sentence", text).meant
     return _score(document, range(len(document.words)), load_table())
 
 
@@ -390,7 +391,7 @@ def explain(sentence: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    document = Document("sentence", sentence)
+    document = Document("sentence", sentence).meant
     indices = range(len(document.words))
     rows: dict[tuple[int, int], list[Hit]] = {}
     for hit in find_hits(document, indices, load_table()):

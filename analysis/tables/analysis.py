@@ -170,7 +170,7 @@ def _with_peers(
     document: Document, sentences: Iterable[SentenceRow], scorers: bool
 ) -> Iterable[tuple[object, ...]]:
     for row in sentences:
-        yield (*row, *(peer_scores(document[row]) if scorers else UNSCORED))
+        yield (*row, *(peer_scores(document.as_meant(row)) if scorers else UNSCORED))
 
 
 def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from typing import Any
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
 from analysis.reading.sources import ReadingError, make_document, read_document
-from analysis.tables.rows import NO_SECTION, SentenceRow, document_rows, peer_scores
+from analysis.tables.rows import NO_SECTION, SectionRow, SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document
 
 __all__ = ["annotate", "read_inputs"]
@@ -52,13 +52,20 @@ def annotate(
     for section in rows.sections:
         titles[section.id] = section.title
         place = (section.start, section.end, section.title)
-        yield _record(document, "section", section.role, *place, "author", 1.0)
+        record = _record(document, "section", section.role, *place, "author", 1.0)
+        yield record | _remarks(document, section)
     for sentence in rows.sentences:
         yield _sentence_record(document, sentence, titles[sentence.section], scorers)
     for match in rows.matches:
         place = (match.start, match.end, titles[match.section])
         weight = round(match.weight, 3)
         yield _record(document, match.marker, match.category, *place, match.voice, weight)
+
+
+def _remarks(document: Document, section: SectionRow) -> dict[str, bool]:
+    """Say of a section that its text was repaired, or that its borders are not the author's."""
+    remarks = {"repaired": bool(document.meta.get("repaired")), "divided": section.divided}
+    return {name: True for name, applies in remarks.items() if applies}
 
 
 def _record(
@@ -92,7 +99,7 @@ def _sentence_record(
     record["sentiment"] = _number(row.sentiment)
     if scorers:
         names = ("vader", "textblob", "subjectivity")
-        record |= zip(names, map(_number, peer_scores(document[row])), strict=True)
+        record |= zip(names, map(_number, peer_scores(document.as_meant(row))), strict=True)
     return record
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from analysis.text.folding import Folding, fold_text
 from analysis.text.outline import find_blocks, group_sections
 from analysis.text.quotations import find_quotes
 from analysis.text.sentences import find_sentences
@@ -69,16 +70,57 @@ class Document:
         return fold(self.text)
 
     @cached_property
+    def folding(self) -> Folding | None:
+        """The text as its words are meant, with its map; None if the text is its own view."""
+        return fold_text(self.text)
+
+    @cached_property
+    def meant(self) -> Document:
+        """The document of the folded view, in which everything is looked for; often itself."""
+        view = self.folding
+        if view is None:
+            return self
+        outline = None
+        if self.outline is not None:
+            outline = [meant for meant, _ in self._meant_blocks(view)]
+        meant = Document(self.id, view.text, self.meta, outline, self.parts)
+        meant.__dict__["folding"] = None  # nothing is left out of a view once more
+        return meant
+
+    def as_meant(self, span: Any) -> str:
+        """Return the characters of a span without soft hyphens, footnote marks, entities, …"""
+        if self.folding is None:
+            return self.text[span.start : span.end]
+        view = self.folding.folded(Span(span.start, span.end))
+        return self.folding.text[view.start : view.end]
+
+    @cached_property
     def blocks(self) -> tuple[Span, ...]:
         """The given outline, or the one inferred from the layout of the text."""
         if self.outline is not None:
             return tuple(self.outline)
-        return find_blocks(self.text)
+        if self.folding is None:
+            return find_blocks(self.text)
+        return tuple(map(self.folding.whole, self.meant.blocks))
+
+    def _meant_blocks(self, view: Folding) -> list[tuple[Span, Span]]:
+        """Return the blocks in the view, each with the block itself; none without a character."""
+        pairs = [(view.folded(block), block) for block in self.blocks]
+        return [(meant, block) for meant, block in pairs if meant.start < meant.end]
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """All sections in order, those that are not body included."""
-        return group_sections(self.text, self.blocks, self.parts)
+        view = self.folding
+        if view is None:
+            return group_sections(self.text, self.blocks, self.parts)
+        pairs = self._meant_blocks(view)
+        starts = {meant.start: block.start for meant, block in pairs}
+        ends = {meant.end: block.end for meant, block in pairs}
+        return tuple(
+            replace(section, start=starts[section.start], end=ends[section.end])
+            for section in self.meant.sections
+        )
 
     @cached_property
     def body(self) -> tuple[Section, ...]:
@@ -99,6 +141,8 @@ class Document:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The body's sentences in order; headings and boilerplate yield none."""
+        if self.folding is not None:
+            return tuple(map(self.folding.whole, self.meant.sentences))
         return tuple(
             sentence
             for paragraph in self.paragraphs
@@ -108,10 +152,17 @@ class Document:
     @cached_property
     def quotes(self) -> tuple[Span, ...]:
         """Quotations in the body: ``speech`` is another voice, ``phrase`` the author's own."""
+        if self.folding is not None:
+            return tuple(map(self.folding.exact, self.meant.quotes))
         return find_quotes(self.text, self.paragraphs)
 
     @cached_property
     def _word_table(self) -> tuple[list[str], list[int], list[int]]:
+        view = self.folding
+        if view is not None:
+            meant = self.meant
+            starts = [view.starts[start] for start in meant.word_starts]
+            return meant.words, starts, [view.ends[end - 1] for end in meant.word_ends]
         folded = self.folded
         spans = [match.span() for match in WORD.finditer(folded)]
         words = [folded[start:end] for start, end in spans]

@@ -22,7 +22,7 @@ OPENERS = "\"'“‘„«(\\["
 # is looked for only where a run of marks begins, so that long runs are read once. (The pattern
 # begins with a set of characters because such a search is much faster.)
 BOUNDARY = re.compile(
-    rf"([.!?…](?<![.!?…].)[.!?…]*+)([{CLOSERS}]*+)(\s*+)(?:[•*—–-]+\s+)?+(?=([{OPENERS}]*+)([^\W_]|[$€£#@&…]|\.\.\.\]))"
+    rf"([.!?…](?<![.!?…].)[.!?…]*+)([{CLOSERS}]*+)(\s*+)(?:[•*—–\u2190-\u2bff\U0001f000-\U0001faff\u200d\ufe0f-]+\s+)?+(?=([{OPENERS}]*+)([^\W_]|[$€£#@&…]|\.\.\.\]))"
 )
 
 # These are followed by the name that they belong to, whatever its first letter.
@@ -55,6 +55,20 @@ STARTERS = frozenset(
     "therefore then now today yesterday even only some many most few all both each every "
     "another other such according one".split()
 )
+# These open a sentence after an abbreviation, though they need not open one elsewhere.
+OPENING = STARTERS | frozenset(
+    "people nobody everybody anybody somebody everyone anyone someone nothing everything something "
+    "none neither either later soon then still yet perhaps maybe again please yes well".split()
+)
+HOURS = frozenset(["a.m", "p.m", "A.M", "P.M"])
+# After an hour these go on with the sentence: "at 9 a.m. Monday", "at 9 a.m. EST".
+AFTER_HOUR = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|Jan|Feb|Mar|Apr|"
+    r"May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[A-Z]{2,5}\b|Eastern|Central|Mountain|Pacific|Greenwich|London)"
+)
+# Lines of a list. A dash or a number begins one only where another line does so too.
+BULLET = re.compile(r"[ \t]*(?:([*•‣◦▪●○■·]|[-–—])|\(?(?:\d{1,2}|[a-z])[.)])[ \t]+(?=\S)")
+BULLET_LINE = re.compile(r"\n" + BULLET.pattern)
 # What stands after a quoted question and says who asked it.
 ASKING = word_class("saying")
 TAG_WORDS = 4  # “Why?” asked within so many words: "Senator Ann Lee asked"
@@ -100,6 +114,27 @@ def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[Sp
     It rained.
     """
     end = len(text) if end is None else end
+    items = _items(text, start, end)
+    if not items:
+        return _split(text, start, end)
+    borders = zip([start, *items], [*items, end], strict=True)
+    return [sentence for first, last in borders for sentence in _split(text, first, last)]
+
+
+def _items(text: str, start: int, end: int) -> list[int]:
+    """Return where the lines of a list begin in a paragraph, or none if it is no list."""
+    if "\n" not in text[start:end]:
+        return []
+    found = [match.start() + 1 for match in BULLET_LINE.finditer(text, start, end)]
+    is_list = bool(found) and (
+        len(found) > 1
+        or BULLET.match(text, start, end) is not None
+        or text[start : found[0]].rstrip().endswith(":")
+    )
+    return found if is_list else []
+
+
+def _split(text: str, start: int, end: int) -> list[Span]:
     sentences: list[Span] = []
     begin = start
     for match in BOUNDARY.finditer(text, start, end):
@@ -172,7 +207,9 @@ def _abbreviated(text: str, begin: int, match: re.Match[str]) -> bool:
         return True
     if word in NUMBERED:
         return next_word.isdigit()
+    if word in HOURS:
+        return AFTER_HOUR.match(text, match.start(5)) is not None
     if word in ABBREVIATIONS or "." in word:
-        return next_word not in STARTERS
+        return next_word not in OPENING
     is_initial = len(word) == 1 and word.isupper() and word != "I"
     return is_initial and next_word not in STARTERS

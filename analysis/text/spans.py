@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["WORD", "Section", "Span", "fold"]
+__all__ = ["WORD", "Edit", "Section", "Span", "fold"]
 
 # A word is an abbreviation with inner full stops, or letters and digits that may be joined
 # by apostrophes and hyphens: "isn't", "so-called", "1,500" and "U.S." are one word each.
@@ -18,6 +18,11 @@ PLAIN_CHARACTERS = {
     "\u2018": "'",
     "\u02bc": "'",
     "\u2032": "'",
+    "\u00b4": "'",
+    "\uff07": "'",
+    "\u201b": "'",
+    "\ua78c": "'",
+    "`": "'",
     "\u00a0": " ",
     "\u202f": " ",
     "\u2007": " ",
@@ -47,6 +52,14 @@ class Span(NamedTuple):
     start: int
     end: int
     label: str = ""
+
+
+class Edit(NamedTuple):
+    """A range of characters and what stands in its place in the folded view."""
+
+    start: int
+    end: int
+    replacement: str
 
 
 @dataclass(frozen=True)
