@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from analysis.text.document import Document
@@ -353,3 +355,51 @@ def test_a_closing_is_at_most_a_third_of_the_paragraphs(n_paragraphs, n_last, is
     text = "\n\n".join(["A title of a piece", "Head", *before]) + "\n\n\n\n" + "\n\n".join(after)
     titles = [section.title for section in Document("x", text).body]
     assert titles == (["Head", "Closing"] if is_closing else ["Head"])
+
+
+# --- headings, letters and line ends as people write them --------------------------------------
+
+LONG = (
+    "The library has stood by the market for a hundred years, and nobody has asked us what it is."
+)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("WHAT DOES IT COST?", "CONCLUSION.", "WHO PAYS", "PART 2. THE READERS"),
+        "WHO PAYS FOR IT ALL, AND WHY THE COUNTY WILL NOT SAY SO IN PUBLIC THIS YEAR",
+    ],
+)
+def test_headings_in_capitals_may_be_long_and_end_with_a_stop(heading):
+    blocks = find_blocks(f"Keep it open\n\n{LONG}\n\n{heading}\n\n{LONG}\n\n{LONG}")
+    assert [block.label for block in blocks][2] == "heading"
+
+
+@pytest.mark.parametrize("line", ["P.S.", "K.T.", "A.", "WE WILL WIN!", "AND SO,", "USA."])
+def test_initials_and_shouts_in_capitals_are_no_headings(line):
+    blocks = find_blocks(f"Keep it open\n\n{LONG}\n\n{line}\n\n{LONG}\n\n{LONG}")
+    assert [block.label for block in blocks][2] == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "line", ["To the editor:", "Dear Ms. Oram,", "Hello friends,", "Sir —", "Editor:"]
+)
+def test_a_salutation_is_no_title(line):
+    blocks = find_blocks(f"{line}\n\n{LONG}\n\n{LONG}")
+    assert [block.label for block in blocks] == ["paragraph"] * 3
+
+
+def test_a_title_that_only_begins_like_a_letter():
+    assert find_blocks(f"Dear water, cheap words\n\n{LONG}\n\n{LONG}")[0].label == "title"
+
+
+def test_lines_that_are_paragraphs_without_blank_lines():
+    text = f"Keep it open\nBy Ann Lee\n{LONG}\nWhat it costs\n{LONG}\nWho pays\n{LONG} We do."
+    assert [block.label for block in find_blocks(text)] == [
+        *("title", "byline", "paragraph", "heading", "paragraph", "heading", "paragraph"),
+    ]
+
+
+def test_lines_wrapped_at_a_hundred_letters_are_one_paragraph():
+    assert len(find_blocks(textwrap.fill(f"{LONG} " * 8, 100))) == 1

@@ -28,10 +28,12 @@ __all__ = [
 ]
 
 MAX_HEADING_WORDS = 10
+MAX_CAPITAL_WORDS = 20  # of a heading in capitals
 MAX_TITLE_WORDS = 22
 MIN_PROSE_WORDS = 25  # a longer block at the top is the first paragraph
 MAX_LIST_RUN = 2  # short lines in a row that may be headings; more of them are a list
 LONG_LINE = 160  # characters; no text wrapped by hand has longer lines
+WRAPPED_LINE = 90  # characters; text is hardly ever wrapped by hand beyond this
 CLOSING_SHARE = 1 / 3  # the closing is at most this share of the body's paragraphs
 TAIL = 40  # characters at the end of a line that tell whether a sentence ends there
 
@@ -59,6 +61,12 @@ MASTHEAD = re.compile(
     r"courier|sentinel|review|tribune|journal|news|mail|telegraph|chronicle|star|record|press|standard|"
     r"independent|examiner|inquirer|globe|express|mirror|weekly|daily|today|argus|letters|lantern|"
     r"packet|bulletin|dispatch|advertiser|echo|recorder|magazine|newsletter)(?i: online)?"
+)
+# How a letter begins, which has no title then.
+SALUTATION = re.compile(
+    r"(?:to the editors?|dear\b[^.?!]{0,60}|(?:hello|hi|hey)\b[^.?!]{0,30}|sirs?|madam|"
+    r"sir or madam|friends|editors?)\s?[,:;—–-]{1,2}",
+    re.I,
 )
 MENU_DIVIDER = re.compile(r"\s{2,}|\t|\s[|•·›»/]\s")
 MIN_MENU_ITEMS = 3
@@ -253,8 +261,17 @@ def _separator(text: str, plain: str) -> re.Pattern[str]:
     n_indented = sum(INDENTED.match(line) is not None for line in lines)
     if 1 < n_indented < len(lines) / 2:
         return INDENTED_LINE
+    if _is_line_a_paragraph(lines):
+        return LINE_END
     n_ends = sum(_ends_sentence(line.rstrip()) for line in lines)
     return LINE_END if n_ends > MIN_ENDS * len(lines) else BLANK_LINES
+
+
+def _is_line_a_paragraph(lines: Sequence[str]) -> bool:
+    """Tell lines that are paragraphs and headings; wrapped lines break off at the margin."""
+    longest = max(map(len, lines))
+    broken = [len(line) for line in lines[:-1] if not _ends_sentence(line.rstrip())]
+    return longest > WRAPPED_LINE and all(length < longest / 2 for length in broken)
 
 
 def _split_top(text: str, blocks: list[Span]) -> list[Span]:
@@ -308,6 +325,8 @@ def _label_title(lines: list[str], labels: list[str]) -> None:
     top = _top_lines(lines, labels)
     first = next((n for n, label in enumerate(labels) if label == "paragraph"), None)
     if first is None or _next_prose(lines, labels, first + 1) is None:
+        return
+    if any(SALUTATION.fullmatch(_bare(lines[n])) for n in top):
         return
     place = next((n for n in top if not _is_above_title(_bare(lines[n]), n, top)), None)
     if place is None or not _can_be_title(lines, labels, place):
@@ -388,9 +407,11 @@ def _unlabel(labels: list[str], start: int, n_headings: int) -> None:
 
 def _looks_like_heading(line: str) -> bool:
     bare = _bare(line)
-    words = bare.split(None, MAX_HEADING_WORDS + 4)
+    words = bare.split(None, MAX_CAPITAL_WORDS)
     if not _is_line(bare) or not words:
         return False
+    if bare.isupper() and _may_be_in_capitals(bare, words):
+        return True
     if bare != line.strip() and not _ends_sentence(bare.rstrip("?!:")):
         return len(words) <= MAX_HEADING_WORDS + 4
     if len(words) > MAX_HEADING_WORDS:
@@ -402,6 +423,13 @@ def _looks_like_heading(line: str) -> bool:
         n_capital = sum(word[0].isupper() for word in words)
         return bare.isupper() or (len(words) > 2 and n_capital > 0.7 * len(words))
     return not _ends_sentence(bare) and not UNFINISHED.search(bare[-TAIL:])
+
+
+def _may_be_in_capitals(bare: str, words: Sequence[str]) -> bool:
+    """Tell a heading in capitals, which may be long or have a stop, from initials and shouts."""
+    has_word = any(len(word.strip(".?")) > 3 and "." not in word[:-1] for word in words)
+    is_short = count_words(bare) <= MAX_CAPITAL_WORDS
+    return has_word and is_short and bare[0].isalpha() and bare[-1] not in ",;:…!"
 
 
 def group_sections(
