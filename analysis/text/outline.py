@@ -408,7 +408,7 @@ def _unlabel(labels: list[str], start: int, n_headings: int) -> None:
 def _looks_like_heading(line: str) -> bool:
     bare = _bare(line)
     words = bare.split(None, MAX_CAPITAL_WORDS)
-    if not _is_line(bare) or not words:
+    if not _is_line(bare) or not words or SALUTATION.fullmatch(bare):
         return False
     if bare.isupper() and _may_be_in_capitals(bare, words):
         return True
