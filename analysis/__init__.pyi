@@ -3,27 +3,21 @@ from .markers.lexicons import lexicon_marker
 from .markers.registry import MARKERS, find_matches
 from .matching.lexicon import load_lexicon
 from .matching.matches import Marker, Match
-from .plots.charts import (
-    plot_balance,
-    plot_categories,
-    plot_charge,
-    plot_contrasts,
-    plot_course,
-    plot_dispersion,
-    plot_document_contrast,
-    plot_fingerprints,
-    plot_keyness,
-    plot_naming,
-    plot_profile,
-    plot_ranks,
-    plot_rates,
-    plot_report_card,
-    plot_section_sentiment,
-    plot_words,
-)
+from .plots.card import plot_report_card
+from .plots.contrasts import plot_contrasts, plot_document_contrast, plot_ranks
+from .plots.course import plot_charge, plot_course, plot_dispersion
 from .plots.readable import readable_profile, readable_table
 from .plots.review import plot_review, raw_and_reviewed
+from .plots.sections import (
+    plot_balance,
+    plot_categories,
+    plot_fingerprints,
+    plot_profile,
+    plot_rates,
+    plot_section_sentiment,
+)
 from .plots.style import save_figure
+from .plots.words import plot_keyness, plot_naming, plot_words
 from .reader.chooser import choose_text
 from .reader.page import annotated_text
 from .reader.report import write_report

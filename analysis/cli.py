@@ -295,7 +295,8 @@ def _in_blocks(table: pd.DataFrame, width: int = WIDTH) -> str:
     blocks: list[list[str]] = []
     free = 0
     for name in others:
-        cells = ["Sentiment" if name == "sentiment" else label(str(name)), *map(str, table[name])]
+        title = "Sentiment" if name == "sentiment" else label(str(name), table)
+        cells = [title, *map(str, table[name])]
         size = max(map(len, cells))
         if size + 2 > free:
             blocks.append([text.ljust(margin) for text in (str(first), *titles)])

@@ -73,7 +73,7 @@ def test_a_document_that_cannot_be_read_is_reported(tmp_path):
 
 
 def test_a_title_with_a_line_separator_does_not_break_the_index(tmp_path):
-    from analysis.plots.charts import plot_balance
+    from analysis.plots.sections import plot_balance
     from analysis.plots.style import save_figure
     from analysis.statistics.metrics import rates
     from analysis.tables.analysis import analyze
@@ -163,7 +163,7 @@ def test_make_takes_any_name(name, tmp_path):
 
 
 def test_plots_leave_the_global_style_alone(figures):
-    from analysis.plots.charts import plot_balance
+    from analysis.plots.sections import plot_balance
     from analysis.statistics.metrics import rates
     from analysis.tables.analysis import analyze
     from analysis.text.document import Document
@@ -174,7 +174,7 @@ def test_plots_leave_the_global_style_alone(figures):
 
 
 def test_a_figure_cannot_leave_its_folder(tmp_path):
-    from analysis.plots.charts import plot_balance
+    from analysis.plots.sections import plot_balance
     from analysis.plots.style import save_figure
     from analysis.statistics.metrics import rates
     from analysis.tables.analysis import analyze
@@ -228,9 +228,9 @@ class TestNotebook:
 
 
 def test_a_marker_of_ones_own_can_be_drawn():
+    from analysis import plot_categories, plot_dispersion, plot_rates, plot_words
     from analysis.markers.registry import MARKERS
     from analysis.matching.matches import Marker, make_match
-    from analysis.plots.charts import plot_categories, plot_dispersion, plot_rates, plot_words
     from analysis.statistics.metrics import positions, rates, section_bounds, top_words
     from analysis.tables.analysis import analyze
     from analysis.text.document import Document

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.plots.charts import plot_rates
 from analysis.plots.quoting import QUOTE, limit_table, limit_texts
+from analysis.plots.sections import plot_rates
 from analysis.plots.style import save_figure
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import analyze

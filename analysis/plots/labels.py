@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
+
+import pandas as pd
 
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
+from analysis.tables.looks import Look, looks_of
 
 __all__ = [
     "BAND",
@@ -13,6 +17,7 @@ __all__ = [
     "COLORS",
     "INK",
     "LABELS",
+    "MAIN_MARKERS",
     "MEASURES",
     "MUTED",
     "color_of",
@@ -23,6 +28,7 @@ __all__ = [
 INK = "#222222"
 MUTED = "#8a8a8a"
 BAND = "#f3f1ec"
+MAIN_MARKERS = ("loaded", "hedge", "booster", "attribution")  # where only a few are shown
 
 # Markers say their own colours. The hues are those of Okabe and Ito and of Paul Tol, told apart
 # with every common kind of colour blindness.
@@ -50,46 +56,55 @@ LABELS = {marker.name: marker.title for marker in MARKERS} | {
 }
 MEASURES = {"sentiment": "Sentiment", "reading": "Reading"}  # those that are no markers
 
+Own: TypeAlias = pd.DataFrame | pd.Series | Iterable[Marker | Look]
 
-def color_of(name: str, markers: Iterable[Marker] = ()) -> str:
+
+def _own(name: str, source: Own) -> Marker | Look | None:
+    """Find the definition of a person's own marker in what carries it."""
+    is_table = isinstance(source, pd.DataFrame | pd.Series)
+    looks = looks_of(source) if is_table else source
+    return next((look for look in looks if look.name == name), None)
+
+
+def color_of(name: str, source: Own = ()) -> str:
     """Return the colour of a marker or scorer; grey for one that has none of its own.
 
     Parameters
     ----------
     name : str
         Its name.
-    markers : iterable of Marker
-        Markers beside the project's own, such as those of an analysis.
+    source : DataFrame, Series or iterable of Marker
+        What carries markers beside the project's own: a table, or the markers of an analysis.
 
     Examples
     --------
     >>> color_of("hedge"), color_of("a marker of one's own")
     ('#0072b2', '#8a8a8a')
     """
-    own = next((marker.color for marker in markers if marker.name == name), "")
-    return own or COLORS.get(name, MUTED)
+    own = _own(name, source)
+    return (own.color if own else "") or COLORS.get(name, MUTED)
 
 
-def label(name: str, markers: Iterable[Marker] = ()) -> str:
+def label(name: str, source: Own = ()) -> str:
     """Return the name of a marker, category or scorer as a reader should see it.
 
     Parameters
     ----------
     name : str
         Its name in tables.
-    markers : iterable of Marker
-        Markers beside the project's own, such as those of an analysis.
+    source : DataFrame, Series or iterable of Marker
+        What carries markers beside the project's own: a table, or the markers of an analysis.
 
     Examples
     --------
     >>> label("us_them"), label("modal")
     ('Us and them', 'modal')
     """
-    own = next((marker.title for marker in markers if marker.name == name), "")
-    return own or LABELS.get(name, name.replace("_", " "))
+    own = _own(name, source)
+    return (own.title if own else "") or LABELS.get(name, name.replace("_", " "))
 
 
-def short_label(name: str, markers: Iterable[Marker] = ()) -> str:
+def short_label(name: str, source: Own = ()) -> str:
     """Return the name of a marker for a narrow place.
 
     Examples
@@ -97,5 +112,5 @@ def short_label(name: str, markers: Iterable[Marker] = ()) -> str:
     >>> short_label("rhetorical_question"), short_label("hedge")
     ('Rhet. questions', 'Hedges')
     """
-    own = next((marker for marker in (*markers, *MARKERS) if marker.name == name), None)
-    return own.short if own is not None and own.short else label(name, markers)
+    own = _own(name, source) or _own(name, MARKERS)
+    return (own.short if own else "") or label(name, source)

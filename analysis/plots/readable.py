@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.plots.labels import LABELS, MEASURES, label
 from analysis.statistics.metrics import SCORERS
+from analysis.tables.looks import Look, looks_of
 
 __all__ = ["number", "readable_profile", "readable_table", "with_interval"]
 
@@ -198,10 +199,11 @@ def readable_table(
     """
     plain, with_bounds = _join_intervals(_join_context(_flat(table)))
     chosen = list(columns) if columns is not None else [c for c in plain if not _hide(c, plain)]
-    known = {**NAMES, **(names or {})}
+    own = looks_of(table)
+    known = {**NAMES, **{look.name: look.title for look in own if look.title}, **(names or {})}
     shown = {}
     for column in chosen:
-        texts = plain[column] if column in with_bounds else _texts(plain[column], column)
+        texts = plain[column] if column in with_bounds else _texts(plain[column], column, own)
         shown[_name(column, known)] = texts.to_numpy(dtype=object)
     return ReadableTable(shown)
 
@@ -249,7 +251,7 @@ def _with_intervals(columns: pd.DataFrame, digits: int) -> list[str]:
     return [with_interval(value, low, high, digits) for value, low, high in rows]
 
 
-def _texts(values: pd.Series, column: str) -> pd.Series:
+def _texts(values: pd.Series, column: str, own: Sequence[Look]) -> pd.Series:
     """Write the values of a column."""
     if pd.api.types.is_bool_dtype(values):
         return values.map({True: "yes", False: "no"})
@@ -258,9 +260,9 @@ def _texts(values: pd.Series, column: str) -> pd.Series:
         digits = 0 if whole else DIGITS.get(column.partition(",")[0], 2)
         return values.map(lambda value: _figure(float(value), digits, column))
     if column in CODES:
-        return values.map(lambda value: label(str(value)))
+        return values.map(lambda value: label(str(value), own))
     if column == "measure":
-        return values.map(lambda value: MEASURES.get(value) or label(str(value)))
+        return values.map(lambda value: MEASURES.get(value) or label(str(value), own))
     if column == "reason":
         return values.map(lambda value: REASONS.get(value, value))
     if column == "role":
@@ -277,7 +279,7 @@ def _figure(value: float, digits: int, column: str) -> str:
 def _name(column: str, names: Mapping[str, str]) -> str:
     marker = column.removesuffix("_rate")
     if marker != column and column not in names:
-        return f"{label(marker)}, per 1,000 words"
+        return f"{names.get(marker, label(marker))}, per 1,000 words"
     parts = column.split(", ")  # of a nested column
     name = ", ".join(names.get(part, LABELS.get(part, part.replace("_", " "))) for part in parts)
     return name[:1].upper() + name[1:]

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plots.charts import ROW_HEIGHT, section_axis
 from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, panels
 from analysis.plots.labels import COLORS, color_of, label
+from analysis.plots.parts import ROW_HEIGHT, main_markers, section_axis, write_at
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import Analysis
+from analysis.tables.looks import carries_looks
 
 __all__ = ["plot_review", "raw_and_reviewed"]
 
@@ -20,6 +21,7 @@ DEMONSTRATION = "Demonstration: these decisions are invented"
 SHIFT = 0.14  # of a row, by which raw and reviewed dots stand apart
 
 
+@carries_looks
 def raw_and_reviewed(
     raw: Analysis, reviewed: Analysis, voice: str | None = "author"
 ) -> pd.DataFrame:
@@ -57,7 +59,7 @@ def raw_and_reviewed(
 @in_style
 def plot_review(
     table: pd.DataFrame,
-    markers: Sequence[str] = ("loaded", "hedge", "booster", "attribution"),
+    markers: Sequence[str] | None = None,
     *,
     demonstration: bool = False,
 ) -> Panels:
@@ -67,8 +69,8 @@ def plot_review(
     ----------
     table : DataFrame
         From ``raw_and_reviewed``.
-    markers : sequence of str
-        Which markers to draw, one panel each.
+    markers : sequence of str, optional
+        Which markers to draw, one panel each; by default as in ``plot_profile``.
     demonstration : bool
         Say in the picture that its decisions are invented.
 
@@ -76,6 +78,7 @@ def plot_review(
     -------
     list of Axes
     """
+    markers = main_markers(table) if markers is None else markers
     titles = table.drop_duplicates("section")["title"]
     height = 1.0 + 1.25 * ROW_HEIGHT * len(titles)
     axes = panels(1, len(markers), PAGE_WIDTH, height, sharey=True)
@@ -86,8 +89,14 @@ def plot_review(
             ax.tick_params(labelleft=False)
         for basis, shift in (("raw", -SHIFT), ("reviewed", SHIFT)):
             rows = table[(table["marker"] == marker) & (table["basis"] == basis)]
-            _dots(ax, rows, np.arange(len(rows)) + shift, color_of(marker), hollow=basis == "raw")
-        ax.set_title(label(marker), color=color_of(marker))
+            _dots(
+                ax,
+                rows,
+                np.arange(len(rows)) + shift,
+                color_of(marker, table),
+                hollow=basis == "raw",
+            )
+        ax.set_title(label(marker, table), color=color_of(marker, table))
         ax.set_xlabel("per 1,000 words")
         ax.set_xlim(left=0)
     figure = axes[0].get_figure(root=True)
@@ -112,12 +121,4 @@ def _dots(ax: Axes, rows: pd.DataFrame, places: np.ndarray, color: str, hollow: 
     )
     for place, high, count in zip(places, rows["high"], rows["count"], strict=True):
         if np.isfinite(high):
-            ax.annotate(
-                f"{count}",
-                (high, place),
-                (3, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=5.5,
-                color=color,
-            )
+            write_at(ax, count, (high, place), (3, 0), color, ha="left", va="center")

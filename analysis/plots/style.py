@@ -198,7 +198,7 @@ def alt_text(title: str, table: pd.DataFrame) -> str:
         return f"{title}. {len(table)} marks."
     subjects = [name for name in SUBJECTS if name in table]
     high, low = (known.loc[index] for index in (known[value].idxmax(), known[value].idxmin()))
-    names = [", ".join(label(str(row[name])) for name in subjects) for row in (high, low)]
+    names = [", ".join(label(str(row[name]), table) for name in subjects) for row in (high, low)]
     measure = value.replace("_", " ")
     digits = 2 if known[value].abs().max() <= 1 else 1  # scores from −1 to 1, or rates
     return (

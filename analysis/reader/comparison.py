@@ -7,12 +7,12 @@ import html
 import numpy as np
 import pandas as pd
 
-from analysis.plots.labels import label
+from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.plots.readable import readable_profile
-from analysis.reader.page import MAIN_MARKERS
 from analysis.statistics.compare import contrast_documents
 from analysis.statistics.metrics import profile
 from analysis.tables.analysis import Analysis
+from analysis.tables.looks import looks_of
 
 __all__ = ["comparison_html"]
 
@@ -67,7 +67,7 @@ def _against(first: Analysis, second: Analysis, titles: list[str]) -> str:
     order = {marker: number for number, marker in enumerate(MAIN_MARKERS)}
     table = table.sort_values("marker", key=lambda names: names.map(lambda n: order.get(n, 99)))
     rows = "".join(
-        f'<tr><th scope="row">{html.escape(label(row.marker))}</th>'
+        f'<tr><th scope="row">{html.escape(label(row.marker, table))}</th>'
         f"<td>{_count(row.count_, row.n_words)}</td>"
         f"<td>{_count(row.other_count, row.other_n_words)}</td>"
         f"<td>{_ratio(row.ratio, row.low, row.high)}</td>"
@@ -98,11 +98,12 @@ def _ratio(ratio: float, low: float, high: float) -> str:
 def _profile_table(analysis: Analysis) -> str:
     """Write the profile of one text as a table, one row a section."""
     table = readable_profile(profile(analysis))
-    markers = [marker for marker in MAIN_MARKERS if marker in table.columns]
+    own = [look.name for look in looks_of(table)]
+    markers = [marker for marker in (*MAIN_MARKERS, *own) if marker in table.columns]
     shown: pd.DataFrame = table[["section", "words", "sentiment", *markers]]
     names = {"section": "Section", "words": "Words", "sentiment": "Sentiment"}
     heads = "".join(
-        f'<th scope="col">{html.escape(names.get(str(name), label(str(name))))}</th>'
+        f'<th scope="col">{html.escape(names.get(str(name), label(str(name), table)))}</th>'
         for name in shown.columns
     )
     rows = "".join(

@@ -30,7 +30,6 @@ __all__ = ["AnnotatedText", "annotated_text", "hit_records", "reader_style", "te
 
 FOLDER = Path(__file__).parent
 N_LANES = 4  # lines below the words that can be told apart where hits overlap
-MAIN_MARKERS = ("loaded", "hedge", "booster", "attribution")
 _numbers = itertools.count(1)  # so that two readers on a page have different anchors
 
 

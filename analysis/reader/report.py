@@ -16,19 +16,15 @@ from matplotlib.figure import Figure
 from analysis.files import write_text
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
-from analysis.plots.charts import (
-    plot_balance,
-    plot_course,
-    plot_dispersion,
-    plot_profile,
-    plot_words,
-)
+from analysis.plots.course import plot_course, plot_dispersion
 from analysis.plots.frame import figure_style
-from analysis.plots.labels import label
+from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.plots.readable import readable_profile
+from analysis.plots.sections import plot_balance, plot_profile
 from analysis.plots.style import caption
+from analysis.plots.words import plot_words
 from analysis.reader.notice import NOTICE_STYLE, notice_list
-from analysis.reader.page import MAIN_MARKERS, annotated_text
+from analysis.reader.page import annotated_text
 from analysis.statistics.metrics import (
     positions,
     profile,

@@ -2,7 +2,6 @@
 // follow them. reader.js, marking.js, measures.js and lines.js stand before this file; Python
 // keeps the decisions and answers with a new page, filters are applied here at once.
 
-const MAIN_MARKERS = ["loaded", "hedge", "booster", "attribution"];
 const PATIENCE = 8000; // milliseconds after which an unanswered decision is called unsaved
 const PATIENCE_FOR_FILES = 60000;
 
@@ -71,9 +70,9 @@ function showPage(view) {
   const page = view.model.get("page");
   view.page = page;
   view.kinds = new Map(
-    page.kinds.map(([marker, name, categories]) => [
+    page.kinds.map(([marker, name, categories, isMain]) => [
       marker,
-      { label: name, categories: new Map(categories) },
+      { label: name, categories: new Map(categories), isMain },
     ]),
   );
   view.filter ??= firstFilter(view.kinds);
@@ -127,7 +126,7 @@ function showStates(view) {
 /** Devices cover whole sentences, so they are shown only when asked for. */
 function firstFilter(kinds) {
   const markers = [...kinds.keys()];
-  const main = markers.filter((marker) => MAIN_MARKERS.includes(marker));
+  const main = markers.filter((marker) => kinds.get(marker).isMain);
   const off = main.length ? markers.filter((marker) => !main.includes(marker)) : [];
   return { off: new Set(off), voice: "both" };
 }

@@ -17,11 +17,11 @@ from scipy import stats
 
 from analysis.files import table_bytes
 from analysis.markers.loaded import DEFAULT_SENSITIVITY, find_loaded
-from analysis.plots.labels import label
+from analysis.markers.registry import MARKERS
+from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.reader.messages import decide
 from analysis.reader.page import (
     FOLDER,
-    MAIN_MARKERS,
     annotated_text,
     hit_records,
     reader_style,
@@ -224,7 +224,8 @@ def static_html(reader: ReaderWidget) -> str:
     """
     reviewed = reader.reviewed
     known = {marker for marker, _ in reviewed.kinds}
-    shown = [marker for marker in MAIN_MARKERS if marker in known] or sorted(known)
+    own = [marker.name for marker in reviewed.markers if marker not in MARKERS]
+    shown = [name for name in (*MAIN_MARKERS, *own) if name in known] or sorted(known)
     page = annotated_text(reviewed, shown).html
     return f'<div class="rhetoric-static"><style>{STATIC_STYLE}</style>{page}</div>'
 
@@ -430,12 +431,13 @@ def _states(hits: list[dict[str, Any]], review: Review) -> dict[str, Any]:
 
 
 def _kinds(analysis: Analysis) -> list[list[Any]]:
-    """List markers with their labels and categories, those that are shown at first in front."""
+    """List markers with their labels, categories, and whether they are shown at first."""
     kinds: dict[str, list[list[str]]] = {name: [] for name in MAIN_MARKERS}
     for marker, category in analysis.kinds:
         kinds.setdefault(marker, []).append([category, label(category)])
+    hidden = {marker.name for marker in MARKERS} - set(MAIN_MARKERS)
     return [
-        [marker, label(marker, analysis.markers), listed]
+        [marker, label(marker, analysis.markers), listed, marker not in hidden]
         for marker, listed in kinds.items()
         if listed
     ]

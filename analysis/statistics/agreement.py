@@ -8,6 +8,7 @@ from scipy import stats
 
 from analysis.statistics.metrics import CONFIDENCE, N_RESAMPLES, SEED, Interval
 from analysis.tables.analysis import Analysis
+from analysis.tables.looks import carries_looks
 from analysis.tables.review import Review, ReviewedAnalysis, apply_review
 
 __all__ = ["agreement", "cohen_kappa", "proportion"]
@@ -100,6 +101,7 @@ def proportion(count: int, total: int, confidence: float = CONFIDENCE) -> Interv
     return Interval(count / total, float(interval.low), float(interval.high))
 
 
+@carries_looks
 def agreement(first: Analysis, second: Analysis | Review) -> pd.DataFrame:
     """One row per marker, and one for all together: precision, and Cohen's kappa on words.
 

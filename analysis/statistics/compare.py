@@ -11,6 +11,7 @@ from scipy import stats
 
 from analysis.statistics.metrics import CONFIDENCE, rates
 from analysis.tables.analysis import Analysis
+from analysis.tables.looks import carries_looks
 
 __all__ = [
     "RateRatio",
@@ -79,6 +80,7 @@ def rate_ratio(
     return RateRatio(float(ratio), float(bounds[0]), float(bounds[1]), float(test.pvalue))
 
 
+@carries_looks
 def contrast_sections(
     analysis: Analysis, *, by_category: bool = False, voice: str | None = "author"
 ) -> pd.DataFrame:
@@ -120,6 +122,7 @@ def contrast_sections(
     return _with_verdicts(table)
 
 
+@carries_looks
 def contrast_documents(
     first: Analysis, second: Analysis, *, by_category: bool = False, voice: str | None = "author"
 ) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import ndimage, stats
 
 from analysis.tables.analysis import Analysis
+from analysis.tables.looks import carries_looks
 from analysis.text.spans import fold
 
 __all__ = [
@@ -128,6 +129,7 @@ def bootstrap_mean(values: pd.Series[float], confidence: float = CONFIDENCE) -> 
     return Interval(float(known.mean()), float(low), float(high))
 
 
+@carries_looks
 def rates(
     analysis: Analysis, *, by_category: bool = False, voice: str | None = "author"
 ) -> pd.DataFrame:
@@ -224,6 +226,7 @@ def section_sentiment(analysis: Analysis) -> pd.DataFrame:
     return table
 
 
+@carries_looks
 def profile(analysis: Analysis, *, voice: str | None = "author") -> pd.DataFrame:
     """One row per body section: its size, sentiment and the rate of every marker.
 
@@ -317,6 +320,7 @@ def sentiment_course(analysis: Analysis, smoothing: float = 2.0) -> pd.DataFrame
     return course
 
 
+@carries_looks
 def top_words(
     analysis: Analysis, marker: str = "loaded", n: int = 8, voice: str | None = "author"
 ) -> pd.DataFrame:
@@ -357,6 +361,7 @@ def top_words(
     return order.groupby("section").head(n).reset_index(drop=True)
 
 
+@carries_looks
 def positions(analysis: Analysis) -> pd.DataFrame:
     """One row per hit: its marker, voice and the number of its first word in the body.
 
@@ -415,6 +420,7 @@ def _body_word_starts(analysis: Analysis) -> np.ndarray:
     return np.array(starts, dtype=int)
 
 
+@carries_looks
 def dispersion(analysis: Analysis, voice: str | None = "author") -> pd.DataFrame:
     r"""One row per marker: how evenly its hits are spread over the sections (Gries's DP).
 

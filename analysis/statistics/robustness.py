@@ -18,6 +18,7 @@ from analysis.markers.loaded import find_loaded
 from analysis.sentiment.peers import LOADED_PEERS
 from analysis.statistics.metrics import SEED
 from analysis.tables.analysis import Analysis
+from analysis.tables.looks import carries_looks
 from analysis.text.document import Document
 
 __all__ = ["AS_MEASURED", "rank_agreement", "section_ranks"]
@@ -37,6 +38,7 @@ AGREEMENT_COLUMNS = ["measure", "basis", "n_sections", "tau", "same_first"]
 Array = npt.NDArray[np.float64]
 
 
+@carries_looks
 def section_ranks(
     analysis: Analysis,
     *,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
+from analysis.tables.looks import carries_looks
 from analysis.tables.rows import SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document
 
@@ -173,6 +174,7 @@ def _with_peers(
         yield (*row, *(peer_scores(document.as_meant(row)) if scorers else UNSCORED))
 
 
+@carries_looks
 def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) -> pd.DataFrame:
     """One row per hit in its context (KWIC: key word in context).
 

@@ -1,0 +1,164 @@
+"""Figures along the text, from its first word or sentence to its last."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from analysis.plots.frame import in_style
+from analysis.plots.labels import COLORS, INK, MUTED, color_of, label
+from analysis.plots.parts import (
+    in_order,
+    new_axes,
+    sentence_bounds,
+    shade_sections,
+    shorten,
+    write_at,
+    write_at_right,
+)
+
+__all__ = [
+    "plot_charge",
+    "plot_course",
+    "plot_dispersion",
+]
+
+SCORER_LINES = {"sentiment": "-", "vader": (0, (4, 1.5)), "textblob": (0, (1, 1))}
+
+
+@in_style
+def plot_course(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw the course of sentiment through a text: bars per sentence, lines smoothed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``sentiment_course``.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(ax, 2.9)
+    shade_sections(ax, sentence_bounds(table), 1.01)
+    ax.axhline(0, color=MUTED, linewidth=0.7)
+    ax.bar(table["sentence"], table["sentiment"], width=0.7, color=INK, alpha=0.18, linewidth=0)
+    ends = []
+    for scorer, line in SCORER_LINES.items():
+        smooth = table[f"{scorer}_smooth"]
+        ax.plot(table["sentence"], smooth, color=color_of(scorer), linestyle=line)
+        ends.append((smooth.iloc[-1], scorer))
+    _label_lines(ax, table["sentence"].iloc[-1], ends)
+    ax.margins(y=0.05)
+    ax.set_xlim(0.5, table["sentence"].iloc[-1] + 0.5)
+    ax.set_xlabel("sentence")
+    ax.set_ylabel("sentiment, −1 to 1")
+    return ax
+
+
+def _label_lines(ax: Axes, x: float, ends: list[tuple[float, str]]) -> None:
+    """Name lines at their right ends, moved apart where they would touch."""
+    last = -np.inf
+    low, high = ax.get_ylim()
+    apart = 0.065 * (high - low)
+    for value, scorer in sorted(ends):
+        position = max(value, last + apart)
+        last = position
+        beside = {"ha": "left", "va": "center", "fontsize": 7, "annotation_clip": False}
+        write_at(ax, label(scorer), (x, position), (8, 0), color_of(scorer), **beside)
+
+
+@in_style
+def plot_charge(table: pd.DataFrame, n_named: int = 8, ax: Axes | None = None) -> Axes:
+    """Draw the charge of every sentence through the text, and name the strongest words.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``charged_sentences``.
+    n_named : int
+        How many sentences get their words written beside them.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(ax, 2.9)
+    shade_sections(ax, sentence_bounds(table), 1.01)
+    color = COLORS["loaded"]
+    ax.vlines(table["sentence"], 0, table["charge"], color=color, linewidth=1.6)
+    top = max(table["charge"].max(), 0.5)
+    n_sentences = len(table)
+    taken: list[tuple[float, float, float]] = []  # left, right and height of the labels so far
+    for row in table.nlargest(n_named, "charge").itertuples():
+        words = shorten(row.words, 30)
+        width = 0.011 * n_sentences * len(words)
+        is_late = row.sentence + width > n_sentences
+        left = row.sentence - width if is_late else row.sentence
+        place = (left, left + width, row.charge)
+        if row.charge == 0 or any(_collide(place, other, 0.06 * top) for other in taken):
+            continue
+        taken.append(place)
+        side, offset = ("right", -3) if is_late else ("left", 3)
+        write_at(ax, words, (row.sentence, row.charge), (offset, 2), color, ha=side, fontsize=6)
+    ax.set_ylim(0, top * 1.15)
+    ax.set_xlim(0.5, n_sentences + 0.5)
+    ax.set_xlabel("sentence")
+    ax.set_ylabel("charge")
+    return ax
+
+
+def _collide(
+    one: tuple[float, float, float], other: tuple[float, float, float], height: float
+) -> bool:
+    beside = one[1] < other[0] or other[1] < one[0]
+    return not beside and abs(one[2] - other[2]) < height
+
+
+@in_style
+def plot_dispersion(table: pd.DataFrame, bounds: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw where in the text each marker falls: one tick per hit, a row per marker.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``positions``: one row per hit with marker, word and voice.
+    bounds : DataFrame
+        From ``section_bounds``: first and last word of each section.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    markers = in_order(table["marker"])
+    ax = new_axes(ax, 0.9 + 0.27 * len(markers))
+    shade_sections(ax, bounds, 1.01)
+    for row, marker in enumerate(markers):
+        hits = table[table["marker"] == marker]
+        for voice, style in (("author", "-"), ("quoted", (0, (1, 1)))):
+            words = hits[hits["voice"] == voice]["word"]
+            ax.vlines(
+                words,
+                row - 0.36,
+                row + 0.36,
+                color=color_of(marker, table),
+                linewidth=0.9,
+                linestyle=style,
+            )
+        write_at_right(ax, len(hits), row, color_of(marker, table))
+    ax.set_yticks(range(len(markers)), [label(marker, table) for marker in markers])
+    for tick, marker in zip(ax.get_yticklabels(), markers, strict=True):
+        tick.set_color(color_of(marker, table))
+    ax.set_ylim(len(markers) - 0.4, -0.6)
+    ax.set_xlim(bounds["first"].min(), bounds["last"].max())
+    ax.set_xlabel("word (counted through the body; dotted: quoted speech)")
+    sns.despine(ax=ax, left=True)
+    return ax

@@ -1,0 +1,288 @@
+"""Figures with a row or a panel for each section: rates, categories, sentiment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+
+from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, panels
+from analysis.plots.labels import COLORS, INK, MUTED, color_of, label, short_label
+from analysis.plots.parts import (
+    ROW_HEIGHT,
+    category_palette,
+    draw_whiskers,
+    in_order,
+    main_markers,
+    section_axes,
+    section_axis,
+    section_panels,
+    wrap,
+    write_at,
+)
+
+__all__ = [
+    "plot_balance",
+    "plot_categories",
+    "plot_fingerprints",
+    "plot_profile",
+    "plot_rates",
+    "plot_section_sentiment",
+]
+
+SCORER_MARKS = {"sentiment": "o", "vader": "s", "textblob": "D"}
+
+
+@in_style
+def plot_rates(table: pd.DataFrame, marker: str, ax: Axes | None = None) -> Axes:
+    """Draw a marker's rate in every section as a dot with its 95 % interval.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``rates``.
+    marker : str
+        Which of its markers.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+    """
+    rows = table[table["marker"] == marker].reset_index(drop=True)
+    ax, _ = section_axes(rows, ax, above=0.9, width=PAGE_WIDTH / 2)
+    color = color_of(marker, table)
+    draw_whiskers(ax, rows, np.arange(len(rows)), color, "rate")
+    for row, (rate, count) in enumerate(zip(rows["rate"], rows["count"], strict=True)):
+        write_at(ax, count, (rate, row), (0, 4), color)
+    ax.set_xlim(left=0)
+    ax.set_title(label(marker, table), color=color)
+    ax.set_xlabel("per 1,000 words")
+    return ax
+
+
+@in_style
+def plot_profile(
+    rate_table: pd.DataFrame,
+    sentiment_table: pd.DataFrame,
+    markers: Sequence[str] | None = None,
+) -> Panels:
+    """Draw the profile of a text: sentiment and several rates, section by section.
+
+    Parameters
+    ----------
+    rate_table : DataFrame
+        From ``rates``.
+    sentiment_table : DataFrame
+        From ``section_sentiment``; our own scorer is drawn.
+    markers : sequence of str, optional
+        Which markers to draw, in which order; by default loaded language, hedges, boosters,
+        attribution and markers of one's own.
+
+    Returns
+    -------
+    list of Axes, which a notebook shows as one figure
+        One per panel, from left to right; the sections are named on the first.
+    """
+    markers = main_markers(rate_table) if markers is None else markers
+    n_sections = rate_table["section"].nunique()
+    height = 1.1 + ROW_HEIGHT * n_sections
+    axes = panels(1, 1 + len(markers), PAGE_WIDTH, height, sharey=True)
+    ours = sentiment_table[sentiment_table["scorer"] == "sentiment"].reset_index(drop=True)
+    section_axis(axes[0], ours["title"])
+    axes[0].axvline(0, color=MUTED, linewidth=0.7)
+    draw_whiskers(axes[0], ours, np.arange(len(ours)), INK, "mean")
+    axes[0].set_title("Sentiment")
+    axes[0].set_xlabel("mean, −1 to 1")
+    for ax, marker in zip(axes[1:], markers, strict=True):
+        plot_rates(rate_table, marker, ax)
+        ax.set_title(wrap(short_label(marker, rate_table), 12))
+        ax.tick_params(labelleft=False)
+    return axes
+
+
+@in_style
+def plot_balance(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw hedges to the left and boosters to the right of a middle line, per section.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``rates``.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    ax, titles = section_axes(table, ax)
+    positions = np.arange(len(titles))
+    for marker, sign in (("hedge", -1), ("booster", 1)):
+        rows = table[table["marker"] == marker]
+        color = color_of(marker, table)
+        ax.barh(positions, sign * rows["rate"], 0.5, color=color, alpha=0.35, linewidth=0)
+        ax.hlines(positions, sign * rows["low"], sign * rows["high"], color=color, linewidth=1.4)
+        ax.plot(sign * rows["rate"], positions, "o", color=color, markersize=4.5)
+        ax.set_title(label(marker, table), loc="left" if sign < 0 else "right", color=color)
+        for position, rate, count in zip(positions, rows["rate"], rows["count"], strict=True):
+            write_at(ax, count, (sign * rate, position), (0, 4), color)
+    ax.axvline(0, color=INK, linewidth=0.8)
+    reach = table[table["marker"].isin(["hedge", "booster"])]["high"].max() * 1.05
+    ax.set_xlim(-reach, reach)
+    ax.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
+    ax.set_xlabel("per 1,000 words (the small figures are counts)")
+    return ax
+
+
+@in_style
+def plot_categories(
+    table: pd.DataFrame, marker: str, totals: pd.DataFrame, ax: Axes | None = None
+) -> Axes:
+    """Draw rates per section, parted by category, as stacked bars with the counts in them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``rates`` with ``by_category=True``.
+    marker : str
+        Which marker.
+    totals : DataFrame
+        From ``rates``: the interval of all categories together is drawn below each bar.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    rows = table[table["marker"] == marker]
+    wide = rows.pivot_table(index="section", columns="category", values="rate", sort=False)
+    counts = rows.pivot_table(index="section", columns="category", values="count", sort=False)
+    ax, _ = section_axes(rows, ax)
+    _stack_bars(ax, wide, counts, category_palette(marker, list(wide.columns), table))
+    whole = totals[totals["marker"] == marker]
+    below = np.arange(len(whole)) + 0.4
+    ax.hlines(below, whole["low"], whole["high"], color=INK, linewidth=0.9)
+    ax.plot(whole["rate"], below, "|", color=INK, markersize=5)
+    ax.set_xlim(0, whole["high"].max() * 1.03)
+    ax.set_xlabel("per 1,000 words (in the bars: hits; line: 95 % interval of the whole bar)")
+    ax.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=len(wide.columns),
+        fontsize=7,
+        handlelength=0.9,
+        columnspacing=1.2,
+        borderaxespad=0.2,
+    )
+    return ax
+
+
+def _stack_bars(
+    ax: Axes, widths: pd.DataFrame, counts: pd.DataFrame, colors: dict[str, str]
+) -> None:
+    """Draw a bar per row, made of one piece per column with its count in it."""
+    left = np.zeros(len(widths))
+    for name in widths.columns:
+        pieces = widths[name].fillna(0).to_numpy()
+        ax.barh(range(len(widths)), pieces, 0.56, left, color=colors[name], label=label(name))
+        for row, (width, count) in enumerate(zip(pieces, counts[name], strict=True)):
+            if count:
+                ax.text(
+                    left[row] + width / 2,
+                    row,
+                    f"{count:.0f}",
+                    ha="center",
+                    va="center",
+                    fontsize=6,
+                    color=_readable_on(colors[name]),
+                )
+        left += pieces
+
+
+def _readable_on(color: str) -> str:
+    red, green, blue = to_rgb(color)
+    return "white" if 0.3 * red + 0.59 * green + 0.11 * blue < 0.55 else INK
+
+
+@in_style
+def plot_section_sentiment(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw mean sentiment per section by all scorers, and mark where they differ in sign.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``section_sentiment``.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    scorers = list(dict.fromkeys(table["scorer"]))
+    ax, _ = section_axes(table, ax, row=0.5, above=1.0)
+    ax.axvline(0, color=MUTED, linewidth=0.7)
+    offsets = np.linspace(-0.24, 0.24, len(scorers))
+    for scorer, offset in zip(scorers, offsets, strict=True):
+        rows = table[table["scorer"] == scorer]
+        positions = np.arange(len(rows)) + offset
+        color = color_of(scorer)
+        ax.hlines(positions, rows["low"], rows["high"], color=color, linewidth=1.2, alpha=0.7)
+        ax.plot(rows["mean"], positions, SCORER_MARKS[scorer], color=color, markersize=4.2)
+        place = (rows["high"].iloc[0], positions[0])
+        write_at(ax, label(scorer), place, (5, 0), color, ha="left", va="center", fontsize=6.5)
+    disagreeing = table.drop_duplicates("section")["disagree"].to_numpy()
+    right = ax.get_xlim()[1]
+    for row in np.flatnonzero(disagreeing):
+        write_at(
+            ax,
+            "scorers differ in sign",
+            (1, row),
+            (-2, 0),
+            COLORS["booster"],
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="center",
+            fontsize=6.5,
+            style="italic",
+        )
+    ax.set_xlim(right=right * 1.6 if disagreeing.any() else right)
+    ax.set_xlabel("mean sentiment of the sentences, −1 (negative) to 1 (positive)")
+    return ax
+
+
+@in_style
+def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> Panels:
+    """Draw a small panel per section: every marker's rate as a share of its highest rate.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``rates``.
+    n_columns : int
+        Panels side by side.
+
+    Returns
+    -------
+    list of Axes, which a notebook shows as one figure
+    """
+    markers = in_order(table["marker"])
+    highest = table.groupby("marker")["rate"].max()
+    height = 0.35 + 0.15 * len(markers)
+    axes, sections = section_panels(table, n_columns, 0.5, height, sharey=True)
+    for ax, rows in zip(axes, sections, strict=False):
+        rate = rows.set_index("marker")["rate"].reindex(markers)
+        share = (rate / highest.reindex(markers)).fillna(0)
+        colors = [color_of(name, table) for name in markers]
+        ax.barh(range(len(markers)), share, 0.65, color=colors)
+        ax.set_xlim(0, 1)
+        ax.set_ylim(len(markers) - 0.4, -0.6)
+        ax.set_yticks(range(len(markers)), [short_label(m, table) for m in markers])
+        ax.set_xticks([0, 0.5, 1], ["0", "½", "highest"])
+    return axes

@@ -1,0 +1,139 @@
+"""A marker of one’s own has its title and colour wherever it is shown: figures, pages, tables."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import pytest
+from matplotlib.colors import same_color
+from matplotlib.text import Text
+
+import analysis as a
+from analysis.markers.registry import MARKERS
+from analysis.plots.labels import color_of, label
+from analysis.reader.comparison import comparison_html
+from analysis.reader.widget import read, static_html
+from analysis.tables.looks import looks_of
+
+TEXT = """# On rain
+
+It may rain. A shameful lie, they say, and rain again.
+
+## Later
+
+Clearly the storm is a disgrace. It will rain perhaps.
+"""
+TITLE, COLOR = "Talk of weather", "#01665e"
+
+
+@pytest.fixture(scope="module")
+def analysis(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lexicon")
+    path = folder / "weather_words.csv"
+    path.write_text("word,category\nrain,wet\nstorm,windy\n", encoding="utf-8")
+    own = a.lexicon_marker(path, title=TITLE, color=COLOR)
+    document = a.make_document("x", TEXT)
+    return a.analyze(document, markers=(*MARKERS, own))
+
+
+FIGURES = {
+    "rates": lambda one: a.plot_rates(a.rates(one), "weather_words"),
+    "profile": lambda one: a.plot_profile(a.rates(one), a.section_sentiment(one)),
+    "dispersion": lambda one: a.plot_dispersion(a.positions(one), a.section_bounds(one)),
+    "contrasts": lambda one: a.plot_contrasts(a.contrast_sections(one)),
+    "fingerprints": lambda one: a.plot_fingerprints(a.rates(one)),
+    "documents": lambda one: a.plot_document_contrast(a.contrast_documents(one, one), "x", "y"),
+    "ranks": lambda one: a.plot_ranks(
+        a.section_ranks(one).replace({"measure": {"booster": "weather_words"}})
+    ),
+    "review": lambda one: a.plot_review(a.raw_and_reviewed(one, one)),
+}
+IN_COLOR = {"rates", "profile", "dispersion", "ranks", "review"}  # where titles are coloured
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_of_markers_has_title_and_colour(analysis, name):
+    drawn = FIGURES[name](analysis)
+    figure = (drawn if hasattr(drawn, "get_figure") else drawn[0]).get_figure(root=True)
+    texts = [text for text in figure.findobj(Text) if text.get_text()]
+    said = [text for text in texts if " ".join(text.get_text().split()) == TITLE]
+    assert said
+    assert not any("weather words" in text.get_text().replace("_", " ") for text in texts)
+    if name in IN_COLOR:
+        assert any(same_color(text.get_color(), COLOR) for text in said)
+    assert COLOR in svg(figure) or name == "contrasts"
+
+
+def svg(figure):
+    file = io.StringIO()
+    figure.savefig(file, format="svg")
+    return file.getvalue()
+
+
+def test_words_and_categories_have_shades_of_its_colour(analysis):
+    table = a.rates(analysis, by_category=True)
+    strongest = color_of("weather_words", table)
+    assert strongest == COLOR
+    for axes in (
+        a.plot_categories(table, "weather_words", a.rates(analysis)),
+        a.plot_words(a.top_words(analysis, "weather_words"), "weather_words")[0],
+    ):
+        assert COLOR in svg(axes.get_figure(root=True))
+
+
+def test_a_category_that_loaded_language_has_too_keeps_its_own_marker():
+    document = a.make_document("x", "It may rain.")
+    own = a.Marker("mine", ("praise",), MARKERS[0].find, "Mine", COLOR)
+    table = a.rates(a.analyze(document, markers=[own], scorers=False), by_category=True)
+    table.loc[:, ["count", "rate", "low", "high"]] = 1
+    drawn = a.plot_categories(table, "mine", table)
+    assert COLOR in svg(drawn.get_figure(root=True))
+
+
+def test_pages_have_title_and_colour(analysis, tmp_path):
+    report = a.write_report(analysis, tmp_path / "r.html").read_text(encoding="utf-8")
+    reader = read(analysis, tmp_path / "x.review.json")
+    pages = {
+        "report": report,
+        "text": a.annotated_text(analysis, ["weather_words"]).html,
+        "static": static_html(reader),
+        "comparison": comparison_html(analysis, analysis),
+    }
+    for name, page in pages.items():
+        assert TITLE in page, name
+        assert COLOR in page or name == "comparison", name
+    head, figures = report.split("<h2>Figures</h2>")
+    assert TITLE in head  # the profile in numbers
+    assert COLOR in figures.split("</figure>")[0]  # the figure of the profile
+    kinds = {kind[0]: kind for kind in reader.page["kinds"]}
+    assert kinds["weather_words"][1] == TITLE
+    assert [kinds[name][3] for name in ("weather_words", "hedge", "triad")] == [True, True, False]
+
+
+def test_tables_carry_it_through_what_is_done_with_them(analysis, tmp_path):
+    table = a.rates(analysis)
+    chosen = table.query("count > 0").sort_values("rate").drop(columns="low").head(2)
+    [look] = looks_of(chosen)
+    assert (look.title, look.color) == (TITLE, COLOR)
+    wide = table.pivot_table(index="title", columns="marker", values="count", sort=False)
+    assert TITLE in a.readable_table(wide)
+    assert TITLE in set(a.readable_table(table)["Marker"])
+    assert TITLE in set(a.readable_table(a.agreement(analysis, analysis))["Marker"])
+    assert f"{TITLE}, per 1,000 words" in a.readable_table(a.profile(analysis))
+    table.to_parquet(tmp_path / "rates.parquet")
+    assert label("weather_words", pd.read_parquet(tmp_path / "rates.parquet")) == TITLE
+
+
+def test_captions_say_the_title(analysis, tmp_path):
+    table = a.rates(analysis).query("marker == 'weather_words'")
+    a.save_figure(
+        a.plot_rates(table, "weather_words"), table, "09-x", analysis, tmp_path, title="Rates"
+    )
+    assert f"Highest rate: {TITLE}" in (tmp_path / "x" / "09-x.txt").read_text(encoding="utf-8")
+
+
+def test_nothing_is_kept_beside_the_tables(analysis):
+    """There is no register that an analysis changes: without its tables, a name is a name."""
+    assert label("weather_words") == "weather words"
+    assert looks_of(a.rates(a.analyze(a.make_document("y", "It may rain."), scorers=False))) == ()
