@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import Any
 
 from analysis.text.folding import Folding, fold_text
-from analysis.text.outline import find_blocks, group_sections
+from analysis.text.outline import find_blocks
 from analysis.text.quotations import find_quotes
+from analysis.text.sections import group_sections
 from analysis.text.sentences import find_sentences
 from analysis.text.spans import WORD, Section, Span, fold
 

@@ -7,24 +7,22 @@ What they are is told from their layout and from the few formulas that papers an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import pairwise
-from statistics import mode
 
 from analysis.text.bylines import is_byline, label_notes, label_top
-from analysis.text.division import chosen_starts, opening_titles
 from analysis.text.furniture import count_words, label_furniture, label_repeats
-from analysis.text.spans import Section, Span
+from analysis.text.spans import Span
 
 __all__ = [
     "apply_headings",
     "find_blocks",
-    "group_sections",
     "infer_blocks",
+    "is_body",
+    "is_heading",
     "plain_blocks",
     "refine_blocks",
+    "shown_line",
 ]
 
 MAX_HEADING_WORDS = 10
@@ -34,7 +32,6 @@ MIN_PROSE_WORDS = 25  # a longer block at the top is the first paragraph
 MAX_LIST_RUN = 2  # short lines in a row that may be headings; more of them are a list
 LONG_LINE = 160  # characters; no text wrapped by hand has longer lines
 WRAPPED_LINE = 90  # characters; text is hardly ever wrapped by hand beyond this
-CLOSING_SHARE = 1 / 3  # the closing is at most this share of the body's paragraphs
 TAIL = 40  # characters at the end of a line that tell whether a sentence ends there
 
 BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
@@ -228,7 +225,7 @@ def apply_headings(
         if line in wanted:
             found.add(line)
             block = block._replace(label="heading")
-        elif _is_heading(block):
+        elif is_heading(block):
             block = block._replace(label="paragraph")
         blocks.append(block)
     if missing := sorted(wanted - found):
@@ -311,8 +308,14 @@ def _bare(line: str) -> str:
     return marked.group(2).strip() if marked else line
 
 
-def _shown(line: str) -> str:
-    """Return a title or heading as one line, without characters that no table or figure takes."""
+def shown_line(line: str) -> str:
+    """Return a title or heading as one line, without characters that no table or figure takes.
+
+    Examples
+    --------
+    >>> shown_line("## Who\\x0bpays ##")
+    'Who pays'
+    """
     return " ".join(CONTROL.sub(" ", _bare(line)).split())
 
 
@@ -432,119 +435,23 @@ def _may_be_in_capitals(bare: str, words: Sequence[str]) -> bool:
     return has_word and is_short and bare[0].isalpha() and bare[-1] not in ",;:…!"
 
 
-def group_sections(
-    text: str, blocks: Sequence[Span], parts: int | Sequence[int] | None = None
-) -> tuple[Section, ...]:
-    """Group the blocks of an outline into sections.
-
-    Parameters
-    ----------
-    text : str
-        The whole text.
-    blocks : sequence of Span
-        The outline.
-    parts : int or sequence of int, optional
-        How a body without headings is divided: into so many parts, or before the paragraphs of
-        these numbers, counted from 1. By default into three to seven parts from 450 words on.
-
-    Returns
-    -------
-    tuple of Section
-        In order. Paragraphs before the first heading are "Opening"; a run after a wider gap at
-        the end, with no heading of its own, is "Closing"; the parts of a divided body are called
-        by their first words; a body in one part is "Whole text".
-
-    Raises
-    ------
-    ValueError
-        If ``parts`` is no number of parts or of paragraphs.
+def is_heading(block: Span) -> bool:
+    """Tell a heading of any level among the blocks of an outline.
 
     Examples
     --------
-    >>> text = "Rain\\n\\nIt rained.\\n\\nNo end\\n\\nIt will rain.\\n\\nYes.\\n\\n\\nSo be it."
-    >>> [section.title for section in group_sections(text, find_blocks(text))]
-    ['Rain', 'Opening', 'No end', 'Closing']
+    >>> is_heading(Span(0, 8, "heading2"))
+    True
     """
-    body = [block for block in blocks if _is_body(block)]
-    has_headings = any(_is_heading(block) for block in blocks)
-    # Wrong numbers are refused in any text, though those of a text with headings count for nothing.
-    starts = [] if has_headings and parts is None else chosen_starts(text, body, parts)
-    if has_headings:
-        closing = _closing_start(text, blocks, body)
-        return tuple(_group(text, blocks, {closing}, "Opening", "Closing"))
-    sections = _group(text, blocks, set(starts), "Whole text", "")
-    return tuple(_name_parts(text, sections) if starts else sections)
-
-
-def _is_heading(block: Span) -> bool:
     return block.label.startswith("heading")
 
 
-def _is_body(block: Span) -> bool:
+def is_body(block: Span) -> bool:
+    """Tell a block that holds running text.
+
+    Examples
+    --------
+    >>> is_body(Span(0, 8, "quote"))
+    True
+    """
     return block.label in ("paragraph", "quote")
-
-
-def _group(
-    text: str, blocks: Sequence[Span], breaks: Collection[int | None], first: str, later: str
-) -> list[Section]:
-    """Put the blocks together, a new section at each heading and at each of the breaks."""
-    sections: list[Section] = []
-    latest: dict[str, int] = {}  # the last section of each role
-    heading: Span | None = None
-    for block in blocks:
-        if _is_heading(block):
-            heading = block
-            continue
-        role = "body" if _is_body(block) else block.label
-        current = sections[latest[role]] if role in latest else None
-        goes_on = role != "body" or (heading is None and block.start not in breaks)
-        joins = current is not None and goes_on
-        if joins and current is not None and (role == "body" or current is sections[-1]):
-            sections[current.id] = _extend(current, block.end)
-            continue
-        title = _shown(text[block.start : block.end]) if role == "title" else role.capitalize()
-        level = 0
-        if role == "body":
-            title, level = (first if current is None else later), 0
-            if heading is not None:
-                title, level = _shown(text[heading.start : heading.end]), _level(heading)
-                heading = None
-        latest[role] = len(sections)
-        sections.append(Section(len(sections), title, role, block.start, block.end, level))
-    return sections
-
-
-def _extend(section: Section, end: int) -> Section:
-    return replace(section, end=end)
-
-
-def _level(heading: Span) -> int:
-    digits = heading.label.removeprefix("heading")
-    return int(digits) if digits else 1
-
-
-def _name_parts(text: str, sections: list[Section]) -> list[Section]:
-    """Mark the parts of a divided body, and call them by their first words."""
-    body = [section for section in sections if section.role == "body"]
-    titles = opening_titles(text, body)
-    for section, title in zip(body, titles, strict=True):
-        sections[section.id] = replace(section, title=title, divided=True)
-    return sections
-
-
-def _closing_start(text: str, blocks: Sequence[Span], body: list[Span]) -> int | None:
-    """Return where the last run of paragraphs after a wider gap begins, if it has no heading."""
-    gaps: dict[int, int] = {}
-    for previous, block in pairwise(blocks):
-        if _is_body(previous) and _is_body(block):
-            gaps[block.start] = text.count("\n", previous.end, block.start)
-    if len(gaps) < 2:
-        return None
-    usual = mode(sorted(gaps.values()))
-    last_heading = max((block.start for block in blocks if _is_heading(block)), default=-1)
-    wider = [start for start, gap in gaps.items() if gap > usual and start > last_heading]
-    if not wider:
-        return None
-    start = max(wider)
-    n_after = sum(block.start >= start for block in body)
-    return start if n_after <= max(1, CLOSING_SHARE * len(body)) else None
