@@ -387,7 +387,7 @@ def test_initials_and_shouts_in_capitals_are_no_headings(line):
 )
 def test_a_salutation_is_no_title(line):
     blocks = find_blocks(f"{line}\n\n{LONG}\n\n{LONG}")
-    assert [block.label for block in blocks] == ["paragraph"] * 3
+    assert [block.label for block in blocks] == ["byline", "paragraph", "paragraph"]
 
 
 def test_a_title_that_only_begins_like_a_letter():
@@ -403,3 +403,85 @@ def test_lines_that_are_paragraphs_without_blank_lines():
 
 def test_lines_wrapped_at_a_hundred_letters_are_one_paragraph():
     assert len(find_blocks(textwrap.fill(f"{LONG} " * 8, 100))) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. It is cheap.",
+        "II. It is cheap.",
+        "CONCLUSION.",
+        "**It is cheap.**",
+        "*Who pays*",
+        "WHO PAYS FOR IT ALL, AND WHY THE COUNCIL WILL NOT SAY SO IN PUBLIC",
+        "Who Pays for It All, and Why Our Own Council Will Not Say So in Public",
+    ],
+)
+def test_headings_with_a_stop_or_of_many_words(line):
+    found = labels(f"Water\n\n{PROSE}\n\n{line}\n\n{PROSE}\n\n{PROSE}")
+    assert found == ["title", "paragraph", "heading", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize("line", ["6:05 p.m.", "10.30am", "14:05 GMT", "DUNNE:", "Dear friends,"])
+def test_times_names_and_greetings_are_no_headings(line):
+    assert "heading" not in labels(f"Water\n\n{PROSE}\n\n{line}\n\n{PROSE}\n\n{PROSE}")
+
+
+def test_speakers_on_lines_of_their_own_are_no_headings():
+    text = "\n\n".join(
+        ["Water", PROSE, "Ann Lee", PROSE, "Bo Ek", PROSE, "Ann Lee", PROSE, "Bo Ek", PROSE]
+    )
+    assert labels(text) == ["title", "paragraph", *["byline", "paragraph"] * 4]
+
+
+@pytest.mark.parametrize(
+    "greeting", ["To the editor:", "Dear Sir,", "Dear Ann Lee:", "Fellow citizens,"]
+)
+@pytest.mark.parametrize(
+    "end", ["Ann Lee\nEastquay", "Yours truly,\nAnn Lee", "Sincerely,\n\nAnn Lee"]
+)
+def test_a_letter_is_what_stands_between_greeting_and_name(greeting, end):
+    document = Document("x", f"{greeting}\n\n{PROSE}\n\n{PROSE}\n\n{end}")
+    assert {section.role for section in document.sections} == {"byline", "body"}
+    assert [document[paragraph] for paragraph in document.paragraphs] == [PROSE, PROSE]
+
+
+def test_a_pen_name_is_no_prose():
+    assert labels(f"Water\n\n{PROSE}\n\n{PROSE}\n\nPUBLIUS")[-1] == "byline"
+    assert labels(f"Water\n\n{PROSE}\n\n{PROSE}\n\nEnough.")[-1] == "paragraph"
+
+
+@pytest.mark.parametrize("head", ["Notes", "FOOTNOTES", "References", "## Works cited"])
+@pytest.mark.parametrize(
+    "items", ["[1] Lee, On rain.\n[2] It may be so.", "1. Lee, On rain.\n\n2. So."]
+)
+def test_notes_at_the_end_are_apart(head, items):
+    found = labels(f"Water\n\n{PROSE}\n\n{PROSE}\n\n{head}\n\n{items}")
+    assert found[:3] == ["title", "paragraph", "paragraph"]
+    assert set(found[3:]) == {"boilerplate"}
+
+
+@pytest.mark.parametrize("item", ["[1] It may be so.", "¹ It may be so.", "† It may be so."])
+def test_texts_of_footnotes_without_a_heading_are_apart(item):
+    found = labels(f"Water\n\n{PROSE}\n\n{PROSE}\n\n{item}")
+    assert found == ["title", "paragraph", "paragraph", "boilerplate"]
+
+
+def test_a_section_that_is_called_notes_stays():
+    found = labels(f"Water\n\n{PROSE}\n\nNotes\n\n{PROSE}\n\nWho pays\n\n{PROSE}")
+    assert found == ["title", "paragraph", "heading", "paragraph", "heading", "paragraph"]
+
+
+def test_the_frame_of_a_book_is_apart():
+    start = "*** START OF THE PROJECT GUTENBERG EBOOK RAIN ***"
+    end = "*** END OF THE PROJECT GUTENBERG EBOOK RAIN ***"
+    head = f"{PROSE}\n\nTitle: Rain\n\n{start}\n\nProduced by Ann Lee"
+    text = f"{head}\n\n{PROSE}\n\n{PROSE}\n\n{end}\n\n{PROSE}"
+    document = Document("x", text)
+    assert [document[paragraph] for paragraph in document.paragraphs] == [PROSE, PROSE]
+
+
+def test_the_head_of_a_newsletter_is_apart():
+    head = "THE LETTER\nIssue 14 | March 2021\n\nHello friends,"
+    text = f"{head}\n\n{PROSE}\n\n{PROSE}\n\nUntil next week,\nAnn"
+    assert labels(text) == ["title", "byline", "byline", "paragraph", "paragraph", "byline"]

@@ -45,6 +45,10 @@ ROLE = re.compile(
     r"president\b.*|member of\b.*)",
     re.I,
 )
+ISSUE = re.compile(
+    r"(?:(?:issue|no\.?|number|edition|vol\.?|volume|episode|letter|dispatch)\s?#?\s?|#)\d{1,5}",
+    re.I,
+)
 DIVIDER = re.compile(r"\s{0,9}[|·•,;/]\s{0,9}|\s{1,9}[–—-]\s{1,9}")
 # After the author's name, or instead of it, these begin a note on the author.
 NOTE_VERB = re.compile(
@@ -92,7 +96,9 @@ def is_byline(line: str) -> bool:
         return not plain.endswith((".", "!", "?")) or count_words(plain) <= 4
     undated = DATE.sub("|", plain)
     parts = [part.strip() for part in DIVIDER.split(undated) if part.strip()]
-    is_told = [_is_name(part) or bool(ROLE.fullmatch(part)) for part in parts]
+    is_told = [
+        _is_name(part) or bool(ROLE.fullmatch(part) or ISSUE.fullmatch(part)) for part in parts
+    ]
     has_role = any(ROLE.fullmatch(part) for part in parts)
     return all(is_told) and (undated != plain or (has_role and len(parts) > 1))
 

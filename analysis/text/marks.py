@@ -90,7 +90,9 @@ def _is_mark(text: str, start: int, end: int) -> bool:
 
 def _is_raised_mark(text: str, start: int) -> bool:
     """Tell a raised figure that is a footnote's from a power: "10²", "km²", "x²"."""
-    if start == 0 or text[start - 1].isspace():
+    if start == 0 or text[start - 1] == "\n":  # the number of a footnote's text
+        return False
+    if text[start - 1].isspace():
         return True
     before = re.search(r"(\d+)\Z|([^\W\d_]+)\Z", text[max(0, start - REACH) : start])
     if before is None:

@@ -12,6 +12,13 @@ from functools import partial
 
 from analysis.text.bylines import is_byline, label_notes, label_top
 from analysis.text.furniture import count_words, label_furniture, label_repeats
+from analysis.text.letters import (
+    is_salutation,
+    label_frames,
+    label_letters,
+    label_references,
+    label_speakers,
+)
 from analysis.text.spans import Span
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
 
 MAX_HEADING_WORDS = 10
 MAX_CAPITAL_WORDS = 20  # of a heading in capitals
+MAX_LONG_HEADING_WORDS = 18  # of one that is set apart by a number or marks
 MAX_TITLE_WORDS = 22
 MIN_PROSE_WORDS = 25  # a longer block at the top is the first paragraph
 MAX_LIST_RUN = 2  # short lines in a row that may be headings; more of them are a list
@@ -47,7 +55,9 @@ HAS_WORD = re.compile(r"[^\W_]")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # A line of dashes below a line makes it a heading, in e-mails and in Markdown.
 UNDERLINED = re.compile(r"([^\n\r]{1,200})\r?\n[-=~_]{3,200}\s*")
-MARKED = re.compile(r"(#{1,6}\s|\*\*|__)\s?(.{1,200}?)\s?(?:\*\*|__|#{0,6})")
+MARKED = re.compile(r"(#{1,6}\s|\*\*|__|[*_](?=[^*_\s]))\s?(.{1,200}?)\s?(?:\*\*|__|[*_]|#{0,6})")
+NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.):]\s+(?=[^\W\d_a-z]|[\"“‘])")
+CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s?[A-Z]{2,4})?", re.I)
 # No heading ends so: a row of a table, a sentence broken off.
 UNFINISHED = re.compile(
     r"(?::\s*[\d.,%$£€]+|[ ](?:a|an|the|of|in|on|at|to|for|by|with|from|and|or|is|was))$", re.I
@@ -58,12 +68,6 @@ MASTHEAD = re.compile(
     r"courier|sentinel|review|tribune|journal|news|mail|telegraph|chronicle|star|record|press|standard|"
     r"independent|examiner|inquirer|globe|express|mirror|weekly|daily|today|argus|letters|lantern|"
     r"packet|bulletin|dispatch|advertiser|echo|recorder|magazine|newsletter)(?i: online)?"
-)
-# How a letter begins, which has no title then.
-SALUTATION = re.compile(
-    r"(?:to the editors?|dear\b[^.?!]{0,60}|(?:hello|hi|hey)\b[^.?!]{0,30}|sirs?|madam|"
-    r"sir or madam|friends|editors?)\s?[,:;—–-]{1,2}",
-    re.I,
 )
 MENU_DIVIDER = re.compile(r"\s{2,}|\t|\s[|•·›»/]\s")
 MIN_MENU_ITEMS = 3
@@ -118,7 +122,10 @@ def infer_blocks(text: str, blocks: Sequence[Span]) -> tuple[Span, ...]:
     >>> [block.label for block in infer_blocks(text, plain_blocks(text))]
     ['title', 'paragraph']
     """
-    steps = (label_furniture, _label_title, label_top, _label_headings, label_repeats, label_notes)
+    steps = (
+        *(label_frames, label_furniture, label_letters, _label_title, label_top, label_speakers),
+        *(_label_headings, label_references, label_repeats, label_notes),
+    )
     return _split_dateline(text, _relabel(text, blocks, steps))
 
 
@@ -162,7 +169,10 @@ def refine_blocks(
     ['byline', 'paragraph']
     """
     notes = partial(label_notes, authors=authors)
-    steps = (label_furniture, label_top, label_repeats, notes)
+    steps = (
+        *(label_frames, label_furniture, label_letters, label_top),
+        *(label_references, label_repeats, notes),
+    )
     return _split_dateline(text, _relabel(text, blocks, steps))
 
 
@@ -329,8 +339,6 @@ def _label_title(lines: list[str], labels: list[str]) -> None:
     first = next((n for n, label in enumerate(labels) if label == "paragraph"), None)
     if first is None or _next_prose(lines, labels, first + 1) is None:
         return
-    if any(SALUTATION.fullmatch(_bare(lines[n])) for n in top):
-        return
     place = next((n for n in top if not _is_above_title(_bare(lines[n]), n, top)), None)
     if place is None or not _can_be_title(lines, labels, place):
         return
@@ -344,7 +352,8 @@ def _top_lines(lines: list[str], labels: list[str]) -> list[int]:
     """Return the short lines before the first paragraph or byline."""
     top: list[int] = []
     for number, line in enumerate(lines):
-        if labels[number] == "boilerplate" and number <= len(lines) // 2:
+        is_aside = labels[number] in ("boilerplate", "byline")
+        if is_aside and number <= len(lines) // 2:
             continue
         is_short = count_words(line) <= MAX_TITLE_WORDS and _is_line(_bare(line))
         if not is_short or (top and is_byline(line)) or len(top) > 3:
@@ -411,21 +420,30 @@ def _unlabel(labels: list[str], start: int, n_headings: int) -> None:
 def _looks_like_heading(line: str) -> bool:
     bare = _bare(line)
     words = bare.split(None, MAX_CAPITAL_WORDS)
-    if not _is_line(bare) or not words or SALUTATION.fullmatch(bare):
+    if not _is_line(bare) or not words or CLOCK.fullmatch(bare) or is_salutation(bare):
         return False
     if bare.isupper() and _may_be_in_capitals(bare, words):
         return True
-    if bare != line.strip() and not _ends_sentence(bare.rstrip("?!:")):
-        return len(words) <= MAX_HEADING_WORDS + 4
-    if len(words) > MAX_HEADING_WORDS:
+    if _is_set_apart(line.strip(), bare):
+        return len(words) <= MAX_LONG_HEADING_WORDS and bare[-1] not in ",;:"
+    if len(words) > MAX_LONG_HEADING_WORDS:
         return False
     if bare[0] in "-*•–—“\"'‘(" or not (bare[0].isupper() or bare[0].isdigit()):
         return False
+    n_capital = sum(word[0].isupper() for word in words)
     if QUESTION_END.search(bare[-TAIL:]):
-        # A one-line question is a paragraph unless it is set like a title, or in capitals.
-        n_capital = sum(word[0].isupper() for word in words)
-        return bare.isupper() or (len(words) > 2 and n_capital > 0.7 * len(words))
-    return not _ends_sentence(bare) and not UNFINISHED.search(bare[-TAIL:])
+        # A one-line question is a paragraph unless it is set like a title.
+        return 2 < len(words) <= MAX_HEADING_WORDS and n_capital > 0.7 * len(words)
+    if _ends_sentence(bare) or UNFINISHED.search(bare[-TAIL:]):
+        return False
+    return len(words) <= MAX_HEADING_WORDS or n_capital > 0.6 * len(words)
+
+
+def _is_set_apart(line: str, bare: str) -> bool:
+    """Tell a line that is a heading by its number or the marks around it."""
+    if bare != line and count_words(bare) <= MAX_HEADING_WORDS + 4:
+        return line.startswith("#") or bare[-1] not in "!…"
+    return NUMBERED.match(bare) is not None
 
 
 def _may_be_in_capitals(bare: str, words: Sequence[str]) -> bool:
