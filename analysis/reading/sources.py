@@ -235,7 +235,10 @@ def make_document(
         parts = 1 if parts is None else parts
     elif headings is not None:
         outline = apply_headings(text, headings)
-    return Document(id, text, meta, outline, parts)
+    document = Document(id, text, meta, outline, parts)
+    if document.folding is not None and not HAS_WORD.search(document.folding.text):
+        raise ReadingError(f"{id}: the text has only addresses, labels or marks; give its words")
+    return document
 
 
 def list_samples() -> list[str]:
