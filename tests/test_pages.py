@@ -171,6 +171,42 @@ def test_a_table_of_figures_is_no_prose():
     assert paragraphs(parse_html(page(body))) == [*ALL]
 
 
+SHORT = ["We have a month for it.", "It is enough for a letter.", "So write one tonight, do."]
+
+
+@pytest.mark.parametrize("header", ["Related articles", "More on this story", "Read next"])
+def test_a_link_header_in_mid_article_takes_nothing_but_itself(header):
+    long = [f"{text} {FOURTH}" for text in ALL]
+    links = "<ul><li><a href=/a>Bread is dear</a></li></ul>"
+    short = marked(which=tuple(SHORT * 2))
+    body = f"<h1>Keep it open</h1>{marked(which=tuple(long))}<p>{header}</p>{links}{short}"
+    assert paragraphs(parse_html(page(f"<article>{body}</article>"))) == [*long, *SHORT * 2]
+
+
+def test_a_link_header_at_the_end_takes_the_headlines_below_it():
+    long = [f"{text} {FOURTH}" for text in ALL]
+    heads = marked(which=("Bread is dear", "Ships are late again", "Fog closes the port"))
+    body = f"<h1>Keep it open</h1>{marked(which=tuple(long))}<p>Related articles</p>{heads}"
+    assert paragraphs(parse_html(page(f"<article>{body}</article>"))) == long
+
+
+@pytest.mark.parametrize("teaser", ["", "<p>Bakers say that it costs more.</p>"])
+def test_headlines_of_other_articles_are_no_sections(teaser):
+    heads = (
+        f"<h3><a href=/a>Bread is dear</a></h3>{teaser}<h3><a href=/b>Ships late</a></h3>{teaser}"
+    )
+    body = f"<h1>Keep it open</h1>{marked()}<h2>Who pays</h2>{marked()}{heads}"
+    document = parse_html(page(f"<article>{body}</article>"))
+    assert [section.title for section in document.body] == ["Opening", "Who pays"]
+    assert paragraphs(document) == [*ALL, *ALL]
+
+
+def test_headings_that_link_to_their_own_place_are_sections():
+    body = "".join(f'<h2><a href="#{n}">Part {n}</a></h2>{marked()}' for n in "abc")
+    document = parse_html(page(f"<h1>Keep it open</h1>{body}"))
+    assert [section.title for section in document.body] == ["Part a", "Part b", "Part c"]
+
+
 # --- a single heading ------------------------------------------------------------------------
 
 

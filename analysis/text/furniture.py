@@ -26,6 +26,8 @@ REPEAT_WORDS = 8, 45  # a pull quote has so many words; fewer may be a refrain
 MAX_REPEAT = 400  # characters of a pull quote
 REPEAT_REACH = 12  # blocks between a pull quote and the paragraph that it repeats
 LONGER_BY = 2  # times the words that the paragraph has of the pull quote taken from it
+AHEAD = 10  # blocks after a link header that are looked at
+MIN_SENTENCE_SHARE = 0.75  # of them are sentences if the article goes on
 BODY = ("paragraph", "quote")
 LEAD = 200  # characters of a block that are looked at
 
@@ -144,7 +146,8 @@ def label_furniture(lines: list[str], labels: list[str]) -> None:
         lead = fold(line[:LEAD]).strip(" *_[(#•-–—")
         n_words = count_words(line)
         late = number > 0 and number >= half
-        if n_words <= MAX_WORDS and _ends_page(lead, late, n_prose, n_left):
+        is_end = n_words <= MAX_WORDS and _ends_page(lead, late, n_prose, n_left)
+        if is_end and not (LINKS_FOLLOW.match(lead) and _goes_on(lines[number + 1 :][:AHEAD])):
             labels[number:] = ["boilerplate"] * (len(lines) - number)
             return
         is_headline = number == 0 and n_words > MAX_MENU_WORDS and HEADLINE.match(lead)
@@ -160,6 +163,12 @@ def _ends_page(lead: str, late: bool, n_prose: int, n_left: int) -> bool:
     if not late or n_left > MAX_PROSE_AFTER_LINKS or is_prose(lead):
         return False
     return bool(LINKS_FOLLOW.match(lead))
+
+
+def _goes_on(following: Sequence[str]) -> bool:
+    """Tell the rest of an article from a list of headlines: most of its blocks are sentences."""
+    n_sentences = sum(map(is_prose, following))
+    return n_sentences > 1 and n_sentences >= MIN_SENTENCE_SHARE * len(following)
 
 
 def _is_furniture(line: str, lead: str, n_words: int, late: bool) -> bool:

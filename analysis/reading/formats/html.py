@@ -9,6 +9,7 @@ import copy
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from analysis.reading.formats.blocks import (
@@ -34,6 +35,7 @@ __all__ = ["article_blocks", "parse_page", "read_tree"]
 
 TEXT_TAGS = (*HEADING_TAGS, "p", "li", "dd", "dt", "pre", "blockquote", "address")
 MIN_PAGE_WORDS = 120  # a page with fewer words is an excerpt, and all of it is taken
+MIN_TEASERS = 2  # headings in a row that lead elsewhere
 MAX_LINK_SHARE = 0.7  # of a block's letters; with more it points elsewhere
 MIN_ARTICLE_SHARE = 0.5  # of the words of a page's paragraphs; with less the article was missed
 MAX_NOTICE_WORDS = 60  # of a page that holds nothing but a notice
@@ -92,6 +94,7 @@ class _Candidate(NamedTuple):
     block: Block
     parent: Any
     is_links: bool
+    is_linked_heading: bool
 
 
 def _article(tree: Any) -> list[Block]:
@@ -111,11 +114,23 @@ def _article(tree: Any) -> list[Block]:
         return unlinked or found
     parents = {candidates[n].parent for n in places}
     first, last = places[0], places[-1]
-    return [
-        candidate.block
-        for n, candidate in enumerate(candidates)
-        if not candidate.is_links and (first <= n <= last or candidate.parent in parents)
-    ]
+    return _without_teasers(
+        [
+            candidate
+            for n, candidate in enumerate(candidates)
+            if not candidate.is_links and (first <= n <= last or candidate.parent in parents)
+        ]
+    )
+
+
+def _without_teasers(candidates: Sequence[_Candidate]) -> list[Block]:
+    """Leave out the end of a page where every heading leads elsewhere: other articles."""
+    headings = [n for n, one in enumerate(candidates) if one.block.label.startswith("heading")]
+    tail = list(takewhile(lambda n: candidates[n].is_linked_heading, reversed(headings)))
+    blocks = [candidate.block for candidate in candidates]
+    if len(tail) < MIN_TEASERS or _n_words(blocks[: tail[-1]]) < _n_words(blocks[tail[-1] :]):
+        return blocks
+    return blocks[: tail[-1]]
 
 
 def _article_places(tree: Any, found: list[Block], n_words: int) -> list[int]:
@@ -195,7 +210,10 @@ def _candidates(tree: Any) -> Iterator[_Candidate]:
             text = _text(element)
             label = _label(element, text)
         if HAS_WORD.search(text):
-            yield _Candidate(Block(text, label), element.getparent(), _is_links(element, text))
+            is_linked = element.tag in HEADING_TAGS and _leads_elsewhere(element)
+            yield _Candidate(
+                Block(text, label), element.getparent(), _is_links(element, text), is_linked
+            )
 
 
 def _table_text(table: Any) -> str:
@@ -229,6 +247,13 @@ def _is_links(element: Any, text: str) -> bool:
         return False
     linked = sum(len(_key(link.text_content())) for link in element.iter("a"))
     return linked > MAX_LINK_SHARE * len(_key(text))
+
+
+def _leads_elsewhere(heading: Any) -> bool:
+    """Tell a heading that is all a link to another page, not to a place on its own."""
+    links = [one for one in heading.iter("a") if not one.get("href", "#").startswith("#")]
+    linked = sum(len(_key(link.text_content())) for link in links)
+    return linked > 0 and linked == len(_key(heading.text_content()))
 
 
 def _text(element: Any) -> str:
