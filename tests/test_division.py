@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import pytest
 
+from analysis import plot_fingerprints, rates, save_figure
+from analysis.plots.frame import needs_sections
 from analysis.reading.sources import make_document, parse_html, read_document
 from analysis.tables.analysis import analyze
 from analysis.text.division import opening_titles, part_starts
@@ -135,3 +137,12 @@ def test_titles_are_words_of_the_text(shared):
             if section.divided and not is_test(path.stem):
                 words = re.findall(r"\w+", section.title)
                 assert re.findall(r"\w+", document[section])[: len(words)] == words
+
+
+@pytest.mark.parametrize(("parts", "is_drawn"), [(2, False), (3, True)])
+def test_figures_of_ranks_need_three_sections(tmp_path, parts, is_drawn):
+    text = "\n\n".join(["It may rain, and clearly so. It is a disgrace."] * 6)
+    table = rates(analysis := analyze(make_document("x", text, parts=parts), scorers=False))
+    figure = save_figure(plot_fingerprints(table), table, "n", analysis, tmp_path, title="t")
+    assert bool(list(tmp_path.rglob("*.svg"))) == is_drawn
+    assert figure.left_out == ("" if is_drawn else needs_sections(table)[0].texts[0].get_text())

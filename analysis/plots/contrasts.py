@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, panels
+from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, needs_sections, panels
 from analysis.plots.labels import BAND, INK, color_of, label, short_label
 from analysis.plots.parts import (
     ROW_HEIGHT,
@@ -159,6 +159,8 @@ def plot_ranks(table: pd.DataFrame) -> Panels:
     list of Axes, which a notebook shows as one figure
         One per measure, from left to right; the sections are named on the first.
     """
+    if left_out := needs_sections(table):
+        return left_out
     measures = list(table.groupby("measure", sort=False))
     titles = table.drop_duplicates("section")["title"].tolist()
     others = list(dict.fromkeys(table["basis"]))[1:]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -27,6 +28,7 @@ __all__ = [
     "Picture",
     "figure_style",
     "in_style",
+    "needs_sections",
     "panels",
 ]
 
@@ -46,9 +48,12 @@ class Picture(Figure):
     ----------
     description : str
         What it shows, for those who cannot see it.
+    left_out : str
+        Why nothing is drawn; such a figure says so and is not saved.
     """
 
     description = "Figure"
+    left_out = ""
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         """Return the picture for Jupyter, with its size and its description."""
@@ -107,6 +112,36 @@ def panels(n_rows: int, n_columns: int, width: float, height: float, **options: 
         n_rows, n_columns, squeeze=False, subplot_kw={"axes_class": Panel}, **options
     )
     return Panels(grid.flat)
+
+
+MIN_SECTIONS = 3  # with fewer, every section is the highest or the lowest
+
+
+def needs_sections(table: pd.DataFrame) -> Panels | None:
+    """Return a panel that says why nothing is drawn, if a table has fewer than three sections.
+
+    Examples
+    --------
+    >>> drawn = needs_sections(pd.DataFrame({"section": [0, 0]}))
+    >>> drawn[0].get_figure().left_out
+    'Left out: the text has 1 section, and sections can be ranked only from 3 on.'
+    >>> needs_sections(pd.DataFrame({"section": [0, 1, 2]})) is None
+    True
+    """
+    n_sections = table["section"].nunique()
+    if n_sections >= MIN_SECTIONS:
+        return None
+    many = "section" if n_sections == 1 else "sections"
+    axes = panels(1, 1, PAGE_WIDTH, 0.6)
+    figure = axes[0].get_figure(root=True)
+    assert isinstance(figure, Picture)
+    figure.left_out = (
+        f"Left out: the text has {n_sections} {many}, and sections can be ranked only from "
+        f"{MIN_SECTIONS} on."
+    )
+    axes[0].set_axis_off()
+    axes[0].text(0, 0.5, figure.left_out, transform=axes[0].transAxes, va="center")
+    return axes
 
 
 @contextmanager

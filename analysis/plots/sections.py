@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, panels
+from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, needs_sections, panels
 from analysis.plots.labels import COLORS, INK, MUTED, color_of, label, short_label
 from analysis.plots.parts import (
     ROW_HEIGHT,
@@ -272,6 +272,8 @@ def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> Panels:
     -------
     list of Axes, which a notebook shows as one figure
     """
+    if left_out := needs_sections(table):
+        return left_out
     markers = in_order(table["marker"])
     highest = table.groupby("marker")["rate"].max()
     height = 0.35 + 0.15 * len(markers)

@@ -139,7 +139,8 @@ def save_figure(
         figure.description = alt
     else:
         pyplot.close(figure)  # else a notebook would show it a second time
-    if folder is not None:
+    is_drawn = not (isinstance(figure, Picture) and figure.left_out)
+    if folder is not None and is_drawn:
         about = analysis if isinstance(analysis, str) else analysis.document.id
         lines = [one_line(line, 2000) for line in (title, note, source, alt)]
         _write_figure(figure, table, lines, Path(folder) / folder_name(about) / name)
