@@ -10,9 +10,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from analysis import (
     analyze,
+    analyze_corpus,
+    choose_text,
     contrast_documents,
     load_lexicon,
     make_document,
@@ -22,6 +25,8 @@ from analysis import (
 from analysis.cli import app
 from analysis.markers import hedging
 from analysis.matching import rules
+from analysis.reading import formats
+from analysis.reading.formats import registry
 from analysis.sentiment.ours import score
 from analysis.sentiment.peers import textblob, vader
 from analysis.tables.analysis import Analysis
@@ -173,6 +178,35 @@ def test_a_rule_is_added_in_one_place(tmp_path, monkeypatch):
     assert [(match.text, match.reason) for match in found] == [
         ("touching", "“touching” if a sum follows")
     ]
+
+
+def blocks_below(heading, kind):
+    """Return the blocks of code in a part of the guide."""
+    page = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
+    part = page.split(f"# {heading}\n")[1].split("\n# ")[0]
+    return re.findall(rf"^```{kind}\n(.*?)^```$", part, re.S | re.M)
+
+
+def test_a_format_is_added_in_one_place(tmp_path, monkeypatch):
+    """The module and the row of the guide, and every way in takes the new ending."""
+    module, row = blocks_below("Add a document format", "py")
+    (tmp_path / "cards.py").write_text(module, encoding="utf-8")
+    # The module lies beside the package's own, as the guide has it.
+    monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
+    added = eval(row, {"DocumentFormat": registry.DocumentFormat})
+    monkeypatch.setattr(registry, "FORMATS", (*registry.FORMATS, added))
+    path = tmp_path / "texts" / "x.cards"
+    path.parent.mkdir()
+    path.write_text("WHAT FOLLOWS\nIt may rain today.\n", encoding="utf-8")
+    document = read_document(path)
+    assert (document.meta["format"], document.body[0].title) == ("cards", "WHAT FOLLOWS")
+    found = CliRunner().invoke(app, ["annotate", str(path), "-o", str(tmp_path / "x.jsonl")])
+    assert found.exit_code == 0
+    assert '"hedge"' in (tmp_path / "x.jsonl").read_text(encoding="utf-8")
+    run = analyze_corpus(path.parent, tmp_path / "out")
+    assert (run.n_documents, run.n_failed) == (1, 0)
+    assert ".cards" in choose_text("river_water")._file.accept
+    assert registry.format_of_type("text/x-cards") is added
 
 
 def test_the_reference_shows_every_module_with_public_names():

@@ -18,14 +18,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.corpus.items import CorpusError, Item, make_item
-from analysis.reading.sources import FORMATS, MAX_CHARACTERS
+from analysis.reading.formats.registry import document_endings, format_of_ending
+from analysis.reading.sources import MAX_CHARACTERS
 
 __all__ = ["read_items"]
 
-SUFFIXES = (".txt", *FORMATS)
 TABLES = (".jsonl", ".csv", ".parquet")
-# Files whose number of bytes tells how much text they hold.
-BARE_TEXTS = (".txt", ".md", ".markdown")
 MAX_LINE = 10 * MAX_CHARACTERS  # bytes: a character in JSON takes up to six, and some have two
 
 
@@ -86,7 +84,7 @@ def _read_folder(folder: Path, left_out: Counter[str]) -> Iterator[Item]:
             f"it holds {', '.join(f'{left_out[t]} {t} file(s)' for t in tables)}: "
             "give such a file itself as the source"
             if tables
-            else f"documents end in {', '.join(SUFFIXES)}"
+            else f"documents end in {', '.join(document_endings())}"
         )
         raise CorpusError(f"source={folder}: no documents in this folder; {advice}")
 
@@ -122,10 +120,12 @@ def _file_items(name: str, entry: os.DirEntry[str], left_out: Counter[str]) -> I
     identifier = name.removesuffix(ending) if ending else name
     if stem == "README":
         return
-    if ending.lower() not in SUFFIXES:
+    form = format_of_ending(ending)
+    if form is None:
         left_out[ending.lower() or entry.name] += 1
     elif entry.is_file():
-        size = entry.stat().st_size if ending.lower() in BARE_TEXTS else 0
+        # The number of bytes tells how much text there is, where there is nothing else.
+        size = entry.stat().st_size if form.holds == "text" else 0
         yield make_item(identifier, None, entry.path, size=size)
     elif entry.is_symlink():
         yield make_item(identifier, None, error="a link to a file that is not there")

@@ -148,7 +148,7 @@ def plot_keyness(table: pd.DataFrame, first: str, second: str, n: int = 12) -> A
         side = 1 if signed[place] > 0 else -1
         beside = {"ha": "right" if side > 0 else "left", "va": "center", "fontsize": 7}
         words = f"{row.word}  {row.count}:{row.other_count}"
-        write_at(ax, words, (0, place), (-4 * side, 0), "black", **beside)
+        write_at(ax, words, (0, place), (-4 * side, 0), INK, **beside)
     ax.axvline(0, color=INK, linewidth=0.8)
     reach = max(signed.abs().max(), 1) * 1.05 if len(rows) else 1
     ax.set_xlim(-reach, reach)

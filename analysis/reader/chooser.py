@@ -19,6 +19,7 @@ from analysis.files import one_line
 from analysis.reader.comparison import comparison_html
 from analysis.reader.page import reader_style
 from analysis.reader.widget import ReaderWidget, read, show_with_static, static_html
+from analysis.reading.formats.registry import document_endings
 from analysis.reading.notices import notices
 from analysis.reading.sources import (
     IS_ADDRESS,
@@ -79,7 +80,8 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         self._sample = widgets.Dropdown(
             description="Sample", options=[*own, *samples], value=chosen, layout=WIDE
         )
-        self._file = widgets.FileUpload(description="Choose a file", multiple=False)
+        endings = ",".join(document_endings())
+        self._file = widgets.FileUpload(accept=endings, description="Choose a file")
         hint = "or its path, or a web address" if paths else "or a web address, https://…"
         self._path = widgets.Text(placeholder=hint, layout=WIDE)
         self._paste = widgets.Textarea(placeholder="Paste a text here", rows=8, layout=WIDE)

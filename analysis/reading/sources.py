@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -17,6 +17,13 @@ from typing import Any, NamedTuple
 from analysis.reading.decoding import DecodingError, decode, repair, repair_characters
 from analysis.reading.formats.archives import ArchiveError, check_archive
 from analysis.reading.formats.blocks import MAX_BLOCKS, Block, join_blocks
+from analysis.reading.formats.registry import (
+    REFUSED,
+    DocumentFormat,
+    format_of_ending,
+    format_of_name,
+    formats_of_signature,
+)
 from analysis.text.document import Document
 from analysis.text.folding import fold_text
 from analysis.text.outline import apply_headings, infer_blocks, plain_blocks, refine_blocks
@@ -39,31 +46,6 @@ IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:<!doctype\s+html|<html[\s>
 LINE_BREAKS = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 REPLACEMENT = "\ufffd".encode()
 IS_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://")
-FORMATS = {
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".docx": "docx",
-    ".docm": "docx",
-    ".pdf": "pdf",
-    ".epub": "epub",
-}
-# What a file says about itself in its first bytes counts for more than its name.
-SIGNATURES = {
-    b"%PDF": "pdf",
-    b"PK\x03\x04": "zip",
-    b"\xd0\xcf\x11\xe0": "an old Word document (.doc); save it as .docx",
-    b"{\\rtf": "an RTF file; save it as .docx or as text",
-    b"\x89PNG": "a picture; put it through text recognition (OCR)",
-    b"\xff\xd8\xff": "a picture; put it through text recognition (OCR)",
-    b"GIF8": "a picture; put it through text recognition (OCR)",
-    b"\x1f\x8b": "a compressed file; unpack it",
-    b"7z\xbc\xaf": "an archive; unpack it",
-    b"Rar!": "an archive; unpack it",
-}
-FORMAT_NAMES = {"docx": "Word document", "epub": "e-book", "pdf": "PDF", "html": "web page"}
 
 
 class ReadingError(ValueError):
@@ -76,7 +58,7 @@ class Source(NamedTuple):
     name: str
     id: str
     data: bytes
-    format: str | None
+    format: DocumentFormat | None
     charset: str | None = None
     meta: Mapping[str, Any] = {}
     is_remote: bool = False
@@ -135,17 +117,17 @@ def read_document(
     analysis.reading.ReadingError: nowhere.txt: no such file, and no sample of that name; ...
     """
     found = _open(source, allow_private)
-    kind = _format(found)
+    form = _format(found)
     name = id if id is not None else found.id
-    if kind in BINARY_PARSERS:
-        blocks, meta = _parse(found.name, kind, BINARY_PARSERS[kind], found.data)
-        meta = {**found.meta, "format": kind, **meta}
+    if form.holds == "binary":
+        blocks, meta = _parse(found.name, form, found.data)
+        meta = {**found.meta, "format": form.name, **meta}
         return _document(found.name, name, blocks, meta, headings, parts)
-    encoding, text, repaired = _decode(found, kind)
-    meta = {**found.meta, "format": kind, "encoding": encoding, **repaired}
-    if kind == "text":
+    encoding, text, repaired = _decode(found, form)
+    meta = {**found.meta, "format": form.name, "encoding": encoding, **repaired}
+    if not form.parser:
         return make_document(name, text, meta, plain=plain, headings=headings, parts=parts)
-    blocks, told = _parse(found.name, kind, TEXT_PARSERS[kind], text)
+    blocks, told = _parse(found.name, form, text)
     if found.is_remote:
         _refuse_teaser(found.name, text, blocks)
     return _document(found.name, name, blocks, meta | told, headings, parts)
@@ -184,7 +166,7 @@ def parse_html(
     ['Rain', 'Opening', 'Why']
     """
     text, repaired = repair(markup)
-    blocks, meta = _parse(id, "html", TEXT_PARSERS["html"], text)
+    blocks, meta = _parse(id, format_of_name("html"), text)
     meta = {"format": "html", **({"repaired": repaired} if repaired else {}), **meta}
     return _document(id, id, blocks, meta, headings, parts)
 
@@ -271,7 +253,7 @@ def _open(source: str | Path, allow_private: bool) -> Source:
     # The bytes of a name that is no UTF-8 have no place in a table; \udXXX is said instead.
     name, stem = (t.encode("utf-8", "backslashreplace").decode() for t in (path.name, path.stem))
     meta = {"source": name}
-    return Source(name, stem, data, FORMATS.get(path.suffix.lower()), meta=meta)
+    return Source(name, stem, data, format_of_ending(path.suffix), meta=meta)
 
 
 def _open_address(address: str, allow_private: bool) -> Source:
@@ -285,7 +267,8 @@ def _open_address(address: str, allow_private: bool) -> Source:
     name = re.sub(r"[^\w-]+", "-", stem).strip("-")[:80] or page.host.replace(".", "-")
     meta = {"source": page.url}
     data = _sized(page.data, address)
-    return Source(address, name, data, page.format, page.charset, meta, is_remote=True)
+    form = None if page.format is None else format_of_name(page.format)
+    return Source(address, name, data, form, page.charset, meta, is_remote=True)
 
 
 def _refuse_teaser(address: str, markup: str, blocks: Sequence[Block]) -> None:
@@ -345,23 +328,23 @@ def _sized(data: bytes, name: str) -> bytes:
     return data
 
 
-def _format(source: Source) -> str:
+def _format(source: Source) -> DocumentFormat:
     """Tell the format of a document by its first bytes, then by its name."""
-    for signature, kind in SIGNATURES.items():
+    if signed := formats_of_signature(source.data):
+        return _zip_format(source, signed) if signed[0].member else signed[0]
+    for signature, what in REFUSED.items():
         if source.data.startswith(signature):
-            if kind in ("pdf", "zip"):
-                return _zip_format(source) if kind == "zip" else "pdf"
-            raise ReadingError(f"{source.name}: this looks like {kind}")
-    if source.format in BINARY_PARSERS:
-        what = FORMAT_NAMES[str(source.format)]
+            raise ReadingError(f"{source.name}: this looks like {what}")
+    if source.format is not None and source.format.signature:
+        what = source.format.title
         raise ReadingError(f"{source.name}: this is not a {what}; give it the ending of what it is")
-    if source.format:
+    if source.format is not None:
         return source.format
     is_named = source.name.lower().endswith(".txt")
-    return "html" if not is_named and IS_PAGE.match(source.data) else "text"
+    return format_of_name("html" if not is_named and IS_PAGE.match(source.data) else "text")
 
 
-def _zip_format(source: Source) -> str:
+def _zip_format(source: Source, forms: Sequence[DocumentFormat]) -> DocumentFormat:
     """Tell Word documents and e-books, which are both zipped, by what is in them."""
     try:
         names = set(check_archive(source.data).namelist())
@@ -369,19 +352,18 @@ def _zip_format(source: Source) -> str:
         raise ReadingError(
             f"{source.name}: this looks like a Word document or an e-book, but {error}"
         ) from error
-    if any(re.fullmatch(r"word/document\d{0,3}\.xml", name) for name in names):
-        return "docx"
-    if "META-INF/container.xml" in names:
-        return "epub"
+    for form in forms:
+        if any(re.fullmatch(form.member, name) for name in names):
+            return form
     raise ReadingError(
         f"{source.name}: this is an archive, but no Word document and no e-book; unpack it and "
         "give the files in it"
     )
 
 
-def _decode(source: Source, kind: str) -> tuple[str, str, dict[str, Any]]:
+def _decode(source: Source, form: DocumentFormat) -> tuple[str, str, dict[str, Any]]:
     try:
-        encoding, text = decode(source.data, declared=source.charset, markup=kind == "html")
+        encoding, text = decode(source.data, declared=source.charset, markup=form.holds == "markup")
     except DecodingError:
         raise ReadingError(
             f"{source.name}: this is not a text file; save it as text (UTF-8) or HTML"
@@ -393,14 +375,13 @@ def _decode(source: Source, kind: str) -> tuple[str, str, dict[str, Any]]:
 
 
 def _parse(
-    name: str, kind: str, parse: Callable[[Any], tuple[list[Block], dict[str, Any]]], content: Any
+    name: str, form: DocumentFormat, content: str | bytes
 ) -> tuple[list[Block], dict[str, Any]]:
     """Run a parser, and say which document it was that could not be read."""
     try:
-        blocks, meta = parse(content)
+        blocks, meta = form.parse(content)
     except ValueError as error:  # each parser has its own kind of ValueError
-        what = FORMAT_NAMES.get(kind, kind)
-        raise ReadingError(f"{name}: this {what} cannot be read: {error}") from error
+        raise ReadingError(f"{name}: this {form.title} cannot be read: {error}") from error
     if not any(HAS_WORD.search(block.text) for block in blocks):
         raise ReadingError(f"{name}: no readable text was found in it")
     if len(blocks) > MAX_BLOCKS:
@@ -431,45 +412,3 @@ def _document(
     if headings is not None:
         outline = apply_headings(text, headings, outline)
     return Document(id, text, meta, outline, parts)
-
-
-def _parse_html(text: str) -> tuple[list[Block], dict[str, Any]]:
-    from analysis.reading.formats.html import parse_page
-
-    return parse_page(text)
-
-
-def _parse_markdown(text: str) -> tuple[list[Block], dict[str, Any]]:
-    from analysis.reading.formats.markdown import parse_markdown
-
-    return parse_markdown(text)
-
-
-def _parse_docx(data: bytes) -> tuple[list[Block], dict[str, Any]]:
-    from analysis.reading.formats.docx import parse_docx
-
-    return parse_docx(data)
-
-
-def _parse_pdf(data: bytes) -> tuple[list[Block], dict[str, Any]]:
-    from analysis.reading.formats.pdf import parse_pdf
-
-    return parse_pdf(data)
-
-
-def _parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
-    from analysis.reading.formats.epub import parse_epub
-
-    return parse_epub(data)
-
-
-# The parsers and their libraries are loaded when a document needs them.
-TEXT_PARSERS: dict[str, Callable[[str], tuple[list[Block], dict[str, Any]]]] = {
-    "html": _parse_html,
-    "markdown": _parse_markdown,
-}
-BINARY_PARSERS: dict[str, Callable[[bytes], tuple[list[Block], dict[str, Any]]]] = {
-    "docx": _parse_docx,
-    "pdf": _parse_pdf,
-    "epub": _parse_epub,
-}

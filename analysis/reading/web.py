@@ -21,6 +21,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from analysis.files import one_line
+from analysis.reading.formats.registry import format_of_type
 
 __all__ = ["FetchError", "Page", "fetch", "is_public", "looks_like_paywall"]
 
@@ -41,18 +42,9 @@ HEADERS = {
     "Accept-Encoding": "gzip",
     "Connection": "close",
 }
-FORMATS = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/plain": "text",
-    "text/markdown": "markdown",
-    "application/pdf": "pdf",
-    "application/epub+zip": "epub",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/octet-stream": None,
-    "binary/octet-stream": None,
-    "": None,
-}
+UNTOLD = frozenset(
+    ["application/octet-stream", "binary/octet-stream", ""]
+)  # types that say nothing
 REDIRECTS = frozenset([301, 302, 303, 307, 308])
 REFUSALS = {
     401: "the site asks for a password; save the page from your browser and give the file",
@@ -325,11 +317,12 @@ def _read_page(
         side = "the site failed" if response.status >= 500 else "the site sent no page"
         raise FetchError(f"{side} ({response.status} {response.reason}); try again later")
     kind = response.headers.get_content_type() if "Content-Type" in response.headers else ""
-    if kind not in FORMATS:
+    form = format_of_type(kind)
+    if form is None and kind not in UNTOLD:
         raise FetchError(f"this is no page of text: the site sent {kind}")
     data = b"".join(_chunks(response, deadline))
     charset = response.headers.get_content_charset()
-    return Page(address, target.host, target.path, data, FORMATS[kind], charset)
+    return Page(address, target.host, target.path, data, form.name if form else None, charset)
 
 
 def _chunks(response: http.client.HTTPResponse, deadline: float) -> Iterator[bytes]:
