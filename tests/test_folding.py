@@ -177,6 +177,26 @@ def test_marks_join_no_sentences(text, sentences):
     assert len(make_document("x", text, plain=True).sentences) == sentences
 
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@pytest.mark.parametrize(
+    "mark", ["{}", "[{}]", " [{}]", "[^{}]", "<sup>{}</sup>", "†", "*", "raised"]
+)
+def test_a_mark_after_every_sentence_joins_none(mark):
+    text = read_document("river_water").text
+    numbers = iter(range(1, 1000))
+
+    def marked(match):
+        number = str(next(numbers))
+        return match.group() + (
+            number.translate(RAISED) if mark == "raised" else mark.format(number)
+        )
+
+    changed = re.sub(r"(?<=[a-z])[.!?][”\"]?(?=\s)", marked, text)
+    assert len(make_document("x", changed).sentences) == len(make_document("x", text).sentences)
+
+
 def test_marks_belong_to_the_sentence_before():
     document = make_document("x", "It failed.¹ “So be it.”² It fell.[3]", plain=True)
     assert [document[s] for s in document.sentences] == [

@@ -19,9 +19,12 @@ AFTER_GLUED = re.compile(r"[.,;:!?…)\]\"”’]*(?:\s|\Z)")
 AFTER_STOP = re.compile(r"\s*\Z|\s+[\"'“‘(\[]?[^\Wa-z_]|[^\S\n]*\n")
 AFTER_COMMA = re.compile(r"\s+[^\W\d_]")
 REACH = 40
-# These are counted: "chapter3" and "No.1" have no footnote.
-COUNTED = frozenset(
+# These stand before a number: "No.1" and "chapter3" have no footnote.
+ABBREVIATED = frozenset(
     "no nos vol vols fig figs ch art arts sec p pp v vs ver c ca para st ex op ed eds n nn ii iii "
+    "dr mr mrs ms prof".split()
+)
+COUNTED = ABBREVIATED | frozenset(
     "figure chapter page part section article item line step level type version phase table covid "
     "vitamin channel route area catch web python windows group class grade day week year room unit "
     "point number round stage tier mp utf iso base omega factor apollo boeing airbus".split()
@@ -81,7 +84,7 @@ def _is_mark(text: str, start: int, end: int) -> bool:
     if stopped is None:
         return False
     word, signs = stopped.group(1), stopped.group()[len(stopped.group(1)) :]
-    if signs == "." and (word.lower() in COUNTED or len(word) == 1):
+    if signs == "." and (word.lower() in ABBREVIATED or len(word) == 1):
         return False
     if before[-1] in ",;:" or not re.search(r"[.!?…]", signs):
         return bool(AFTER_COMMA.match(text, end)) and before[-1] != ":"
