@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import zipfile
 from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml import parse_xml
+from fpdf import FPDF
 
+from analysis.reading.formats import pdf as pdf_format
 from analysis.reading.sources import ReadingError, parse_html, read_document
 
 FIRST = (
@@ -335,3 +338,64 @@ def test_the_main_part_may_have_another_name(tmp_path: Path):
             if name == "word/_rels/document.xml.rels":
                 new.writestr("word/_rels/document2.xml.rels", data)
     assert paragraphs(read_document(path)) == [*ALL[:3]]
+
+
+# --- PDF -------------------------------------------------------------------------------------
+
+
+def make_pdf(fill) -> bytes:
+    document = FPDF()
+    document.add_page()
+    document.set_font("Helvetica", size=11)
+    fill(document)
+    return bytes(document.output())
+
+
+def fill_with_text_rise(document: FPDF) -> None:
+    """Marks as programs set them that only raise the text."""
+    for _ in range(3):
+        document.write(6, "Nobody asks us what it is.")
+        document.char_vpos = "SUP"
+        document.write(6, "12")
+        document.char_vpos = "LINE"
+        document.write(6, " We say that the plan failed and that CO")
+        document.char_vpos = "SUB"
+        document.write(6, "2")
+        document.char_vpos = "LINE"
+        document.write(6, " is in the air of all 40 towns. It is a long way to the market.\n\n")
+
+
+def fill_with_placed_marks(document: FPDF) -> None:
+    """Marks as other programs set them, each put in its place above the line."""
+    for number in range(6):
+        document.set_x(20)
+        for text, size, rise in (("We say it failed", 11, 0), ("4", 7, 1.4), (" us all.", 11, 0)):
+            document.set_font_size(size)
+            document.set_xy(document.get_x(), 20 + 6 * number - rise)
+            document.cell(text=text)
+
+
+@pytest.mark.parametrize("fill", [fill_with_text_rise, fill_with_placed_marks])
+def test_raised_marks_of_notes_are_no_words(tmp_path, fill):
+    path = tmp_path / "x.pdf"
+    path.write_bytes(make_pdf(fill))
+    words = read_document(path).words
+    assert {"12", "4", "failed4", "is12"}.isdisjoint(words)
+    assert "failed" in words
+    if fill is fill_with_text_rise:
+        assert "co2" in words
+        assert "40" in words
+
+
+@pytest.mark.parametrize("sign", ["\ue001", "\ufffd", "\x01", "(cid:12)"])
+def test_a_font_that_does_not_say_its_letters_is_refused(tmp_path, monkeypatch, sign):
+    """Such a file's lines, as the process that reads it hands them over."""
+    text = f"x{sign * 20} it rained"
+    lines = [pdf_format.Line(text, 0, 72, 700 - 14 * n, 11, False) for n in range(9)]
+    told = json.dumps({"lines": lines, "meta": {}}).encode()
+    done = subprocess.CompletedProcess([], 0, told, b"")
+    monkeypatch.setattr(pdf_format.subprocess, "run", lambda *args, **options: done)
+    path = tmp_path / "x.pdf"
+    path.write_bytes(b"%PDF-1.4")
+    with pytest.raises(ReadingError, match="which letters they draw"):
+        read_document(path)

@@ -49,6 +49,11 @@ PAGE_NUMBER = re.compile(
     r"[-–—\s|]{0,9}(?:p(?:age|\.)?\s{0,9})?\d{1,4}(?:\s{0,9}(?:of|/)\s{0,9}\d{1,4})?[-–—\s|]{0,9}",
     re.I,
 )
+NOTE_MARK = re.compile(r"\s?(?:\d{1,3}(?:,\s?\d{1,3}){0,4}|[*†‡§]{1,3})\s?")
+NOTE_MARK_SIZE, NOTE_MARK_RISE = 0.8, 0.75  # times the size of the line's letters
+# What is read where a font has no map from its signs to letters.
+NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]|\\(cid:\\d{1,5}\\)")
+MAX_UNKNOWN_SHARE = 0.05  # of a file's characters
 ENDS_SENTENCE = re.compile(r"[.!?…:][\"'”’»)\]]*\Z")
 # What programs put where the title belongs.
 PROGRAM_TITLE = re.compile(
@@ -123,6 +128,11 @@ def parse_pdf(data: bytes) -> tuple[list[Block], dict[str, Any]]:
     lines = [Line(*line) for line in result["lines"]]
     if not lines:
         raise PdfError("it holds no text, only pictures; put it through text recognition (OCR)")
+    n_letters = sum(len(line.text) for line in lines)
+    if sum(len(NO_LETTER.findall(line.text)) for line in lines) > MAX_UNKNOWN_SHARE * n_letters:
+        raise PdfError(
+            "its fonts do not say which letters they draw; put it through text recognition (OCR)"
+        )
     return level_headings(line_blocks(lines)), result["meta"]
 
 
@@ -203,6 +213,8 @@ def _page_lines(page: Any, number: int) -> list[Line]:
 
 def _add(lines: list[Line], piece: Line) -> None:
     """Add a piece of text to the line it stands in, or begin a new line with it."""
+    if lines and _is_note_mark(lines[-1], piece):
+        return
     is_new = not lines or abs(lines[-1].y - piece.y) > 0.4 * max(lines[-1].size, piece.size)
     if is_new or len(lines[-1].text) > MAX_LINE:
         if piece.text.strip():
@@ -215,6 +227,14 @@ def _add(lines: list[Line], piece: Line) -> None:
         size=line.size if is_main else piece.size,
         bold=line.bold and (piece.bold or not piece.text.strip()),
     )
+
+
+def _is_note_mark(line: Line, piece: Line) -> bool:
+    """Tell the small raised number that points to a note; the 2 of CO2 is none."""
+    is_small = piece.size < NOTE_MARK_SIZE * line.size
+    is_near = 0 <= piece.y - line.y <= NOTE_MARK_RISE * line.size
+    may_stand = not line.text[-1:].isspace() and not line.text[-1:].isupper()
+    return is_small and is_near and may_stand and bool(NOTE_MARK.fullmatch(piece.text))
 
 
 def _plain(text: str) -> str:
