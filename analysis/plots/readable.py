@@ -82,8 +82,10 @@ class ReadableTable(pd.DataFrame):  # type: ignore[misc]
         plain = pd.DataFrame(self).reset_index(drop=True)
         sides = {column: "right" if _has_figures(plain[column]) else "left" for column in plain}
         rules = "; vertical-align: baseline; white-space: normal; max-width: 32rem"
+        # A context is read like a line; without a least width it would become a narrow column.
+        least = {NAMES["context"]: "; min-width: 20rem"}
         aligned = {
-            column: [{"selector": "", "props": f"text-align: {side}{rules}"}]
+            column: [{"selector": "", "props": f"text-align: {side}{rules}{least.get(column, '')}"}]
             for column, side in sides.items()
         }
         # The same table has the same name in every run, so that saved notebooks do not differ.
