@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import zipfile
 from pathlib import Path
 
 import docx
+import matplotlib
 import pytest
 from docx.oxml import parse_xml
 from fpdf import FPDF
 
-from analysis.reading.formats import pdf as pdf_format
 from analysis.reading.sources import ReadingError, parse_html, read_document
 
 FIRST = (
@@ -387,15 +386,17 @@ def test_raised_marks_of_notes_are_no_words(tmp_path, fill):
         assert "40" in words
 
 
-@pytest.mark.parametrize("sign", ["\ue001", "\ufffd", "\x01", "(cid:12)"])
-def test_a_font_that_does_not_say_its_letters_is_refused(tmp_path, monkeypatch, sign):
-    """Such a file's lines, as the process that reads it hands them over."""
-    text = f"x{sign * 20} it rained"
-    lines = [pdf_format.Line(text, 0, 72, 700 - 14 * n, 11, False) for n in range(9)]
-    told = json.dumps({"lines": lines, "meta": {}}).encode()
-    done = subprocess.CompletedProcess([], 0, told, b"")
-    monkeypatch.setattr(pdf_format.subprocess, "run", lambda *args, **options: done)
+def test_a_font_that_does_not_say_its_letters_is_refused(tmp_path):
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+    def fill(document: FPDF) -> None:
+        document.add_font("Sans", fname=str(fonts / "DejaVuSans.ttf"))
+        document.set_font("Sans", size=11)
+        document.write(6, " ".join(ALL))
+
     path = tmp_path / "x.pdf"
-    path.write_bytes(b"%PDF-1.4")
+    path.write_bytes(make_pdf(fill))
+    assert "library" in read_document(path).words
+    path.write_bytes(path.read_bytes().replace(b"/ToUnicode", b"/NoUnicode"))
     with pytest.raises(ReadingError, match="which letters they draw"):
         read_document(path)

@@ -128,11 +128,6 @@ def parse_pdf(data: bytes) -> tuple[list[Block], dict[str, Any]]:
     lines = [Line(*line) for line in result["lines"]]
     if not lines:
         raise PdfError("it holds no text, only pictures; put it through text recognition (OCR)")
-    n_letters = sum(len(line.text) for line in lines)
-    if sum(len(NO_LETTER.findall(line.text)) for line in lines) > MAX_UNKNOWN_SHARE * n_letters:
-        raise PdfError(
-            "its fonts do not say which letters they draw; put it through text recognition (OCR)"
-        )
     return level_headings(line_blocks(lines)), result["meta"]
 
 
@@ -168,14 +163,19 @@ def _read_lines(data: bytes) -> dict[str, Any]:
         raise PdfError(f"{n_pages:,} pages; the limit is {MAX_PAGES}")
     lines: list[Line] = []
     n_characters = 0
+    letters: Counter[bool] = Counter()
     for number, page in enumerate(reader.pages):
-        found = _page_lines(page, number)
+        found = _page_lines(page, number, letters)
         lines += found
         n_characters += sum(len(line.text) for line in found)
         if n_characters > MAX_PDF_CHARACTERS:
             raise PdfError(f"more than {MAX_PDF_CHARACTERS:,} characters, which is the limit")
         if len(lines) > MAX_LINES:
             raise PdfError(f"more than {MAX_LINES:,} lines, which is the limit")
+    if letters[False] > MAX_UNKNOWN_SHARE * letters.total():
+        raise PdfError(
+            "its fonts do not say which letters they draw; put it through text recognition (OCR)"
+        )
     return {"lines": lines, "meta": _meta(reader)}
 
 
@@ -192,8 +192,11 @@ def _meta(reader: Any) -> dict[str, Any]:
     return meta
 
 
-def _page_lines(page: Any, number: int) -> list[Line]:
-    """Put the pieces of text that a page draws together into lines, in the order they are drawn."""
+def _page_lines(page: Any, number: int, letters: Counter[bool]) -> list[Line]:
+    """Put the pieces of text that a page draws together into lines, in the order they are drawn.
+
+    How many signs are letters, and how many are not known to be, is added to ``letters``.
+    """
     lines: list[Line] = []
 
     def visit(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
@@ -202,6 +205,8 @@ def _page_lines(page: Any, number: int) -> list[Line]:
         y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         name = str((font or {}).get("/BaseFont", "")).lower()
         points = size * scale or 1.0
+        n_unknown = len(NO_LETTER.findall(text)) if _says_letters(font) else len(text.strip("\n"))
+        letters.update({True: len(text) - n_unknown, False: n_unknown})
         bold = any(word in name for word in ("bold", "black", "heavy", "semibold"))
         for offset, part in enumerate(text.split("\n")):
             if part.strip() or (part and lines):
@@ -209,6 +214,13 @@ def _page_lines(page: Any, number: int) -> list[Line]:
 
     page.extract_text(visitor_text=visit)
     return [line._replace(text=_plain(line.text)) for line in lines if HAS_WORD.search(line.text)]
+
+
+def _says_letters(font: Any) -> bool:
+    """Tell whether a font that draws signs by number says which letter each is."""
+    kind = font or {}
+    is_numbered = kind.get("/Subtype") == "/Type0" and "Identity" in str(kind.get("/Encoding"))
+    return not is_numbered or "/ToUnicode" in kind
 
 
 def _add(lines: list[Line], piece: Line) -> None:
