@@ -372,13 +372,15 @@ def find_loaded(document: Document, sensitivity: float = DEFAULT_SENSITIVITY) ->
 
 
 def join(document: Document, hits: Iterable[Scored]) -> Iterator[list[Scored]]:
-    """Group hits with nothing but white space between them."""
+    """Group hits of one sentence with nothing but white space between them."""
+    begins = {sentence.start for sentence in document.sentences}
     group: list[Scored] = []
     for hit in hits:
         if group:
             last, first = group[-1].unit.stop, hit.unit.first
-            gap = document.text[document.word_ends[last - 1] : document.word_starts[first]]
-            if last == first and gap.isspace():
+            start = document.word_starts[first]
+            gap = document.text[document.word_ends[last - 1] : start]
+            if last == first and gap.isspace() and start not in begins:
                 group.append(hit)
                 continue
             yield group

@@ -12,17 +12,20 @@ __all__ = ["label_edits"]
 
 # At the beginning of a line. The first kind needs a second line with a label, the other, a name in
 # small letters, needs one that comes back, because prose may have a colon after its first words.
+# What parts the words of a name is told apart from them, so that a line is read in one way only.
+CAPITALS = r"[^\W\d_a-z][^\Wa-z_]{0,30}+"
+NAME = r"[^\W\d_a-z][\w’'-]{0,30}+"
 SPEAKER = re.compile(
-    r"[ \t]*(?:[*_]{1,2})?(?:"
-    r"(?P<capitals>[QA](?:\d{1,2})?[:.)]|(?:[^\W\d_a-z][^\Wa-z_.’'-]*[.]?[ -]?){1,5}"
+    r"[ \t]{0,40}+(?:[*_]{1,2})?(?:"
+    rf"(?P<capitals>[QA](?:\d{{1,2}})?[:.)]|{CAPITALS}(?:(?:\.[ -]?|[ -]){CAPITALS}){{0,4}}\.?[ -]?"
     r"(?: ?\([^()\n]{1,40}\))?[ \t]?:)|"
-    r"(?P<name>(?:[^\W\d_a-z][\w’'-]*\.?[ ]?){1,4}(?:\([^()\n]{1,40}\))?:))"
-    r"(?:[*_]{1,2})?(?=\s)[ \t]*"
+    rf"(?P<name>{NAME}(?:(?:\. ?| ){NAME}){{0,3}}\.? ?(?:\([^()\n]{{1,40}}\))?:))"
+    r"(?:[*_]{1,2})?(?=\s)[ \t]{0,40}"
 )
 TIME = re.compile(
-    r"[ \t]*[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{3})?(?:\s?[ap]\.?m\b\.?)?[\])]?"
-    r"(?:[ \t]*-->[ \t]*\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{3})?)?"
-    r"(?:[ \t]*[-–—:][ \t]+|[ \t]+|(?=\r?\n))"
+    r"[ \t]{0,40}+[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{3})?(?:\s?[ap]\.?m\b\.?)?[\])]?"
+    r"(?:[ \t]{0,9}-->[ \t]{0,9}\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{3})?)?"
+    r"(?:[ \t]{0,9}[-–—:][ \t]{1,40}|[ \t]{1,40}|(?=\r?\n))"
 )
 STAGE = re.compile(
     r"[(\[](?:(?:loud|prolonged|general|more|scattered|audience|long) ){0,2}"

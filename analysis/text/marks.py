@@ -14,10 +14,10 @@ FIGURES = re.compile(
     r"\d(?<=[^\W\d_.]\d|[.!?…,;:\"'”’)\]]\d)\d{0,2}(?!\d)(?:[,–-]\d{1,3}(?!\d)){0,3}"
 )
 GLUED = re.compile(r"(?<![\w’'.@#/&-])[^\W\d_]{3,30}\Z")
-STOPPED = re.compile(r"([^\W\d_]{1,30})[\"'”’)\]]*[.!?…,;:]*[\"'”’)\]]*\Z")
-AFTER_GLUED = re.compile(r"[.,;:!?…)\]\"”’]*(?:\s|\Z)")
-AFTER_STOP = re.compile(r"\s*\Z|\s+[\"'“‘(\[]?[^\Wa-z_]|[^\S\n]*\n")
-AFTER_COMMA = re.compile(r"\s+[^\W\d_]")
+STOPPED = re.compile(r"([^\W\d_]{1,30})[\"'”’)\]]{0,9}[.!?…,;:]{0,9}[\"'”’)\]]{0,9}\Z")
+AFTER_GLUED = re.compile(r"[.,;:!?…)\]\"”’]{0,9}(?:\s|\Z)")
+AFTER_STOP = re.compile(r"\s{0,40}(?:\Z|(?<=\s)[\"'“‘(\[]?[^\Wa-z_])|[^\S\n]{0,40}\n")
+AFTER_COMMA = re.compile(r"\s{1,40}[^\W\d_]")
 REACH = 40
 # These stand before a number: "No.1" and "chapter3" have no footnote.
 ABBREVIATED = frozenset(
@@ -97,7 +97,7 @@ def _is_raised_mark(text: str, start: int) -> bool:
         return False
     if text[start - 1].isspace():
         return True
-    before = re.search(r"(\d+)\Z|([^\W\d_]+)\Z", text[max(0, start - REACH) : start])
+    before = re.search(r"(\d{1,40})\Z|([^\W\d_]{1,40})\Z", text[max(0, start - REACH) : start])
     if before is None:
         return True
     if before.group(1):

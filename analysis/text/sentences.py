@@ -67,7 +67,9 @@ AFTER_HOUR = re.compile(
     r"May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[A-Z]{2,5}\b|Eastern|Central|Mountain|Pacific|Greenwich|London)"
 )
 # Lines of a list. A dash or a number begins one only where another line does so too.
-BULLET = re.compile(r"[ \t]*(?:([*•‣◦▪●○■·]|[-–—])|\(?(?:\d{1,2}|[a-z])[.)])[ \t]+(?=\S)")
+BULLET = re.compile(
+    r"[ \t]{0,40}+(?:([*•‣◦▪●○■·]|[-–—])|\(?(?:\d{1,2}|[a-z])[.)])[ \t]{1,40}(?=\S)"
+)
 BULLET_LINE = re.compile(r"\n" + BULLET.pattern)
 # What stands after a quoted question and says who asked it.
 ASKING = word_class("saying")
