@@ -4,6 +4,7 @@ from .markers.registry import MARKERS, find_matches
 from .matching.lexicon import load_lexicon
 from .matching.matches import Marker, Match
 from .plots.card import plot_report_card
+from .plots.catalogue import show_figure
 from .plots.contrasts import plot_contrasts, plot_document_contrast, plot_ranks
 from .plots.course import plot_charge, plot_course, plot_dispersion
 from .plots.readable import readable_profile, readable_table
@@ -115,6 +116,7 @@ __all__ = [
     "section_sentiment",
     "section_style",
     "sentiment_course",
+    "show_figure",
     "stored_results",
     "swap_causes",
     "swap_scores",

@@ -22,8 +22,6 @@ from typer.core import TyperGroup
 from analysis.files import WritingError, one_line
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.corpus.archive import Summary
     from analysis.matching.matches import Marker
     from analysis.text.document import Document
@@ -122,18 +120,29 @@ def figures(
         int | None,
         typer.Option(min=1, help="Show at most so many words in a row of the text."),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Draw this figure alone, such as profile; may be repeated."),
+    ] = None,
 ) -> None:
     """Run the notebooks on documents and write their figures."""
-    from analysis.figures import make_figures
+    from analysis.figures import draw_figures, make_figures
     from analysis.reading.sources import list_samples
 
-    if not documents and not every:
+    if not documents and not every and not only:
         _say(
             f"Running the notebooks on one sample, {SAMPLE}. For all samples: "
             "make figures ALL=1, or python -m analysis figures --all"
         )
     chosen = [*(documents or []), *(list_samples() if every else [])] or [SAMPLE]
-    failed = make_figures(chosen, folder, quote=quote)
+    try:
+        failed = (
+            draw_figures(only, chosen, folder, quote=quote)
+            if only
+            else make_figures(chosen, folder, quote=quote)
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     _say(*(f"{name}: {problem}" for name, problem in failed.items()))
     if len(failed) < len(chosen):
         typer.echo(f"figures and their index: {folder / 'README.md'}")
@@ -228,7 +237,7 @@ def profile(
 ) -> None:
     """Show size, sentiment and rates per section."""
     from analysis.files import table_bytes
-    from analysis.plots.readable import readable_profile
+    from analysis.plots.readable import in_blocks, readable_profile
     from analysis.reading.notices import notice_codes, notice_sentences
     from analysis.statistics.metrics import profile as profile_table
     from analysis.tables.analysis import analyze
@@ -243,7 +252,7 @@ def profile(
     if chosen is not TableFormat.TABLE:
         data = table_bytes(table, chosen)
     else:
-        data = _in_blocks(readable_profile(table)).encode("utf-8", "replace")
+        data = in_blocks(readable_profile(table), WIDTH).encode("utf-8", "replace")
         if output is not None:  # on a terminal they have just been said
             data += "".join(f"\n{notice}\n" for notice in notice_sentences(read)).encode()
     with _open(output or Path("-")) as file:
@@ -283,29 +292,6 @@ def _table_format(format: TableFormat | None, output: Path | None) -> TableForma
             f"--format {format} contradicts the ending of {one_line(output)}; leave out --format"
         )
     return format or told or TableFormat.TABLE
-
-
-def _in_blocks(table: pd.DataFrame, width: int = WIDTH) -> str:
-    """Lay a table out for a terminal: blocks of columns, each with the sections at its left."""
-    from analysis.plots.labels import label
-
-    first, *others = table.columns
-    titles = [one_line(title, 40) for title in table[first]]
-    margin = max(map(len, [*titles, str(first)]))
-    blocks: list[list[str]] = []
-    free = 0
-    for name in others:
-        title = "Sentiment" if name == "sentiment" else label(str(name), table)
-        cells = [title, *map(str, table[name])]
-        size = max(map(len, cells))
-        if size + 2 > free:
-            blocks.append([text.ljust(margin) for text in (str(first), *titles)])
-            free = width - margin
-        blocks[-1] = [
-            f"{line}  {cell:>{size}}" for line, cell in zip(blocks[-1], cells, strict=True)
-        ]
-        free -= size + 2
-    return "\n".join("".join(f"{line.rstrip()}\n" for line in block) for block in blocks)
 
 
 @app.command()

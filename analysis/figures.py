@@ -15,13 +15,15 @@ from tqdm import tqdm
 
 from analysis.corpus.workers import end_with_parent
 from analysis.files import make_folder, write_text
+from analysis.plots.catalogue import find_figure, show_figure
 from analysis.plots.quoting import QUOTE
 from analysis.plots.style import folder_name
 from analysis.reading.notices import notice_sentences
 from analysis.reading.sources import ReadingError, read_document
+from analysis.tables.analysis import analyze
 from analysis.text.document import Document
 
-__all__ = ["make_figures", "notebook_paths", "run_notebook", "write_index"]
+__all__ = ["draw_figures", "make_figures", "notebook_paths", "run_notebook", "write_index"]
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 # Executed notebooks and what their kernels complained of; Git leaves it alone.
@@ -82,6 +84,46 @@ def make_figures(
         _remove_older(folder / about, begun)
     write_index(folder)
     return failed | problems
+
+
+def draw_figures(
+    names: Sequence[str], documents: Sequence[str], folder: Path, *, quote: int | None = None
+) -> dict[str, str]:
+    """Draw some figures of each document by their names, without running the notebooks.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Such as ``"profile"``, as in ``FIGURES``.
+    documents, folder, quote
+        As for ``make_figures``.
+
+    Returns
+    -------
+    dict
+        Problem by document; empty if all went well.
+
+    Raises
+    ------
+    ValueError
+        If there is no such figure, or it needs more than one text.
+    """
+    for name in names:
+        figure = find_figure(name)
+        if figure.table is None or figure.n_texts > 1:
+            raise ValueError(f"name={name!r}: it needs more than a text; a notebook draws it")
+    sources, failed = _sources(documents)
+    if not sources:
+        return failed
+    make_folder(folder)
+    if quote is not None:
+        os.environ[QUOTE] = str(quote)
+    for source in tqdm(sources.values(), unit="document"):
+        analysis = analyze(read_document(source))
+        for name in names:
+            show_figure(name, analysis, folder)
+    write_index(folder)
+    return failed
 
 
 def _remove_older(folder: Path, moment: float) -> None:

@@ -19,12 +19,16 @@ from analysis import (
     contrast_documents,
     load_lexicon,
     make_document,
+    plot_rates,
     profile,
     read_document,
+    show_figure,
 )
 from analysis.cli import app
 from analysis.markers import hedging
 from analysis.matching import rules
+from analysis.plots import catalogue
+from analysis.reader import report
 from analysis.reading import formats
 from analysis.reading.formats import registry
 from analysis.sentiment.ours import score
@@ -207,6 +211,25 @@ def test_a_format_is_added_in_one_place(tmp_path, monkeypatch):
     assert (run.n_documents, run.n_failed) == (1, 0)
     assert ".cards" in choose_text("river_water")._file.accept
     assert registry.format_of_type("text/x-cards") is added
+
+
+def test_a_figure_is_added_in_one_place(tmp_path, monkeypatch):
+    """The entry of the guide: notebook, command line and report draw it."""
+    [entry] = blocks_below("Add a figure", "py")
+    added = eval(entry, {**vars(catalogue), "plot_rates": plot_rates})
+    figures = (*catalogue.FIGURES, added)
+    monkeypatch.setattr(catalogue, "FIGURES", figures)
+    monkeypatch.setattr(report, "FIGURES", figures)
+    path = tmp_path / "column.txt"
+    path.write_text("It may rain. Perhaps it must.", encoding="utf-8")
+    shown = show_figure("hedges-alone", analyze(read_document(path)), tmp_path / "one")
+    assert shown.description.startswith("Hedges by section. Highest rate: Hedges")
+    command = ["figures", "--only", "hedges-alone", str(path), "-o", str(tmp_path / "two")]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    for folder in ("one", "two"):
+        files = sorted(p.name for p in (tmp_path / folder / "column").iterdir())
+        assert files == [f"03-hedges-alone.{kind}" for kind in ("csv", "png", "svg", "txt")]
+    assert "<b>Hedges by section.</b> Dots" in report.report_html(analyze(read_document(path)))
 
 
 def test_the_reference_shows_every_module_with_public_names():

@@ -355,3 +355,48 @@ def test_the_course_of_sentiment_uses_the_range_of_the_data():
     low, high = plot_course(table).get_ylim()
     shown = table[["sentiment", *(column for column in table if column.endswith("_smooth"))]]
     assert high - low < 1.2 * (max(shown.max().max(), 0) - min(shown.min().min(), 0))
+
+
+def test_every_figure_of_the_notebooks_is_declared_once():
+    """Notebooks name figures; titles, notes and tables stand in the catalogue alone."""
+    import ast
+
+    from analysis.plots.catalogue import FIGURES
+
+    called = []
+    for path in notebook_paths():
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code":
+                calls = [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Call)]
+                names = {getattr(call.func, "id", ""): call for call in calls}
+                assert "save_figure" not in names
+                if "show_figure" in names:
+                    called.append((names["show_figure"].args[0].value, path.name[:2]))
+    assert sorted(called) == sorted((figure.name, figure.stem[:2]) for figure in FIGURES)
+    for field in ("name", "stem", "title"):
+        assert len({getattr(figure, field) for figure in FIGURES}) == len(FIGURES)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("rank", "did you mean ranks"), ("keyness", "needs more than a text"), ("x", "There are pro")],
+)
+def test_a_figure_that_cannot_be_drawn_alone_is_told(name, said, tmp_path):
+    from typer.testing import CliRunner
+
+    from analysis.cli import app
+
+    done = CliRunner().invoke(app, ["figures", "--only", name, "-o", str(tmp_path / "x")])
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.replace("│", " ").split())
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_figure_of_two_texts_needs_the_other():
+    from analysis import analyze, make_document, show_figure
+
+    one = analyze(make_document("x", "It may rain."), scorers=False)
+    with pytest.raises(ValueError, match="made of 2 text"):
+        show_figure("keyness", one)
+    with pytest.raises(ValueError, match="give its table"):
+        show_figure("report-card", "report_card")

@@ -24,10 +24,10 @@ PICTURES = ("image/png", "image/svg+xml")
 
 
 def draws(source: str) -> bool:
-    """Tell whether a cell draws: whether it calls ``save_figure`` or a plot function."""
+    """Tell whether a cell draws: whether it calls ``show_figure`` or a plot function."""
     calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     names = [getattr(call, "id", getattr(call, "attr", "")) for call in calls]
-    return any(name == "save_figure" or name.startswith("plot_") for name in names)
+    return any(name in ("show_figure", "save_figure") or name.startswith("plot_") for name in names)
 
 
 def pictures(cell: Any) -> list[str]:

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.files import one_line
 from analysis.plots.labels import LABELS, MEASURES, label
 from analysis.statistics.metrics import SCORERS
 from analysis.tables.looks import Look, looks_of
 
-__all__ = ["number", "readable_profile", "readable_table", "with_interval"]
+__all__ = ["in_blocks", "number", "readable_profile", "readable_table", "with_interval"]
 
 NOTHING = "–"
 # What columns are called, with their units; others are called as ``label`` has it.
@@ -318,3 +319,40 @@ def readable_profile(table: pd.DataFrame) -> pd.DataFrame:
         columns = [column, f"{measure}_low", f"{measure}_high"]
         readable[measure] = _with_intervals(table[columns], digits)
     return readable
+
+
+def in_blocks(table: pd.DataFrame, width: int) -> str:
+    """Lay a table out for a terminal: blocks of columns, each with the sections at its left.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``readable_profile``.
+    width : int
+        Of the terminal, in characters.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"section": ["Opening"], "words": ["12"], "sentiment": ["0.10"]})
+    >>> print(in_blocks(table, 30))
+    section  words  Sentiment
+    Opening     12       0.10
+    <BLANKLINE>
+    """
+    first, *others = table.columns
+    titles = [one_line(title, 40) for title in table[first]]
+    margin = max(map(len, [*titles, str(first)]))
+    blocks: list[list[str]] = []
+    free = 0
+    for name in others:
+        title = "Sentiment" if name == "sentiment" else label(str(name), table)
+        cells = [title, *map(str, table[name])]
+        size = max(map(len, cells))
+        if size + 2 > free:
+            blocks.append([text.ljust(margin) for text in (str(first), *titles)])
+            free = width - margin
+        blocks[-1] = [
+            f"{line}  {cell:>{size}}" for line, cell in zip(blocks[-1], cells, strict=True)
+        ]
+        free -= size + 2
+    return "\n".join("".join(f"{line.rstrip()}\n" for line in block) for block in blocks)

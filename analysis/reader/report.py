@@ -7,33 +7,22 @@ import hashlib
 import html
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from analysis.files import write_text
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
-from analysis.plots.course import plot_course, plot_dispersion
-from analysis.plots.frame import figure_style
+from analysis.plots.catalogue import FIGURES
+from analysis.plots.frame import Panels, figure_style
 from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.plots.readable import readable_profile
-from analysis.plots.sections import plot_balance, plot_profile
 from analysis.plots.style import caption
-from analysis.plots.words import plot_words
 from analysis.reader.notice import NOTICE_STYLE, notice_list
 from analysis.reader.page import annotated_text
-from analysis.statistics.metrics import (
-    positions,
-    profile,
-    rates,
-    section_bounds,
-    section_sentiment,
-    sentiment_course,
-    top_words,
-)
+from analysis.statistics.metrics import profile
 from analysis.tables.analysis import Analysis, analyze
 from analysis.tables.review import ReviewedAnalysis
 from analysis.text.document import Document
@@ -70,36 +59,6 @@ main table.numbers { border-collapse: collapse; white-space: nowrap;
 }
 @media print { main { max-width: none; padding: 0; } figure { break-inside: avoid; } }
 """
-# A figure's title, how to read it, and how it is drawn.
-Drawing = tuple[str, str, Callable[[Analysis], "Axes | Figure"]]
-FIGURES: tuple[Drawing, ...] = (
-    (
-        "Profile by section",
-        "Dots: mean sentiment, and hits per 1,000 words in the author’s voice; lines: 95 % "
-        "intervals; small figures: hits.",
-        lambda analysis: plot_profile(rates(analysis), section_sentiment(analysis))[0],
-    ),
-    (
-        "Sentiment, sentence by sentence",
-        "Bars: single sentences; lines: smoothed, by three scorers.",
-        lambda analysis: plot_course(sentiment_course(analysis)),
-    ),
-    (
-        "Hedges and boosters",
-        "Hits per 1,000 words in the author’s voice; lines: 95 % intervals.",
-        lambda analysis: plot_balance(rates(analysis)),
-    ),
-    (
-        "The most loaded words",
-        "Bars: strength from 0 to 1, summed over a word’s hits.",
-        lambda analysis: plot_words(top_words(analysis))[0],
-    ),
-    (
-        "Where everything falls",
-        "One line per hit; dotted lines stand in quoted speech.",
-        lambda analysis: plot_dispersion(positions(analysis), section_bounds(analysis)),
-    ),
-)
 
 
 def write_report(
@@ -220,19 +179,22 @@ def _with_interval_below(cell: str) -> str:
 
 
 def _figures(analysis: Analysis) -> Iterator[str]:
-    """Draw the figures whose markers were looked for."""
+    """Draw the figures of the report whose markers were looked for."""
     looked_for = {marker for marker, _ in analysis.kinds}
-    complete = looked_for.issuperset(MAIN_MARKERS)
-    for number, (title, note, draw) in enumerate(FIGURES):
-        if not complete and draw is not FIGURES[1][2]:
+    for number, figure in enumerate(FIGURES):
+        if figure.in_report is None or not looked_for.issuperset(figure.in_report):
             continue
-        svg = _svg(draw(analysis), prefix=f"f{number}-", title=title)
-        yield f"<figure>{svg}<figcaption><b>{title}.</b> {note}</figcaption></figure>\n"
+        assert figure.table is not None
+        drawn = figure.plot(figure.table(analysis), analysis)
+        svg = _svg(drawn, prefix=f"f{number}-", title=figure.title)
+        words = f"<b>{figure.title}.</b> {figure.note}"
+        yield f"<figure>{svg}<figcaption>{words}</figcaption></figure>\n"
 
 
-def _svg(drawn: Axes | Figure, prefix: str, title: str) -> str:
+def _svg(drawn: Axes | Panels, prefix: str, title: str) -> str:
     """Return a figure as SVG to be put into a page, with names that no other figure has."""
-    figure = drawn if isinstance(drawn, Figure) else drawn.get_figure(root=True)
+    first = drawn if isinstance(drawn, Axes) else drawn[0]
+    figure = first.get_figure(root=True)
     assert figure is not None
     file = io.StringIO()
     with figure_style():

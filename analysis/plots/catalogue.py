@@ -1,0 +1,342 @@
+"""The figures: each declares its name, title, note and table once, and is drawn by its name.
+
+Notebooks, the report and the command line draw them from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.plots.card import plot_report_card
+from analysis.plots.contrasts import plot_contrasts, plot_document_contrast, plot_ranks
+from analysis.plots.course import plot_charge, plot_course, plot_dispersion
+from analysis.plots.frame import Panels
+from analysis.plots.review import plot_review, raw_and_reviewed
+from analysis.plots.sections import (
+    plot_balance,
+    plot_categories,
+    plot_fingerprints,
+    plot_profile,
+    plot_section_sentiment,
+)
+from analysis.plots.style import save_figure
+from analysis.plots.words import plot_keyness, plot_naming, plot_words
+from analysis.statistics.actors import charged_sentences, naming
+from analysis.statistics.compare import contrast_documents, contrast_sections, keyness
+from analysis.statistics.metrics import (
+    positions,
+    profile,
+    rates,
+    section_bounds,
+    section_sentiment,
+    sentiment_course,
+    top_words,
+)
+from analysis.statistics.robustness import section_ranks
+from analysis.tables.analysis import Analysis
+
+__all__ = ["FIGURES", "FigureDefinition", "find_figure", "show_figure"]
+
+
+@dataclass(frozen=True)
+class FigureDefinition:
+    """What makes a figure.
+
+    Parameters
+    ----------
+    stem : str
+        How its files are called: a number and its name, such as ``02-naming``.
+    title, note : str
+        What it shows, and how to read it.
+    table : callable or None
+        Makes the table behind it of an analysis, or of two; None if the table must be given.
+    plot : callable
+        Draws it, from the table and the analyses.
+    n_texts : int
+        Of how many analyses it is made.
+    unsaved : tuple of str
+        Columns of the table that are not saved.
+    in_report : tuple of str or None
+        The markers that must have been looked for if it is to stand in the report; None if it
+        does not stand there.
+    """
+
+    stem: str
+    title: str
+    note: str
+    table: Callable[..., pd.DataFrame] | None
+    plot: Callable[..., Axes | Panels]
+    n_texts: int = 1
+    unsaved: tuple[str, ...] = ()
+    in_report: tuple[str, ...] | None = None
+
+    @property
+    def name(self) -> str:
+        """The stem without its number."""
+        return self.stem.partition("-")[2]
+
+
+def rates_by_category(marker: str, voice: str | None = "author") -> Callable[..., pd.DataFrame]:
+    """Return what makes the table of a marker's rates, parted by category."""
+
+    def table(analysis: Analysis) -> pd.DataFrame:
+        by_category = rates(analysis, by_category=True, voice=voice)
+        return by_category[by_category["marker"] == marker]
+
+    return table
+
+
+def categories_of(marker: str, voice: str | None = "author") -> Callable[..., Axes]:
+    """Return what draws a marker's rates, parted by category."""
+    return lambda table, one: plot_categories(table, marker, rates(one, voice=voice))
+
+
+def balance_of(analysis: Analysis) -> pd.DataFrame:
+    """Return the rates of hedges and boosters."""
+    table = rates(analysis)
+    return table[table["marker"].isin(["hedge", "booster"])]
+
+
+BARS = "Bars: hits per 1,000 words in the author's voice; figures: hits."
+MAIN = ("loaded", "hedge", "booster", "attribution")
+FIGURES = (
+    FigureDefinition(
+        "00-profile",
+        "Profile of the text by section",
+        "Dots: sentiment and rates in the author's voice; lines: 95 % intervals; figures: hits.",
+        profile,
+        lambda _, one: plot_profile(rates(one), section_sentiment(one)),
+        in_report=MAIN,
+    ),
+    FigureDefinition(
+        "01-sentiment-sections",
+        "Mean sentiment by section and scorer",
+        "Lines: 95 % bootstrap intervals over sentences.",
+        section_sentiment,
+        lambda table, _: plot_section_sentiment(table),
+    ),
+    FigureDefinition(
+        "01-sentiment-course",
+        "Sentiment sentence by sentence",
+        "Bars: single sentences, this project; lines: smoothed (normal curve, sd 2 sentences).",
+        sentiment_course,
+        lambda table, _: plot_course(table),
+        unsaved=("text",),
+        in_report=(),
+    ),
+    FigureDefinition(
+        "02-loaded-categories",
+        "Loaded language by section and category",
+        BARS,
+        rates_by_category("loaded"),
+        categories_of("loaded"),
+    ),
+    FigureDefinition(
+        "02-loaded-words",
+        "The strongest loaded language of each section",
+        "Bars: strength from 0 to 1, summed over a word's hits.",
+        top_words,
+        lambda table, _: plot_words(table),
+        in_report=("loaded",),
+    ),
+    FigureDefinition(
+        "02-charged-sentences",
+        "The charge of each sentence",
+        "Height: strengths of the loaded language in the author's voice, added up.",
+        charged_sentences,
+        lambda table, _: plot_charge(table),
+    ),
+    FigureDefinition(
+        "02-naming",
+        "Loaded language near the names of actors",
+        "Within eight words of the name, in the author's voice; bold: strong words.",
+        naming,
+        lambda table, _: plot_naming(table),
+    ),
+    FigureDefinition(
+        "03-hedges-and-boosters",
+        "Hedges and boosters by section",
+        "Dots: hits per 1,000 words in the author's voice; lines: 95 % intervals; figures: hits.",
+        balance_of,
+        lambda table, _: plot_balance(table),
+        in_report=("hedge", "booster"),
+    ),
+    FigureDefinition(
+        "03-hedge-categories",
+        "Hedges by section and category",
+        BARS,
+        rates_by_category("hedge"),
+        categories_of("hedge"),
+    ),
+    FigureDefinition(
+        "04-attribution",
+        "Attribution by section and kind",
+        "Bars: hits per 1,000 words, quoted speech included; figures: hits.",
+        rates_by_category("attribution", voice=None),
+        categories_of("attribution", voice=None),
+    ),
+    FigureDefinition(
+        "04-dispersion",
+        "Where each marker falls in the text",
+        "One line per hit; dotted lines stand in quoted speech; figures: hits.",
+        positions,
+        lambda table, one: plot_dispersion(table, section_bounds(one)),
+        unsaved=("text",),
+        in_report=MAIN,
+    ),
+    FigureDefinition(
+        "05-raw-and-reviewed",
+        "Rates as found and as reviewed",
+        "Hollow: as found; filled: as reviewed. Lines: 95 % intervals.",
+        raw_and_reviewed,
+        lambda table, *_, **options: plot_review(table, **options),
+        n_texts=2,
+    ),
+    FigureDefinition(
+        "06-contrasts",
+        "Each section against the rest of the text",
+        "Colour: rate ratio, drawn towards 1 for rare markers; figures: hits; frame: clear.",
+        contrast_sections,
+        lambda table, _: plot_contrasts(table),
+    ),
+    FigureDefinition(
+        "06-fingerprints",
+        "Fingerprint of each section",
+        "Bars: rate of a marker as a share of its highest rate in the text.",
+        rates,
+        lambda table, _: plot_fingerprints(table),
+    ),
+    FigureDefinition(
+        "06-ranks",
+        "How firm the sections' ranks are",
+        "Dot: rank; line: its ranks in 95 % of 2,000 resamples; small figure: share keeping it.",
+        section_ranks,
+        lambda table, _: plot_ranks(table),
+    ),
+    FigureDefinition(
+        "06-documents",
+        "The text against a yardstick",
+        "Lines: exact 95 % intervals.",
+        contrast_documents,
+        lambda table, one, two: plot_document_contrast(
+            table, one.document.title, two.document.title
+        ),
+        n_texts=2,
+    ),
+    FigureDefinition(
+        "06-keyness",
+        "Key words of the text and of the yardstick",
+        "Words with at least three hits in both texts together.",
+        keyness,
+        lambda table, one, two: plot_keyness(table, one.document.title, two.document.title),
+        n_texts=2,
+    ),
+    FigureDefinition(
+        "08-report-card",
+        "How well the measures agree with labels",
+        "Lines: 95 % intervals from resampling documents.",
+        None,
+        lambda table, _: plot_report_card(table),
+    ),
+)
+
+
+def find_figure(name: str) -> FigureDefinition:
+    """Return the figure of a name.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"profile"``.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message lists all.
+
+    Examples
+    --------
+    >>> find_figure("ranks").title
+    "How firm the sections' ranks are"
+    >>> find_figure("rank")
+    Traceback (most recent call last):
+    ...
+    ValueError: name='rank': no such figure; did you mean ranks? There are profile, ...
+    """
+    names = {figure.name: figure for figure in FIGURES}
+    if name not in names:
+        close = get_close_matches(name, names, 1)
+        meant = f"; did you mean {close[0]}?" if close else "."
+        raise ValueError(f"name={name!r}: no such figure{meant} There are {', '.join(names)}")
+    return names[name]
+
+
+def show_figure(
+    name: str,
+    analysis: Analysis | str,
+    folder: str | Path | None = None,
+    *others: Analysis,
+    table: pd.DataFrame | None = None,
+    note: str | None = None,
+    **options: Any,
+) -> Figure:
+    """Draw a figure by its name, and save it with its table and caption.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"profile"``; ``FIGURES`` lists all.
+    analysis : Analysis or str
+        From ``analyze``; or a name for a figure that is about no single document.
+    folder : str or Path, optional
+        Where it is saved, in a folder named after the document; if None it is only shown.
+    *others : Analysis
+        The other text of a comparison.
+    table : DataFrame, optional
+        The numbers behind it, if they are at hand already.
+    note : str, optional
+        Another note on how to read it.
+    **options
+        For the plot function.
+
+    Returns
+    -------
+    Figure
+        To be the last line of a cell, so that it is shown.
+
+    Raises
+    ------
+    ValueError
+        If there is no such figure, or it is made of another number of texts.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> show_figure("profile", analyze(Document("x", "It may rain."))).description
+    'Profile of the text by section. ...'
+    """
+    figure = find_figure(name)
+    if len(others) != figure.n_texts - 1:
+        raise ValueError(f"{name}: it is made of {figure.n_texts} text(s), not {len(others) + 1}")
+    if table is None:
+        if figure.table is None:
+            raise ValueError(f"{name}: give its table")
+        table = figure.table(analysis, *others)
+    return save_figure(
+        figure.plot(table, analysis, *others, **options),
+        table.drop(columns=[column for column in figure.unsaved if column in table]),
+        figure.stem,
+        analysis,
+        folder,
+        title=figure.title,
+        note=figure.note if note is None else note,
+    )
