@@ -309,7 +309,8 @@ def _report(site: Site) -> Match:
         start, category = site.first + before_adverbs(site) - 1, "vague"
     if site.word(1) == "that" and not site.gap(1).strip():
         stop += 1
-    reason = f"“{' '.join(site.use.parts)}”: {site.use.kind} verb, {source} source"
+    named = "no source named" if source == "none" else f"{source} source"
+    reason = f"“{' '.join(site.use.parts)}”: {site.use.kind} verb, {named}"
     return _match(site, category, start=start, stop=stop, reason=reason)
 
 
