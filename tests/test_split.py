@@ -38,10 +38,34 @@ def test_27_of_the_91_op_eds_are_kept_for_testing(shared):
 
 @pytest.mark.shared
 def test_nothing_is_learned_from_what_is_kept_for_testing(shared):
-    pytest.importorskip("sklearn", reason="learning is an extra: pip install -e .[learning]")
-    from analysis.learning.loaded import read_gold
+    from analysis.learning.gold import read_gold
 
     texts = read_gold(shared / "gold")
     assert sum(text.collection == "opeds" for text in texts) == 91 - 27
     assert {text.collection for text in texts} == {"babe", "ptc", "opeds"}
     assert not any(is_test(text.document.id) for text in texts)
+
+
+@pytest.mark.shared
+def test_folds_part_all_texts_and_keep_each_together(shared):
+    from analysis.learning.gold import held_out, read_all_ratings
+
+    ratings = read_all_ratings(shared / "gold")
+    assert not any(is_test(rating.group) for rating in ratings if rating.genre == "oped")
+    parts = list(held_out(ratings))
+    assert (sum(part.astype(int) for part in parts) == 1).all()
+    for part in parts:
+        measured = {(r.genre, r.group) for r, is_in in zip(ratings, part, strict=True) if is_in}
+        learned = {(r.genre, r.group) for r, is_in in zip(ratings, part, strict=True) if not is_in}
+        assert measured
+        assert not measured & learned
+
+
+def test_word_lists_of_learning_hold_whole_words():
+    from analysis.learning.words import hand_rated, word_list
+
+    for name in ("function_words", "identity", "groups"):
+        assert not [w for w in word_list(name) if w.startswith("-") or w.endswith("-")]
+    assert "same-sex" in word_list("identity")
+    assert not {"same-", "sex"} & word_list("identity")
+    assert set(hand_rated().values()) == {-4.0, -3.0, -2.0, -1.0, 1.0, 2.0, 3.0}

@@ -1,1 +1,1 @@
-"""Code that fits the learned weights in ``analysis/lexicons``; needs the ``dev`` extra."""
+"""Code that fits the learned weights in ``analysis/lexicons``; needs the ``learning`` extra."""
