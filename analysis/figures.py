@@ -16,8 +16,8 @@ from tqdm import tqdm
 from analysis.corpus.workers import end_with_parent
 from analysis.files import make_folder, write_text
 from analysis.plots.catalogue import find_figure, show_figure
+from analysis.plots.folders import figure_folder
 from analysis.plots.quoting import QUOTE
-from analysis.plots.style import folder_name
 from analysis.reading.notices import notice_sentences
 from analysis.reading.sources import ReadingError, read_document
 from analysis.tables.analysis import analyze
@@ -64,11 +64,13 @@ def make_figures(
         Problem by document; empty if all went well. A document that cannot be read does not
         keep the others from being done.
     """
-    sources, failed = _sources(documents)
-    if not sources:
+    texts, failed = _texts(documents)
+    if not texts:
         return failed
     make_folder(folder)
     write_index(folder)  # before minutes of work, to see that the folder can be written to
+    # Whose folder is whose is settled here, before many processes write at once.
+    sources = {figure_folder(folder, text).name: source for source, text in texts.items()}
     per_document = [path for path in notebook_paths() if _takes_document(path)]
     jobs = [
         Job(source, about, path, folder.resolve(), quote)
@@ -133,26 +135,21 @@ def _remove_older(folder: Path, moment: float) -> None:
             path.unlink()
 
 
-def _sources(documents: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the sources by the folder of their figures, and the problem of those that fail."""
-    sources: dict[str, str] = {}
+def _texts(documents: Sequence[str]) -> tuple[dict[str, Document], dict[str, str]]:
+    """Return the texts by their sources, and the problem of those that cannot be read."""
+    texts: dict[str, Document] = {}
     failed: dict[str, str] = {}
     for name in documents:
         try:
             document = _readable(name)
-            # A notebook runs in its own folder, so a file needs its whole path.
-            source = str(Path(name).resolve()) if Path(name).is_file() else name
-            about = folder_name(document.id)
-            if sources.get(about, source) != source:
-                raise ReadingError(
-                    f"its figures would go where those of {sources[about]} go; rename one of them"
-                )
-            sources[about] = source
-            for notice in notice_sentences(document):
-                tqdm.write(f"{document.id}: {notice}", file=sys.stderr)
         except ReadingError as error:
             failed[name] = str(error)
-    return sources, failed
+            continue
+        # A notebook runs in its own folder, so a file needs its whole path.
+        texts[str(Path(name).resolve()) if Path(name).is_file() else name] = document
+        for notice in notice_sentences(document):
+            tqdm.write(f"{document.id}: {notice}", file=sys.stderr)
+    return texts, failed
 
 
 def _readable(name: str) -> Document:

@@ -29,7 +29,7 @@ def figures(tmp_path_factory):
 
 
 def test_every_figure_has_picture_table_and_caption(figures):
-    stems = {path.stem for path in (figures / "harbour_bridge_against").iterdir()}
+    stems = {path.stem for path in (figures / "harbour_bridge_against").glob("[0-9]*")}
     assert {"00-profile", "01-sentiment-course", "02-loaded-words"} <= stems
     assert {"03-hedges-and-boosters", "04-dispersion", "04-attribution"} <= stems
     for stem in stems:
@@ -85,18 +85,6 @@ def test_a_title_with_a_line_separator_does_not_break_the_index(tmp_path):
     table = rates(analysis)
     save_figure(plot_balance(table), table, "01-x", analysis, tmp_path, title=title, note="a\nb")
     assert "(x/01-x.png)" in write_index(tmp_path).read_text(encoding="utf-8")
-
-
-def test_two_documents_of_one_name_do_not_share_a_folder(tmp_path):
-    from analysis.figures import _sources
-
-    for folder in ("a", "b"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "column.txt").write_text("It may rain.", encoding="utf-8")
-    paths = [str(tmp_path / folder / "column.txt") for folder in ("a", "b")]
-    sources, failed = _sources([*paths, paths[0]])
-    assert sources == {"column": paths[0]}
-    assert list(failed) == [paths[1]]
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="Linux only")
@@ -185,6 +173,28 @@ def test_a_figure_cannot_leave_its_folder(tmp_path):
     save_figure(plot_balance(table), table, "00-x", analysis, tmp_path / "figures", title="x")
     assert [path.name for path in tmp_path.iterdir()] == ["figures"]
     assert [path.name for path in (tmp_path / "figures").iterdir()] == ["evil"]
+
+
+def test_two_texts_of_one_name_have_two_folders(tmp_path):
+    """In any order, edited or moved; each keeps its own, and neither is the other's."""
+    from analysis.plots.folders import figure_folder
+
+    paths = [tmp_path / place / "essay.txt" for place in ("a", "b", "c")]
+    for path, text in zip(paths, ("It may rain.", "It rains.", "It may rain."), strict=True):
+        path.parent.mkdir()
+        path.write_text(text)
+    folder = tmp_path / "figures"
+    first, second, copy = (figure_folder(folder, read_document(path)) for path in paths)
+    assert first.name == "essay"
+    assert second != first
+    assert copy == first  # the same words are the same text
+    for path, own in ((paths[1], second), (paths[0], first)):
+        path.write_text("Now it is another text.")
+        assert figure_folder(folder, read_document(path)) == own
+    moved = path.rename(tmp_path / "essay.txt")
+    assert figure_folder(folder, read_document(moved)) in (first, second)
+    (first / "text.json").write_text("[" * 9)  # what cannot be read is nobody's
+    assert figure_folder(folder, read_document(paths[1])) == second
 
 
 def test_an_empty_folder_has_an_index(tmp_path):
@@ -333,7 +343,7 @@ def test_raw_and_reviewed_is_saved_from_a_real_review_only(is_real, tmp_path):
     executed = tmp_path / "out.ipynb"
     notebook = next(p for p in notebook_paths() if p.stem.startswith("05"))
     run_notebook(notebook, str(path), tmp_path / "figures", executed)
-    saved = {path.stem for path in (tmp_path / "figures").glob("*/*")}
+    saved = {path.stem for path in (tmp_path / "figures").glob("*/[0-9]*")}
     assert ("05-raw-and-reviewed" in saved) is is_real
     said = executed.read_text(encoding="utf-8").count("an invented colleague (demonstration)")
     assert (said > 1) is not is_real

@@ -128,6 +128,13 @@ def test_cells_end_in_no_raw_object(twice):
                 assert " object at 0x" not in data.get("text/plain", ""), cell.source
 
 
+def test_no_cell_warns(twice):
+    """Warnings and complaints go to standard error, which stands in red below a cell."""
+    for run, cell in twice:
+        said = [output.text for output in cell.outputs if output.get("name") == "stderr"]
+        assert said == [], (run, cell.source)
+
+
 CELLS = (
     "from analysis import *\na = analyze(read_document('harbour_bridge_against'))",
     "plot_balance(rates(a))",

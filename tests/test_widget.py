@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from analysis.plots.style import folder_name
+from analysis.plots.folders import folder_name
 from analysis.reader.chooser import choose_text
 from analysis.reader.comparison import comparison_html
 from analysis.reader.state import read_state, state_path

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from analysis.files import one_line, safe_cells, write_bytes, write_text
 from analysis.matching.lexicon import lexicons_hash
+from analysis.plots.folders import figure_folder, folder_name
 from analysis.plots.frame import Picture, figure_style
 from analysis.plots.labels import MUTED, label
 from analysis.plots.quoting import limit_figure, limit_table, limit_texts, quote_limit
@@ -23,17 +24,6 @@ from analysis.plots.readable import number
 from analysis.tables.analysis import Analysis
 
 __all__ = ["caption", "save_figure"]
-
-
-def folder_name(id: str) -> str:
-    """Return a name for a document's folder that leads nowhere else.
-
-    Examples
-    --------
-    >>> folder_name("../../etc/passwd"), folder_name("op-ed 1")
-    ('etc_passwd', 'op-ed_1')
-    """
-    return re.sub(r"[^\w.-]+", "_", id).strip("._") or "document"
 
 
 def package_version() -> str:
@@ -103,8 +93,9 @@ def save_figure(
         Where the numbers come from: an analysis, or a name for a figure that is about no single
         document.
     folder : str or Path, or None
-        The figures go to a folder in it that is named after the document. With None nothing is
-        saved; the figure gets its caption.
+        The figures go to a folder in it that is named after the document, or, if another text of
+        that name has it, after the document and its words. With None nothing is saved; the
+        figure gets its caption.
     title : str
         What the figure shows, in a few words.
     note : str
@@ -141,9 +132,12 @@ def save_figure(
         pyplot.close(figure)  # else a notebook would show it a second time
     is_drawn = not (isinstance(figure, Picture) and figure.left_out)
     if folder is not None and is_drawn:
-        about = analysis if isinstance(analysis, str) else analysis.document.id
         lines = [one_line(line, 2000) for line in (title, note, source, alt)]
-        _write_figure(figure, table, lines, Path(folder) / folder_name(about) / name)
+        if isinstance(analysis, str):
+            place = Path(folder) / folder_name(analysis)
+        else:
+            place = figure_folder(folder, analysis.document)
+        _write_figure(figure, table, lines, place / name)
     return figure
 
 
@@ -200,7 +194,7 @@ def alt_text(title: str, table: pd.DataFrame) -> str:
     subjects = [name for name in SUBJECTS if name in table]
     high, low = (known.loc[index] for index in (known[value].idxmax(), known[value].idxmin()))
     names = [", ".join(label(str(row[name]), table) for name in subjects) for row in (high, low)]
-    measure = value.replace("_", " ")
+    measure = "rate of loaded language" if value == "loaded_rate" else value.replace("_", " ")
     digits = 2 if known[value].abs().max() <= 1 else 1  # scores from −1 to 1, or rates
     return (
         f"{title}. Highest {measure}: {names[0]}, {number(high[value], digits)}; "

@@ -145,7 +145,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         elif sample_path(name := _sample_name(given)) and not Path(given).is_file():
             self._show(lambda: read_document(name), review_path(name))
         else:
-            self._show(lambda: _read_path(given))
+            self._show(lambda: read_document(_expanded(given)))
 
     def _on_paste(self, _button: Any) -> None:
         text = self._paste.value
@@ -180,7 +180,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         else:
             self.analysis, self.reader = analysis, reader
             said = [problem, *(notice.partition(": ")[2] for notice in notices(document))]
-            self._say(". ".join(filter(None, said)), problem=any(said))
+            self._say(". ".join(_as_sentence(words) for words in said if words), any(said))
             sections = widgets.HTML(sections_html(analysis), layout=widgets.Layout(width="100%"))
             self._result.children = (sections, reader)
             self._offer(analysis)
@@ -195,7 +195,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         if sample_path(id) or id in self._opened:
             return
         self._opened[id] = analysis
-        title = textwrap.shorten(analysis.document.title, 70, placeholder=" …")
+        title = textwrap.shorten(_title_or_words(analysis.document), 70, placeholder=" …")
         chosen = self._other.value
         self._other.options = (*self._other.options, (f"{title} ({id})", id))
         self._other.value = chosen  # new options would take the choice back
@@ -321,15 +321,11 @@ def _read_upload(name: str, content: bytes) -> Document:
         path = Path(folder) / f"upload{ending if re.fullmatch(ENDING, ending) else ''}"
         path.write_bytes(content)
         try:
-            return read_document(path, id=Path(name).stem or "upload")
+            document = read_document(path, id=Path(name).stem or "upload")
+            # It lies nowhere once it is read.
+            return replace(document, meta={**document.meta, "source": name, "path": ""})
         except ReadingError as error:
             raise ReadingError(str(error).replace(path.name, name)) from None
-
-
-def _read_path(given: str) -> Document:
-    path = _expanded(given)
-    document = read_document(path)
-    return replace(document, meta={**document.meta, "path": str(path)})
 
 
 def _expanded(given: str) -> Path:
@@ -357,6 +353,15 @@ def _name_of(text: str) -> str:
     """Name a pasted text by its first words."""
     words = re.findall(r"\w+", text)[:5]
     return "_".join(words)[:40].lower() or "pasted_text"
+
+
+def _title_or_words(document: Document) -> str:
+    """Return the title of a text, or if it has none its first words."""
+    return document.text[:200] if document.title == document.id else document.title
+
+
+def _as_sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _readable(name: str) -> str:

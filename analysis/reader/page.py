@@ -311,7 +311,7 @@ def _section_html(
     notes = "".join(
         f'<li data-marker="{row.marker}"><mark class="note {row.marker}">'
         f"{html.escape(label(row.marker, markers))}</mark>"
-        f"<b>{row.count_}</b><span>{'–' if row.rate != row.rate else format(row.rate, '.1f')}"
+        f" <b>{row.count_}</b> <span>{'–' if row.rate != row.rate else format(row.rate, '.1f')}"
         "</span></li>"
         for row in own.rename(columns={"count": "count_"}).itertuples()
     )

@@ -98,8 +98,8 @@ def read_document(
     Returns
     -------
     Document
-        With ``meta`` holding source, format, encoding, where the document tells them title,
-        author and date, and ``repaired`` if its characters had to be repaired.
+        With ``meta`` holding source, path of a file, format, encoding, where the document tells
+        them title, author and date, and ``repaired`` if its characters had to be repaired.
 
     Raises
     ------
@@ -252,7 +252,7 @@ def _open(source: str | Path, allow_private: bool) -> Source:
     data = _read_bytes(path)
     # The bytes of a name that is no UTF-8 have no place in a table; \udXXX is said instead.
     name, stem = (t.encode("utf-8", "backslashreplace").decode() for t in (path.name, path.stem))
-    meta = {"source": name}
+    meta = {"source": name, "path": str(path.resolve())}
     return Source(name, stem, data, format_of_ending(path.suffix), meta=meta)
 
 

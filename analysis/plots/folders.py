@@ -1,0 +1,103 @@
+"""Where the figures of a text go: a folder named after it, which no other text shares.
+
+In each folder ``text.json`` says whose it is, by hashes alone. A text keeps its folder when it is
+edited (the path is the same) or moved (the words are the same). Another text of the same name gets
+a folder of its own, with a hash at the end of its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from analysis.files import write_text
+from analysis.text.document import Document
+
+__all__ = ["figure_folder", "folder_name"]
+
+OWNER = "text.json"
+N_DIGITS = 8  # of a hash in a folder's name
+
+
+def folder_name(id: str) -> str:
+    """Return a name for a document's folder that leads nowhere else.
+
+    Examples
+    --------
+    >>> folder_name("../../etc/passwd"), folder_name("op-ed 1")
+    ('etc_passwd', 'op-ed_1')
+    """
+    return re.sub(r"[^\w.-]+", "_", id).strip("._") or "document"
+
+
+def figure_folder(folder: str | Path, document: Document) -> Path:
+    """Return the folder for the figures of a text, and note there whose it is.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where all figures go.
+    document : Document
+        Its id names the folder, unless another text of that name has it already.
+
+    Returns
+    -------
+    Path
+        The same in every later run, also after the text was edited or moved.
+
+    Raises
+    ------
+    WritingError
+        If the folder cannot be written to.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> folder = mkdtemp()
+    >>> texts = [Document("essay", text) for text in ("It may rain.", "It rains.")]
+    >>> [figure_folder(folder, text).name for text in (*texts, texts[0])]
+    ['essay', 'essay-6f58a762', 'essay']
+    """
+    name = folder_name(document.id)
+    own = _identity(document)
+    # An edited text is looked for among those of its name before it gets a folder of its own.
+    place = Path(folder) / name
+    others = sorted(Path(folder).glob(f"{name}-{N_DIGITS * '?'}"))
+    owners = {known: _owner(known) for known in (place, *others)}
+    same_place = [known for known, noted in owners.items() if _agree(noted, own, "place")]
+    same_words = [known for known, noted in owners.items() if _agree(noted, own, "words")]
+    if same_words and not same_place:
+        return same_words[0]
+    if same_place:
+        place = same_place[0]
+    elif (place / OWNER).exists():
+        place = Path(folder) / f"{name}-{own['words'][:N_DIGITS]}"
+    if owners.get(place) != own:
+        write_text(place / OWNER, json.dumps(own) + "\n")
+    return place
+
+
+def _identity(document: Document) -> dict[str, str]:
+    """Tell a text by its words, and by where it lies or was got from."""
+    words = {"words": _hash(document.text)}
+    place = document.meta.get("path") or document.meta.get("source")
+    return {**words, "place": _hash(str(place))} if place else words
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _owner(place: Path) -> dict[str, str]:
+    """Return what a folder notes of its text; one that says nothing readable is nobody's."""
+    try:
+        noted = json.loads((place / OWNER).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _agree(noted: dict[str, str], own: dict[str, str], what: str) -> bool:
+    return what in own and noted.get(what) == own[what]
