@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from itertools import pairwise
 
 import pandas as pd
@@ -14,6 +15,7 @@ from analysis.reader.chooser import choose_text
 from analysis.reader.comparison import comparison_html
 from analysis.reader.state import read_state, state_path
 from analysis.reader.widget import read
+from analysis.reading.sources import read_document
 from analysis.tables.analysis import analyze
 from analysis.tables.review import open_review, review_path
 from analysis.text.document import Document
@@ -76,6 +78,19 @@ def test_a_new_decision_ends_what_could_be_done_again(widget):
     do(widget, "accept", key=key_of(widget, "may"))
     do(widget, "redo")
     assert [decision for decision, *_ in kept(widget).values()] == ["accept"]
+
+
+def test_the_page_follows_a_decision_at_once(tmp_path):
+    """In processor time of the kernel, on an op-ed of ordinary length, review file and all."""
+    widget = read(analyze(read_document("harbour_bridge_against")), tmp_path / "x.review.json")
+    key = next(hit["key"] for hit in widget.page["hits"] if hit["marker"] == "booster")
+    times = []
+    for action in 3 * ("reject", "forget"):
+        begun = time.process_time()
+        do(widget, action, key=key)
+        times.append(time.process_time() - begun)
+    assert not widget.status["problem"]
+    assert min(times) < 0.1, times
 
 
 def test_a_refused_message_is_no_step(widget):
