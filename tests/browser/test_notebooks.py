@@ -274,7 +274,7 @@ def test_the_tab_key_leads_to_every_control(essay):
         reached.append(focused(essay))
     wanted = ["Keys ?", "as CSV", "as Excel", "as SVG", "as PNG", "Make the report"]
     wanted += ["Loaded language", "Voice", "Categories", "Count hits", "Sensitivity"]
-    wanted += ["Find words", "Opening", "smell", "Filter lines", "these lines"]
+    wanted += ["Find words", "Opening", "smell", "Filter the lines", "these lines"]
     for words in wanted:
         assert any(words in name for name in reached), (words, reached)
 
