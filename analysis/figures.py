@@ -114,14 +114,14 @@ def draw_figures(
         figure = find_figure(name)
         if figure.table is None or figure.n_texts > 1:
             raise ValueError(f"name={name!r}: it needs more than a text; a notebook draws it")
-    sources, failed = _sources(documents)
-    if not sources:
+    texts, failed = _texts(documents)
+    if not texts:
         return failed
     make_folder(folder)
     if quote is not None:
         os.environ[QUOTE] = str(quote)
-    for source in tqdm(sources.values(), unit="document"):
-        analysis = analyze(read_document(source))
+    for text in tqdm(texts.values(), unit="document"):
+        analysis = analyze(text)
         for name in names:
             show_figure(name, analysis, folder)
     write_index(folder)

@@ -113,12 +113,6 @@ def _rows(page: Any) -> list[list[str]]:
     return [[cell.text_content().strip() for cell in row.iter("td")] for row in rows]
 
 
-def test_no_cell_warns(twice):
-    for _, cell in twice:
-        said = "".join(o.get("text", "") for o in cell.outputs if o.get("name") == "stderr")
-        assert "Warning" not in said, (cell.source, said)
-
-
 def test_cells_end_in_no_raw_object(twice):
     """What a cell shows as text alone is no object's address."""
     for _, cell in twice:

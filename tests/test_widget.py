@@ -204,6 +204,15 @@ def test_pasted_texts_that_begin_alike_share_nothing(chooser):
     assert len(chooser.reader.review) == 1
 
 
+def test_a_text_without_a_title_is_called_by_words_or_name(chooser):
+    paste(chooser, "What a splendid idea to charge the sick for a pleasant crossing.")
+    assert (
+        chooser.reader.page["title"] == "What a splendid idea to charge the sick for a pleasant …"
+    )
+    chooser._on_upload({"new": [{"name": "My essay.txt", "content": b"It may rain today."}]})
+    assert chooser.reader.page["title"] == "My essay"
+
+
 def test_uploads_of_one_name_share_nothing(chooser):
     readers = []
     for content in (b"It may rain today.", b"It may not rain today."):

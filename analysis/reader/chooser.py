@@ -149,7 +149,8 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
 
     def _on_paste(self, _button: Any) -> None:
         text = self._paste.value
-        self._show(lambda: make_document(_name_of(text), text))
+        begins = {"title": textwrap.shorten(text[:400], 60, placeholder=" …")}
+        self._show(lambda: make_document(_name_of(text), text, begins))
 
     def _on_other(self, _change: Any) -> None:
         self._show_comparison()
@@ -195,7 +196,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         if sample_path(id) or id in self._opened:
             return
         self._opened[id] = analysis
-        title = textwrap.shorten(_title_or_words(analysis.document), 70, placeholder=" …")
+        title = textwrap.shorten(analysis.document.title, 70, placeholder=" …")
         chosen = self._other.value
         self._other.options = (*self._other.options, (f"{title} ({id})", id))
         self._other.value = chosen  # new options would take the choice back
@@ -339,6 +340,8 @@ def _expanded(given: str) -> Path:
 def _own_id(document: Document) -> Document:
     """Tell a text of one's own from any other of its name: its id says what is in it, too.
 
+    It is still called by its title, or by its name.
+
     Examples
     --------
     >>> one, two = (_own_id(Document("essay", text)).id for text in ("It may rain.", "It rains."))
@@ -346,18 +349,14 @@ def _own_id(document: Document) -> Document:
     (False, True)
     """
     digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return replace(document, id=f"{document.id}-{digest}")
+    meta = {**document.meta, "title": document.title}
+    return replace(document, id=f"{document.id}-{digest}", meta=meta)
 
 
 def _name_of(text: str) -> str:
     """Name a pasted text by its first words."""
     words = re.findall(r"\w+", text)[:5]
     return "_".join(words)[:40].lower() or "pasted_text"
-
-
-def _title_or_words(document: Document) -> str:
-    """Return the title of a text, or if it has none its first words."""
-    return document.text[:200] if document.title == document.id else document.title
 
 
 def _as_sentence(words: str) -> str:
