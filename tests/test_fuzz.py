@@ -19,7 +19,8 @@ from analysis import find_matches
 from analysis.cli import app
 from analysis.markers.registry import MARKERS
 from analysis.reading.sources import ReadingError, make_document
-from analysis.statistics.metrics import poisson_rate, profile, rates
+from analysis.statistics.intervals import poisson_rate
+from analysis.statistics.metrics import profile, rates
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
 

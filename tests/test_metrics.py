@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis.plots.readable import readable_profile
+from analysis.statistics.intervals import bootstrap_mean, poisson_rate
 from analysis.statistics.metrics import (
-    bootstrap_mean,
     dispersion,
-    poisson_rate,
     positions,
     profile,
     rates,
-    readable_profile,
     section_bounds,
     section_sentiment,
     section_style,
@@ -126,9 +126,7 @@ def test_section_sentiment_has_a_row_per_section_and_scorer(analysis):
 def test_scorers_disagree_only_where_signs_differ():
     analysis = analyze(Document("x", "It rained."))
     table = analysis.sentences.assign(sentiment=0.4, vader=-0.4, textblob=0.1)
-    changed = type(analysis)(
-        analysis.document, analysis.sections, table, analysis.matches, analysis.kinds
-    )
+    changed = replace(analysis, sentences=table)
     assert section_sentiment(changed)["disagree"].all()
     assert not section_sentiment(analysis)["disagree"].any()
 
@@ -143,9 +141,7 @@ def test_profile_has_one_row_per_section(analysis):
 
 def test_smoothing_keeps_a_constant_and_the_number_of_sentences(analysis):
     flat = analysis.sentences.assign(sentiment=0.5)
-    changed = type(analysis)(
-        analysis.document, analysis.sections, flat, analysis.matches, analysis.kinds
-    )
+    changed = replace(analysis, sentences=flat)
     course = sentiment_course(changed, smoothing=3)
     assert course["sentiment_smooth"].tolist() == pytest.approx([0.5] * len(flat))
     assert course["sentence"].tolist() == list(range(1, len(flat) + 1))

@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from analysis.plots.review import plot_review, raw_and_reviewed
-from analysis.statistics.agreement import agreement, cohen_kappa, proportion
+from analysis.statistics.agreement import agreement, cohen_kappa
+from analysis.statistics.intervals import proportion
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import analyze
 from analysis.tables.review import (

@@ -1,4 +1,4 @@
-"""The package's shape: imports run one way, and functions stay short."""
+"""The package's shape: imports run one way, functions and modules stay short."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import analysis
 
 FOLDER = Path(analysis.__file__).parent
 MAX_LINES = 40
+MAX_MODULE_LINES = 450
 # Loops over every word, kept in one piece because a call per word would double their time.
 INNER_LOOPS = {"surroundings", "find_hits"}
 
@@ -45,3 +46,8 @@ def test_functions_are_short(path):
         if isinstance(node, kinds) and length(node) > MAX_LINES
     }
     assert set(long) <= INNER_LOOPS, long
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(FOLDER)))
+def test_modules_are_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES

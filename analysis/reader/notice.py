@@ -28,6 +28,7 @@ class Notices:
     --------
     >>> Notices(Document("x", "It may rain."))
     Only 3 words of running text; with fewer than 150, rates and means say little.
+    One section, because a text without headings is divided only from 450 words ...
     """
 
     def __init__(self, document: Document) -> None:

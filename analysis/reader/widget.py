@@ -9,26 +9,29 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
-import numpy as np
 import pandas as pd
 import traitlets
 from IPython.display import display
-from scipy import stats
 
 from analysis.files import table_bytes
 from analysis.markers.loaded import DEFAULT_SENSITIVITY, find_loaded
 from analysis.markers.registry import MARKERS
-from analysis.plots.labels import MAIN_MARKERS, label
+from analysis.plots.labels import MAIN_MARKERS
 from analysis.reader.messages import decide
+from analysis.reader.model import (
+    decisions_in_words,
+    has_loaded,
+    page_of,
+    placed_hits,
+    sentiment_by_section,
+    states_of,
+)
 from analysis.reader.page import (
     FOLDER,
     annotated_text,
-    hit_records,
     reader_style,
-    text_model,
 )
 from analysis.reader.state import read_state, state_path, write_state
-from analysis.statistics.metrics import CONFIDENCE, section_sentiment
 from analysis.tables.analysis import MATCH_COLUMNS, Analysis
 from analysis.tables.review import (
     Key,
@@ -45,7 +48,6 @@ __all__ = ["ReaderWidget", "read", "with_sensitivity"]
 SCRIPTS = ("reader.js", "marking.js", "measures.js", "lines.js", "widget.js")
 MOST_CELLS = 200_000  # of a table that the page wants to save
 
-CONTEXT = 34  # characters on each side of a hit in the concordance
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Where the widget lives, its static twin is not seen; where it does not, neither is the message
 # of JupyterLab that says so. A live one takes a moment to come.
@@ -57,7 +59,6 @@ STATIC_STYLE = """
 .rhetoric-static { animation: rhetoric-wait 2s; }
 @keyframes rhetoric-wait { from, to { max-height: 0; overflow: hidden; } }
 """
-LINE_ENDS = str.maketrans("\r\n\t", "   ")
 
 
 class ReaderWidget(anywidget.AnyWidget):
@@ -96,9 +97,9 @@ class ReaderWidget(anywidget.AnyWidget):
             self.analysis = with_sensitivity(self.analysis, sensitivity)
         super().__init__(sensitivity=sensitivity, view=kept.get("view", {}))
         self._css = reader_style(analysis.markers)
-        self._sentiment = _sentiment_by_section(self.analysis)
+        self._sentiment = sentiment_by_section(self.analysis)
         self._draw()
-        self._say(_decisions(review))
+        self._say(decisions_in_words(review))
         self.on_msg(self._on_message)
         self.observe(self._on_sensitivity, "sensitivity")
         self.observe(self._on_view, "view")
@@ -111,15 +112,15 @@ class ReaderWidget(anywidget.AnyWidget):
     def _draw(self) -> None:
         """Send the whole page."""
         reviewed = self.reviewed
-        page = _page(self.analysis, reviewed, self._sentiment)
+        page = page_of(self.analysis, reviewed, self._sentiment)
         with self.hold_sync():
             self.page = page
-            self.states = _states(page["hits"], self.review)
+            self.states = states_of(page["hits"], self.review)
 
     def _update(self, before: set[tuple[Key, str, str]]) -> None:
         """Send what a decision changed: the states, or everything if hits came or went."""
-        if before == _placed(self.review, self.analysis):
-            self.states = _states(self.page["hits"], self.review)
+        if before == placed_hits(self.review, self.analysis):
+            self.states = states_of(self.page["hits"], self.review)
         else:
             self._draw()
 
@@ -141,7 +142,7 @@ class ReaderWidget(anywidget.AnyWidget):
 
     def _change(self, content: dict[str, Any]) -> None:
         """Decide, undo or redo, and show and save what came of it."""
-        placed = _placed(self.review, self.analysis)
+        placed = placed_hits(self.review, self.analysis)
         if content.get("do") in ("undo", "redo"):
             done = self.review.undo() if content["do"] == "undo" else self.review.redo()
             if not done:
@@ -171,14 +172,14 @@ class ReaderWidget(anywidget.AnyWidget):
 
     def _save(self) -> None:
         if self.review.path is None:
-            self._say(f"{_decisions(self.review)}, not kept in a file")
+            self._say(f"{decisions_in_words(self.review)}, not kept in a file")
             return
         try:
             self.review.save()
         except (OSError, ReviewError) as error:
             self._say(f"Not saved: {error}", problem=True)
         else:
-            self._say(f"{_decisions(self.review)}, saved in {self.review.path.name}")
+            self._say(f"{decisions_in_words(self.review)}, saved in {self.review.path.name}")
 
     def _on_sensitivity(self, change: Any) -> None:
         self.analysis = with_sensitivity(self.analysis, change["new"])
@@ -328,140 +329,10 @@ def with_sensitivity(analysis: Analysis, sensitivity: float) -> Analysis:
     Analysis
         Unchanged if loaded language was not looked for.
     """
-    if not _has_loaded(analysis):
+    if not has_loaded(analysis):
         return analysis
     kept = analysis.matches[analysis.matches["marker"] != "loaded"]
     found = find_loaded(analysis.document, sensitivity)
     loaded = pd.DataFrame(found, columns=list(MATCH_COLUMNS)).astype(MATCH_COLUMNS)
     matches = pd.concat([kept, loaded]).sort_values(["start", "end", "marker"], ignore_index=True)
     return replace(analysis, matches=matches)
-
-
-def _has_loaded(analysis: Analysis) -> bool:
-    return any(marker == "loaded" for marker, _ in analysis.kinds)
-
-
-def _decisions(review: Review) -> str:
-    counted = {0: "No decisions yet", 1: "1 decision"}
-    text = counted.get(len(review), f"{len(review)} decisions")
-    if review.stale:
-        text += f"; {len(review.stale)} no longer fit the text and are set aside"
-    return text
-
-
-# --- what the page gets -------------------------------------------------------------------------
-
-
-def _placed(review: Review, analysis: Analysis) -> set[tuple[Key, str, str]]:
-    """Return the decisions that put a hit where the tool has none, or another one."""
-    found = _found(analysis)
-    return {
-        (d.key, d.to_marker, d.to_category)
-        for d in review.decisions.values()
-        if d.decision == "relabel" or (d.decision != "reject" and d.key not in found)
-    }
-
-
-def _found(analysis: Analysis) -> dict[Key, str]:
-    """Return the category of every hit of the tool by its marker and place."""
-    columns = (analysis.matches[name] for name in ("marker", "start", "end", "category"))
-    return {(m, int(start), int(end)): c for m, start, end, c in zip(*columns, strict=True)}
-
-
-def _page(
-    analysis: Analysis, reviewed: ReviewedAnalysis, sentiment: dict[int, list[float | None]]
-) -> dict[str, Any]:
-    """Gather all that the page shows."""
-    marked = _with_rejected(analysis, reviewed)
-    hits = hit_records(marked)
-    sections = text_model(marked, hits)
-    for section in sections:
-        section["sentiment"] = sentiment[section["id"]]
-    titles = {section["id"]: section["title"] for section in sections}
-    _complete(hits, analysis, reviewed.review, titles)
-    return {
-        "title": analysis.document.title,
-        "sections": sections,
-        "hits": hits,
-        "kinds": _kinds(marked),
-        "poisson": _poisson_bounds(len(hits)),
-        "has_sensitivity": _has_loaded(analysis),
-    }
-
-
-def _with_rejected(analysis: Analysis, reviewed: ReviewedAnalysis) -> Analysis:
-    """Put rejected hits back among the reviewed ones: the reader shows both."""
-    rejected = {d.key for d in reviewed.review.decisions.values() if d.decision == "reject"}
-    keys = zip(*(analysis.matches[name] for name in ("marker", "start", "end")), strict=True)
-    gone = analysis.matches[[key in rejected for key in keys]]
-    table = pd.concat([reviewed.matches, gone]) if len(gone) else reviewed.matches
-    table = table.sort_values(["start", "end", "marker"], ignore_index=True)
-    return replace(analysis, matches=table, kinds=reviewed.kinds)
-
-
-def _complete(
-    hits: list[dict[str, Any]], analysis: Analysis, review: Review, titles: dict[int, str]
-) -> None:
-    """Add to every hit its context, the key of its decision, and what the tool said."""
-    text = analysis.document.text.translate(LINE_ENDS)
-    found = _found(analysis)
-    decided = {(d.to_marker or d.marker, d.start, d.end): d for d in review.decisions.values()}
-    for hit in hits:
-        place: Key = (hit["marker"], hit["start"], hit["end"])
-        decision = decided.get(place)
-        key = place if decision is None else decision.key
-        hit["key"] = list(key)
-        hit["raw"] = [key[0], found[key]] if key in found else None
-        hit["strength"] = f"{hit['weight']:.2f}"
-        hit["words"] = text[hit["start"] : hit["end"]]
-        hit["left"] = text[max(0, hit["start"] - CONTEXT) : hit["start"]]
-        hit["right"] = text[hit["end"] : hit["end"] + CONTEXT]
-        hit["section_title"] = titles[hit["section"]]
-
-
-def _states(hits: list[dict[str, Any]], review: Review) -> dict[str, Any]:
-    """Return what was decided about every hit of the page, with the notes."""
-    decisions = [review.decisions.get((hit["key"][0], *hit["key"][1:])) for hit in hits]
-    return {
-        "hits": [["", ""] if d is None else [d.decision, d.note] for d in decisions],
-        "decisions": f"{len(review)} decision{'' if len(review) == 1 else 's'}",
-        "undo": review.can_undo,
-        "redo": review.can_redo,
-    }
-
-
-def _kinds(analysis: Analysis) -> list[list[Any]]:
-    """List markers with their labels, categories, and whether they are shown at first."""
-    kinds: dict[str, list[list[str]]] = {name: [] for name in MAIN_MARKERS}
-    for marker, category in analysis.kinds:
-        kinds.setdefault(marker, []).append([category, label(category)])
-    hidden = {marker.name for marker in MARKERS} - set(MAIN_MARKERS)
-    return [
-        [marker, label(marker, analysis.markers), listed, marker not in hidden]
-        for marker, listed in kinds.items()
-        if listed
-    ]
-
-
-def _poisson_bounds(most: int) -> dict[str, list[float]]:
-    """Garwood's bounds for every count that can arise, so that the page needs no statistics."""
-    counts = np.arange(most + 1)
-    alpha = 1 - CONFIDENCE
-    low = np.nan_to_num(stats.chi2.ppf(alpha / 2, 2 * counts) / 2)
-    high = stats.chi2.ppf(1 - alpha / 2, 2 * counts + 2) / 2
-    return {"low": low.round(4).tolist(), "high": high.round(4).tolist()}
-
-
-def _sentiment_by_section(analysis: Analysis) -> dict[int, list[float | None]]:
-    """Mean sentiment with its bounds; decisions do not change it."""
-    table = section_sentiment(analysis)
-    ours = table[table["scorer"] == "sentiment"]
-    return {
-        int(row.section): [_number(row.mean), _number(row.low), _number(row.high)]
-        for row in ours.itertuples()
-    }
-
-
-def _number(value: float) -> float | None:
-    """JSON has no NaN."""
-    return None if np.isnan(value) else round(float(value), 4)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from analysis.statistics.metrics import CONFIDENCE, N_RESAMPLES, SEED, Interval
+from analysis.statistics.intervals import CONFIDENCE, N_RESAMPLES, SEED, Interval, proportion
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.tables.review import Review, ReviewedAnalysis, apply_review
 
-__all__ = ["agreement", "cohen_kappa", "proportion"]
+__all__ = [
+    "agreement",
+    "cohen_kappa",
+]
 
 COLUMNS = {
     "marker": str,
@@ -66,39 +68,6 @@ def cohen_kappa(counts: np.ndarray) -> np.ndarray:
         no = (second + neither) * (first + neither) / total**2
         kappa = (observed - yes - no) / (1 - yes - no)
     return np.where(np.isfinite(kappa), kappa, np.nan)
-
-
-def proportion(count: int, total: int, confidence: float = CONFIDENCE) -> Interval:
-    r"""Share with Wilson's interval.
-
-    .. math:: \frac{p + z^2/2n \pm z\sqrt{p(1-p)/n + z^2/4n^2}}{1 + z^2/n}
-
-    Parameters
-    ----------
-    count, total : int
-        So many of so many.
-    confidence : float
-        Between 0 and 1.
-
-    Returns
-    -------
-    Interval
-        From 0 to 1; all three NaN for a total of 0.
-
-    References
-    ----------
-    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.
-    Journal of the American Statistical Association 22. https://doi.org/10.2307/2276774
-
-    Examples
-    --------
-    >>> [round(bound, 3) for bound in proportion(9, 10)]
-    [0.9, 0.596, 0.982]
-    """
-    if total == 0:
-        return Interval(np.nan, np.nan, np.nan)
-    interval = stats.binomtest(count, total).proportion_ci(confidence, method="wilson")
-    return Interval(count / total, float(interval.low), float(interval.high))
 
 
 @carries_looks

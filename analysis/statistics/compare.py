@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.statistics.metrics import CONFIDENCE, rates
+from analysis.statistics.intervals import CONFIDENCE
+from analysis.statistics.metrics import rates
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 

@@ -16,7 +16,7 @@ from scipy import stats
 
 from analysis.markers.loaded import find_loaded
 from analysis.sentiment.peers import LOADED_PEERS
-from analysis.statistics.metrics import SEED
+from analysis.statistics.intervals import SEED
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.text.document import Document

@@ -19,6 +19,7 @@ from analysis.text.letters import (
     label_references,
     label_speakers,
 )
+from analysis.text.paragraphs import TAIL, ends_sentence, split_paragraphs
 from analysis.text.spans import Span
 
 __all__ = [
@@ -38,20 +39,8 @@ MAX_LONG_HEADING_WORDS = 18  # of one that is set apart by a number or marks
 MAX_TITLE_WORDS = 22
 MIN_PROSE_WORDS = 25  # a longer block at the top is the first paragraph
 MAX_LIST_RUN = 2  # short lines in a row that may be headings; more of them are a list
-LONG_LINE = 160  # characters; no text wrapped by hand has longer lines
-WRAPPED_LINE = 90  # characters; text is hardly ever wrapped by hand beyond this
-TAIL = 40  # characters at the end of a line that tell whether a sentence ends there
 
-BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-LINE_END = re.compile(r"\n")
-INDENTED = re.compile(r"[ \t\u3000]{2,}|\t")
-INDENTED_LINE = re.compile(r"\n(?=[ \t\u3000]{2}|\t)")
-MIN_LINES = 3  # of a text without blank lines, for its lines to be looked at
-MIN_ENDS = 0.6  # of the lines end a sentence where each line is a paragraph
-MAX_HEAD_LINES, MAX_HEAD_BLOCKS = 6, 3
-SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 QUESTION_END = re.compile(r"\?[\"'”’»)\]]*$")
-HAS_WORD = re.compile(r"[^\W_]")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # A line of dashes below a line makes it a heading, in e-mails and in Markdown.
 UNDERLINED = re.compile(r"([^\n\r]{1,200})\r?\n[-=~_]{3,200}\s*")
@@ -98,7 +87,7 @@ def find_blocks(text: str) -> tuple[Span, ...]:
     >>> [block.label for block in find_blocks(text)]
     ['title', 'paragraph', 'heading', 'paragraph']
     """
-    return infer_blocks(text, _split(text))
+    return infer_blocks(text, split_paragraphs(text))
 
 
 def infer_blocks(text: str, blocks: Sequence[Span]) -> tuple[Span, ...]:
@@ -200,7 +189,7 @@ def plain_blocks(text: str) -> tuple[Span, ...]:
     >>> plain_blocks("A title?\\n\\nNo: a paragraph.")
     (Span(start=0, end=8, label='paragraph'), Span(start=10, end=26, label='paragraph'))
     """
-    return tuple(_split(text))
+    return tuple(split_paragraphs(text))
 
 
 def apply_headings(
@@ -246,66 +235,6 @@ def apply_headings(
     return tuple(blocks)
 
 
-def _split(text: str) -> list[Span]:
-    blocks: list[Span] = []
-    start = 0
-    plain = text.replace("\r\n", " \n").replace("\r", "\n")
-    plain = plain.replace("\u2028", "\n").replace("\u2029", "\n")
-    for match in _separator(text, plain).finditer(plain):
-        _append_block(blocks, text, start, match.start())
-        start = match.end()
-    _append_block(blocks, text, start, len(text))
-    return _split_top(text, blocks)
-
-
-def _separator(text: str, plain: str) -> re.Pattern[str]:
-    """Tell what parts the paragraphs: a line's end, an indented line or a blank line."""
-    lines = [line for line in plain.split("\n") if line.strip()]
-    if any(len(line) > LONG_LINE for line in lines):
-        return LINE_END
-    if BLANK_LINES.search(plain.strip()) or len(lines) < MIN_LINES:
-        return BLANK_LINES
-    n_indented = sum(INDENTED.match(line) is not None for line in lines)
-    if 1 < n_indented < len(lines) / 2:
-        return INDENTED_LINE
-    if _is_line_a_paragraph(lines):
-        return LINE_END
-    n_ends = sum(_ends_sentence(line.rstrip()) for line in lines)
-    return LINE_END if n_ends > MIN_ENDS * len(lines) else BLANK_LINES
-
-
-def _is_line_a_paragraph(lines: Sequence[str]) -> bool:
-    """Tell lines that are paragraphs and headings; wrapped lines break off at the margin."""
-    longest = max(map(len, lines))
-    broken = [len(line) for line in lines[:-1] if not _ends_sentence(line.rstrip())]
-    return longest > WRAPPED_LINE and all(length < longest / 2 for length in broken)
-
-
-def _split_top(text: str, blocks: list[Span]) -> list[Span]:
-    """Part the lines of a block at the top that holds title, author and date together."""
-    found: list[Span] = []
-    for number, block in enumerate(blocks):
-        lines = text[block.start : block.end].splitlines()
-        is_head = 1 < len(lines) <= MAX_HEAD_LINES and number < MAX_HEAD_BLOCKS
-        if is_head and any(map(is_byline, lines)) and max(map(count_words, lines)) <= 22:
-            end = block.start
-            for line in lines:
-                begin = text.index(line, end)
-                end = begin + len(line)
-                _append_block(found, text, begin, end)
-        else:
-            found.append(block)
-    return found
-
-
-def _append_block(blocks: list[Span], text: str, start: int, end: int) -> None:
-    part = text[start:end].lstrip("\ufeff \t\n\r\x0b\x0c\u00a0")
-    stripped = part.rstrip()
-    if HAS_WORD.search(stripped):
-        begin = end - len(part)
-        blocks.append(Span(begin, begin + len(stripped), "paragraph"))
-
-
 def _is_line(line: str) -> bool:
     return "\n" not in line and "\r" not in line
 
@@ -327,10 +256,6 @@ def shown_line(line: str) -> str:
     'Who pays'
     """
     return " ".join(CONTROL.sub(" ", _bare(line)).split())
-
-
-def _ends_sentence(line: str) -> bool:
-    return bool(SENTENCE_END.search(line[-TAIL:]))
 
 
 def _label_title(lines: list[str], labels: list[str]) -> None:
@@ -380,12 +305,12 @@ def _can_be_title(lines: list[str], labels: list[str], place: int) -> bool:
     if following is None:
         return False
     is_longer = count_words(lines[following]) >= 1.5 * count_words(line)
-    return not _ends_sentence(line) or (is_longer and not re.search(r"[.!?]\s+\S", line))
+    return not ends_sentence(line) or (is_longer and not re.search(r"[.!?]\s+\S", line))
 
 
 def _next_prose(lines: list[str], labels: list[str], start: int) -> int | None:
     for number in range(start, len(lines)):
-        if labels[number] == "paragraph" and _ends_sentence(lines[number]):
+        if labels[number] == "paragraph" and ends_sentence(lines[number]):
             return number
     return None
 
@@ -434,7 +359,7 @@ def _looks_like_heading(line: str) -> bool:
     if QUESTION_END.search(bare[-TAIL:]):
         # A one-line question is a paragraph unless it is set like a title.
         return 2 < len(words) <= MAX_HEADING_WORDS and n_capital > 0.7 * len(words)
-    if _ends_sentence(bare) or UNFINISHED.search(bare[-TAIL:]):
+    if ends_sentence(bare) or UNFINISHED.search(bare[-TAIL:]):
         return False
     return len(words) <= MAX_HEADING_WORDS or n_capital > 0.6 * len(words)
 
