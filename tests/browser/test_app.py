@@ -85,7 +85,6 @@ def test_a_text_is_chosen_and_compared_with_keys(open_page, voila, violations):
     page.keyboard.press("ArrowDown")
     page.locator(".comparison h4", has_text="can afford").wait_for(timeout=20_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert violations(page, "body") == []
     tab = page.get_by_role("tab", name="A sample")
     tab.focus()
     page.keyboard.press("ArrowRight")
@@ -98,6 +97,7 @@ def test_a_text_is_chosen_and_compared_with_keys(open_page, voila, violations):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.locator(f"{READER} h2", has_text="It may rain tomorrow.").wait_for(timeout=20_000)
+    assert violations(page, "body") == []
 
 
 def choose(page, name: str, content: bytes) -> None:
