@@ -51,3 +51,23 @@ def test_functions_are_short(path):
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(FOLDER)))
 def test_modules_are_short(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES
+
+
+# What the class file cannot hold: its words are in small letters and without full stops.
+SPELLED = {"TITLES", "NUMBERED", "ABBREVIATIONS", "HOURS"}
+# No words of texts: whole lines of pages, and names that tables and files use.
+NO_WORDS = {"WHOLE_LINES", "KEYS", "CONDITIONS", "REACHES", "ABOUT", "HEADERS", "RESERVED"}
+
+
+@pytest.mark.parametrize("package", ["text", "sentiment", "matching", "markers", "statistics"])
+def test_word_sets_are_classes(package):
+    """Words stand in lexicons/classes.toml, not in sets that one module keeps to itself."""
+    own = {}
+    for path in (FOLDER / package).rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and "frozenset(" in ast.unparse(node.value):
+                texts = [n.value for n in ast.walk(node.value) if isinstance(n, ast.Constant)]
+                words = [w for text in texts if isinstance(text, str) for w in text.split()]
+                if sum(word.isalpha() and len(word) > 1 for word in words) > 1:
+                    own[ast.unparse(node.targets[0])] = path.name
+    assert set(own) <= SPELLED | NO_WORDS, own

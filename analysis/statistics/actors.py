@@ -9,16 +9,13 @@ from collections import Counter, defaultdict
 import pandas as pd
 
 from analysis.tables.analysis import Analysis
+from analysis.text.classes import word_class
 from analysis.text.document import Document
-from analysis.text.sentences import STARTERS
 from analysis.text.spans import fold
 
 __all__ = ["charged_sentences", "find_actors", "naming"]
 
-NOT_NAMES = STARTERS | frozenset(
-    "i i'm i've mr mrs ms dr monday tuesday wednesday thursday friday saturday sunday january "
-    "february march april may june july august september october november december".split()
-)
+NOT_NAMES = word_class("no_names")
 NAME_GAP = re.compile(r"[ \u00a0]|\. ")
 REACH = 8  # words between a name and a loaded word that may be about it
 

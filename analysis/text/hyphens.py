@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from analysis.text.classes import word_class
 from analysis.text.spans import Edit
 
 __all__ = ["line_end_edits"]
@@ -15,13 +16,9 @@ BROKEN = re.compile(
     r"(?<![^\W\d_]-)\b([^\W\d_]{1,30})([-\u2010\xad]+[ \t]*\r?\n[ \t]*)([^\W\d_]{1,30})\b(?!-)"
 )
 HINT = re.compile(r"[-\u2010\xad][ \t]*\r?\n")
-HANGING = frozenset("and or to nor but".split())  # "pre- and post-war" is not one word
+HANGING = word_class("hanging_hyphens")  # "pre- and post-war" is not one word
 # First parts that keep their hyphen, whatever follows.
-PREFIXES = frozenset(
-    "self well ill half so all ex non quasi much ever high low long short full part hard two three "
-    "four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty "
-    "ninety".split()
-)
+PREFIXES = word_class("hyphen_prefixes")
 WORDS = Path(__file__).parents[1] / "lexicons" / "valence.tsv"
 
 

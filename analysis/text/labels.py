@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from analysis.text.classes import word_class
 from analysis.text.spans import Edit
 
 __all__ = ["label_edits"]
@@ -39,12 +40,7 @@ STAGE_HINT = re.compile(r"[(\[][A-Za-z]")
 LINE_SPEAKER = re.compile(r"\n" + SPEAKER.pattern)
 LINE_TIME = re.compile(r"\n" + TIME.pattern)
 # What pages, letters and notices put before a colon.
-NOT_SPEAKERS = frozenset(
-    "note notes update updates updated correction corrections ps p.s warning tip source sources "
-    "photo photos photograph image images picture credit credits related tags tag topics labels "
-    "categories category watch listen video from to cc sent date subject reply-to copyright "
-    "published posted opinion analysis editorial letter illustration caption follow share".split()
-)
+NOT_SPEAKERS = word_class("no_speakers") | {"p.s"}
 
 
 def label_edits(text: str) -> Iterator[Edit]:

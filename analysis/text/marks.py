@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from analysis.text.classes import word_class
 from analysis.text.spans import Edit
 
 __all__ = ["mark_edits"]
@@ -20,17 +21,10 @@ AFTER_STOP = re.compile(r"\s{0,40}(?:\Z|(?<=\s)[\"'“‘(\[]?[^\Wa-z_])|[^\S\n]
 AFTER_COMMA = re.compile(r"\s{1,40}[^\W\d_]")
 REACH = 40
 # These stand before a number: "No.1" and "chapter3" have no footnote.
-ABBREVIATED = frozenset(
-    "no nos vol vols fig figs ch art arts sec p pp v vs ver c ca para st ex op ed eds n nn ii iii "
-    "dr mr mrs ms prof".split()
-)
-COUNTED = ABBREVIATED | frozenset(
-    "figure chapter page part section article item line step level type version phase table covid "
-    "vitamin channel route area catch web python windows group class grade day week year room unit "
-    "point number round stage tier mp utf iso base omega factor apollo boeing airbus".split()
-)
+ABBREVIATED = word_class("before_numbers")
+COUNTED = word_class("numbered_things")
 SUPERSCRIPT = re.compile(r"[¹²³⁰⁴-⁹](?:[¹²³⁰⁴-⁹⁻,˒–-]{0,8}[¹²³⁰⁴-⁹])?")
-UNITS = frozenset("m km cm mm dm mi ft in yd nm sq mc s".split())
+UNITS = word_class("unit_signs")
 SIGNS = re.compile(r"(?<=[\w.!?…,;:\"”’)\]])[†‡§¶※⁑]+(?=[\s.,;:!?\"”’)]|\Z)|[†‡](?=[^\W\d_])")
 STARS = re.compile(r"\*(?<=[.!?…\"”’)]\*)\*{0,2}(?=\s|\Z)")
 # Not at the beginning of a line, where they number a footnote's text.

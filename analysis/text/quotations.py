@@ -54,22 +54,16 @@ PUTS_IT = re.compile(
     r"in (?:his|her|their|its|the) (?:words?|phrase))\b"
 )
 # Between a verb of saying and the quotation: "told us:", "said that", "wrote in May,".
-AFTER_SAYING = frozenset("that how it him her them us me".split())
-CALLING = frozenset(
-    "called calls calling branded brands dismissed dismisses labelled labeled".split()
-)
-DESCRIBING = frozenset(
-    "describe described describes describing present presented presents presenting "
-    "portrayed portrays portraying depicted depicts depicting casts casting paints "
-    "painting regard regarded regards designate designated designates".split()
-)
-NAMING = CALLING | DESCRIBING
+AFTER_SAYING = word_class("after_saying")
+CALLING = word_class("calling")
+DESCRIBING = word_class("describing")
+NAMING = word_class("naming")
 MIN_CALLED, MIN_DESCRIBED = 3, 4  # words; fewer are a name that the author keeps away from
 # A word or two are somebody's own if the verb of saying is near, or if they say what a thing is:
 # found that the town was “unprepared”.
 MIN_FAR, NEAR_WORDS = 3, 3
-BE = frozenset("is are was were be been being as too so very".split())
-PRONOUNS = frozenset("he she they it i we who".split())
+BE = word_class("before_description")
+PRONOUNS = word_class("quoted_subjects")
 # These announce words that the author does not vouch for, or words as words.
 DISTANCE = re.compile(
     r"\b(?:so-called|supposed(?:ly)?|alleged(?:ly)?|self-styled|self-described|self-proclaimed|"
@@ -80,9 +74,7 @@ DISTANCE = re.compile(
 DISTANCE_REACH = 40
 WORDS = re.compile(r"[^\W\d_]+")
 SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)]*\s")
-LOWER_IN_TITLE = frozenset(
-    "a an the of in on at to for from by with and or but nor as vs is into over".split()
-)
+LOWER_IN_TITLE = word_class("small_in_titles")
 
 
 def find_quotes(text: str, paragraphs: Iterable[Span]) -> tuple[Span, ...]:

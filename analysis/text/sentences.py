@@ -46,20 +46,9 @@ ABBREVIATIONS = frozenset(
     "Va Vt Wash Wis Wyo Esq Ont Que".split()
 )
 # Words that open a sentence far more often than they follow an abbreviation within one.
-STARTERS = frozenset(
-    "the a an this that these those it its he she they we i you his her their our my your "
-    "there here what who when where why how which in on at for from by with as if but and "
-    "or nor so yet to of not no is are was were has have had do does did can could will "
-    "would should may might must after before since while although though because until "
-    "unless once during despite however moreover furthermore meanwhile instead thus "
-    "therefore then now today yesterday even only some many most few all both each every "
-    "another other such according one".split()
-)
+STARTERS = word_class("sentence_starters")
 # These open a sentence after an abbreviation, though they need not open one elsewhere.
-OPENING = STARTERS | frozenset(
-    "people nobody everybody anybody somebody everyone anyone someone nothing everything something "
-    "none neither either later soon then still yet perhaps maybe again please yes well".split()
-)
+OPENING = word_class("after_abbreviation")
 HOURS = frozenset(["a.m", "p.m", "A.M", "P.M"])
 # After an hour these go on with the sentence: "at 9 a.m. Monday", "at 9 a.m. EST".
 AFTER_HOUR = re.compile(

@@ -41,7 +41,7 @@ STANCE_OBJECTS = word_class("objects_of_stance")
 ANGLES = word_class("angles")
 NOT_VIEWS = word_class("no_ones_view")
 MEASURES = word_class("measures")
-LOOSE = frozenset("for to".split())  # "the crisis calls for patience": who speaks decides
+LOOSE = word_class("loose_cues")  # "the crisis calls for patience": who speaks decides
 SOURCE_WORDS = {"vague": "a vague source", "authority": "an authority"}
 
 # How far the frames look, in words.
