@@ -59,7 +59,8 @@ def test_every_drawing_cell_shows_one_figure_of_a_size_to_read(open_page, lab, n
         shown = sizes(page)
         assert len(shown) == len(sources)
         for source, cell in zip(sources, shown, strict=True):
-            assert len(cell["pictures"]) == int("save_figure(" in source), source
+            draws = "show_figure(" in source or "save_figure(" in source
+            assert len(cell["pictures"]) == int(draws), source
             for width, height in cell["pictures"]:
                 assert 600 < width <= cell["width"], source
                 assert height > 200, source
