@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Sized
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import NamedTuple
+
+from packaging.requirements import Requirement
 
 from analysis.matching.lexicon import FOLDER, LexiconError, load_lexicon
 from analysis.matching.rules import load_rules
@@ -17,6 +18,7 @@ from analysis.text.classes import ClassError, word_classes
 __all__ = ["Check", "check_installation"]
 
 PACKAGE = "rhetoric-notebooks"
+REMEDY = "run `pip install -r requirements.txt` in the project's folder"
 
 
 class Check(NamedTuple):
@@ -56,20 +58,23 @@ def _check_python() -> Check:
     return Check("Python", sys.version_info >= (3, 11), f"{found} (3.11 or later is needed)")
 
 
-def _required_packages() -> list[str]:
+def _required_packages() -> list[Requirement]:
+    """Return what the project needs without its extras."""
     try:
-        lines = requires(PACKAGE) or []
+        needed = [Requirement(line) for line in requires(PACKAGE) or []]
     except PackageNotFoundError:
-        return [PACKAGE]
-    needed = [line for line in lines if "extra ==" not in line]
-    return [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in needed]
+        return [Requirement(PACKAGE)]
+    return [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
 
 
-def _check_package(name: str) -> Check:
+def _check_package(needed: Requirement) -> Check:
     try:
-        return Check(name, True, version(name))
+        found = version(needed.name)
     except PackageNotFoundError:
-        return Check(name, False, "run `pip install -r requirements.txt` in the project's folder")
+        return Check(needed.name, False, REMEDY)
+    if not needed.specifier.contains(found, prereleases=True):
+        return Check(needed.name, False, f"{found}, but {needed.specifier} is needed; {REMEDY}")
+    return Check(needed.name, True, found)
 
 
 def _check_resource(name: str) -> Check:

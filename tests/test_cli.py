@@ -159,7 +159,10 @@ def test_doctor_finds_everything_here():
 
 
 def test_doctor_says_the_remedy(monkeypatch):
-    monkeypatch.setattr("analysis.doctor._required_packages", lambda: ["no-such-package"])
+    from packaging.requirements import Requirement
+
+    needed = [Requirement("no-such-package")]
+    monkeypatch.setattr("analysis.doctor._required_packages", lambda: needed)
     result = run("doctor")
     assert result.exit_code == 1
     assert "pip install -r requirements.txt" in result.stdout
@@ -508,3 +511,20 @@ def test_a_bad_lexicon_is_told(command, name, content, op_ed, tmp_path):
     assert is_told(result)
     assert path.name in result.stderr
     assert not (tmp_path / OUTPUT[command]).exists()
+
+
+@pytest.mark.parametrize(
+    ("needed", "ok", "said"),
+    [
+        ("pandas>=1", True, pd.__version__),
+        ("pandas>=1,<2", False, f"{pd.__version__}, but <2,>=1 is needed; run `pip install"),
+        ("no-such-package-of-ours", False, "run `pip install"),
+    ],
+)
+def test_the_doctor_sees_what_is_missing_or_too_old(needed, ok, said, monkeypatch):
+    from analysis import doctor
+
+    monkeypatch.setattr(doctor, "requires", lambda name: [needed, "torch; extra == 'learning'"])
+    [check] = map(doctor._check_package, doctor._required_packages())
+    assert check.ok is ok
+    assert said in check.detail
