@@ -23,6 +23,10 @@ It may rain. A shameful lie, they say, and rain again.
 ## Later
 
 Clearly the storm is a disgrace. It will rain perhaps.
+
+## At last
+
+Nobody saw the rain. It was fine.
 """
 TITLE, COLOR = "Talk of weather", "#01665e"
 
