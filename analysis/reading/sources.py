@@ -25,8 +25,9 @@ from analysis.reading.formats.registry import (
     formats_of_signature,
 )
 from analysis.text.document import Document
-from analysis.text.folding import fold_text
+from analysis.text.folding import Folding, fold_text
 from analysis.text.outline import apply_headings, infer_blocks, plain_blocks, refine_blocks
+from analysis.text.spans import Span
 
 __all__ = [
     "ReadingError",
@@ -406,9 +407,14 @@ def _document(
     is_told = any(block.label == "title" or block.label.startswith("heading") for block in blocks)
     authors = [str(meta["author"])] if meta.get("author") else []
     view = fold_text(text)
-    meant, ranges = (text, spans) if view is None else (view.text, list(map(view.folded, spans)))
+    meant, ranges = (text, spans) if view is None else (view.text, _meant(view, spans))
     found = refine_blocks(meant, ranges, authors) if is_told else infer_blocks(meant, ranges)
     outline = found if view is None else tuple(map(view.whole, found))
     if headings is not None:
         outline = apply_headings(text, headings, outline)
     return Document(id, text, meta, outline, parts)
+
+
+def _meant(view: Folding, spans: Sequence[Span]) -> list[Span]:
+    """Return the blocks in the view, but for those of which nothing is left."""
+    return [span for span in map(view.folded, spans) if span.start < span.end]

@@ -30,7 +30,8 @@ LETTER_KINDS = ("<compat>", "<wide>", "<font>", "<narrow>")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
 TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|cite|code|em|font|h[1-6]|hr|i|li|p|q|small|span|strong|sub|sup|u)"
-    r"(?:\s[^<>]{0,300})?/?>|<!--[^<>]{0,1000}-->",
+    # No tag goes on after a blank line.
+    r"(?:\s(?:[^<>\n]|\n(?![ \t\r]{0,40}\n)){0,300})?/?>|<!--[^<>]{0,1000}-->",
     re.I,
 )
 BREAKING_TAG = re.compile(r"</?(?:br|p|li|h[1-6]|hr|blockquote)\b", re.I)
@@ -64,6 +65,8 @@ class Folding:
     starts, ends : list of int
         Where in the text each character of the view begins and ends; both have one entry more,
         for the end of the text.
+    source : str
+        The text.
 
     Examples
     --------
@@ -77,14 +80,22 @@ class Folding:
     text: str
     starts: list[int]
     ends: list[int]
+    source: str
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters of the text that characters of the view stand for."""
         return self.starts[start], self.ends[end - 1] if end > start else self.starts[start]
 
     def whole(self, span: Span) -> Span:
-        """Return a span of the view in the text, with marks that stand right after it."""
-        return span._replace(start=self.starts[span.start], end=self.starts[span.end])
+        """Return a span of the view in the text, with marks that stand right after it.
+
+        White space there is left out: a word broken at the line's end may stand across two blocks.
+        """
+        start, end = self.starts[span.start], self.starts[span.end]
+        last = self.ends[span.end - 1] if span.end > span.start else end
+        while end > last and self.source[end - 1].isspace():
+            end -= 1
+        return span._replace(start=start, end=end)
 
     def exact(self, span: Span) -> Span:
         """Return a span of the view in the text."""
@@ -159,7 +170,7 @@ def _apply(text: str, edits: Iterable[Edit]) -> Folding:
     starts.extend(range(position, len(text) + 1))
     ends.extend(range(position + 1, len(text) + 1))
     ends.append(len(text))
-    return Folding("".join(pieces), starts, ends)
+    return Folding("".join(pieces), starts, ends, text)
 
 
 def _character_edits(text: str) -> Iterator[Edit]:
