@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.markers.loaded import find_loaded
+from analysis.markers.decided import loaded_at
 from analysis.statistics.metrics import rates, section_sentiment
 from analysis.statistics.robustness import AS_MEASURED, rank_agreement, section_ranks
 from analysis.tables.analysis import analyze
@@ -92,7 +92,7 @@ def test_other_sensitivities_and_lists_count_what_they_find():
     )
     document = Document("x", text)
     table = section_ranks(analyze(document), sensitivities=(0.0, 0.97))
-    wide = [match.start for match in find_loaded(document, 0.97)]
+    wide = [match.start for match in loaded_at(0.97).find(document)]
     split = text.index("Two")
     assert rows_of(table, "loaded", "sensitivity 0")["score"].tolist() == [0, 0]
     expected = [1000 * sum(start < split for start in wide) / 5]

@@ -177,6 +177,24 @@ def _index(marker: str) -> Index[Candidate]:
     return Index((entry.text, _prepare(entry)) for entry in entries)
 
 
+USUAL = {"hedge": "adverb", "booster": "emphatic"}
+
+
+def usual_category(marker: str, word: str) -> str:
+    """Return the category of a word by its entries, or the commonest one of the marker."""
+    entries = _categories(marker)
+    return entries.get(word, USUAL[marker])
+
+
+@cache
+def _categories(marker: str) -> dict[str, str]:
+    """Return the category of each entry's first word, single words first."""
+    lexicon = load_lexicon(marker)
+    pairs = [(entry.text, entry.category) for entry in lexicon.entries if entry.weight]
+    firsts = [(text.split()[0], category) for text, category in pairs]
+    return dict(firsts) | {text: category for text, category in pairs if " " not in text}
+
+
 def _search(document: Document, marker: str) -> Iterator[Match]:
     index, view = _index(marker), view_of(document)
     for sentence in view.sentences:

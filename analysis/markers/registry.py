@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.markers.attribution import ATTRIBUTION
+from analysis.markers.decided import DECIDED
 from analysis.markers.devices import DEVICES
-from analysis.markers.hedging import BOOSTER, HEDGE
-from analysis.markers.loaded import LOADED
 from analysis.matching.matches import Marker, Match, in_text
 from analysis.text.document import Document
 
 __all__ = ["MARKERS", "find_matches", "get_marker"]
 
-MARKERS: tuple[Marker, ...] = (HEDGE, BOOSTER, LOADED, ATTRIBUTION, *DEVICES)
+MARKERS: tuple[Marker, ...] = (*DECIDED, *DEVICES)
 
 
 def find_matches(document: Document, markers: Sequence[Marker] = MARKERS) -> list[Match]:
@@ -35,7 +33,8 @@ def find_matches(document: Document, markers: Sequence[Marker] = MARKERS) -> lis
 
     Examples
     --------
-    >>> [(m.marker, m.text) for m in find_matches(Document("x", "It may rain."), [HEDGE])]
+    >>> found = find_matches(Document("x", "It may rain."), [get_marker("hedge")])
+    >>> [(m.marker, m.text) for m in found]
     [('hedge', 'may')]
     """
     found = [match for marker in markers for match in marker.find(document.meant)]

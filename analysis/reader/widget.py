@@ -14,8 +14,9 @@ import traitlets
 from IPython.display import display
 
 from analysis.files import table_bytes
-from analysis.markers.loaded import DEFAULT_SENSITIVITY, find_loaded
-from analysis.markers.registry import MARKERS
+from analysis.markers.decided import loaded_at
+from analysis.markers.loaded import DEFAULT_SENSITIVITY
+from analysis.markers.registry import MARKERS, find_matches
 from analysis.plots.labels import MAIN_MARKERS
 from analysis.reader.messages import decide
 from analysis.reader.model import (
@@ -322,7 +323,7 @@ def with_sensitivity(analysis: Analysis, sensitivity: float) -> Analysis:
     analysis : Analysis
         From ``analyze``.
     sensitivity : float
-        From 0 (nothing) to 1 (everything), as for ``find_loaded``.
+        From 0 (nothing) to 1 (everything), as for ``loaded_at``.
 
     Returns
     -------
@@ -332,7 +333,7 @@ def with_sensitivity(analysis: Analysis, sensitivity: float) -> Analysis:
     if not has_loaded(analysis):
         return analysis
     kept = analysis.matches[analysis.matches["marker"] != "loaded"]
-    found = find_loaded(analysis.document, sensitivity)
+    found = find_matches(analysis.document, [loaded_at(sensitivity)])
     loaded = pd.DataFrame(found, columns=list(MATCH_COLUMNS)).astype(MATCH_COLUMNS)
     matches = pd.concat([kept, loaded]).sort_values(["start", "end", "marker"], ignore_index=True)
     return replace(analysis, matches=matches)

@@ -116,7 +116,7 @@ def naming(analysis: Analysis, min_count: int = 3, voice: str | None = "author")
     Examples
     --------
     >>> from analysis.tables.analysis import analyze
-    >>> document = Document("x", "It was Oram. Then Oram rose. The disgraceful Oram fell.")
+    >>> document = Document("x", "It was Oram. Then Oram rose. The disgraceful Oram left.")
     >>> naming(analyze(document))[["actor", "text"]].values.tolist()
     [['Oram', 'disgraceful']]
     """

@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from analysis.markers.loaded import find_loaded
+from analysis.markers.decided import loaded_at
+from analysis.markers.registry import find_matches
 from analysis.sentiment.peers import LOADED_PEERS
 from analysis.statistics.intervals import SEED
 from analysis.tables.analysis import Analysis
@@ -165,7 +166,7 @@ def _other_hits(
 ) -> Iterator[tuple[str, list[int]]]:
     """Yield where loaded words begin by other sensitivities and by another list."""
     for sensitivity in sensitivities:
-        found = find_loaded(document, sensitivity)
+        found = find_matches(document, [loaded_at(sensitivity)])
         yield f"sensitivity {sensitivity:g}", [match.start for match in found]
     yield VADER_WORDS, [start for start, _ in LOADED_PEERS[VADER_WORDS](document)]
 

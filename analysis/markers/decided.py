@@ -1,0 +1,247 @@
+"""Lexical markers as they are counted: what lexicons and rules propose, decided by learned weights.
+
+The lexicons with their rules (``hedging``, ``loaded``, ``attribution``) say what a word may be.
+Whether it counts here is an additive decision (``analysis.matching.decision``) over the word, its
+neighbours and what those rules say of it, learned from labelled op-eds. A hit is a run of words
+that each come out above the marker's threshold; its weight is the probability that a reader marks
+its surest word.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from analysis.markers.attribution import ATTRIBUTION
+from analysis.markers.hedging import BOOSTER, HEDGE, usual_category
+from analysis.markers.loaded import DEFAULT_SENSITIVITY, LOADED, load_tables
+from analysis.matching.decision import (
+    Decision,
+    Part,
+    Surroundings,
+    load_decision,
+    logit,
+    probability,
+)
+from analysis.matching.matches import Marker, Match, make_match
+from analysis.matching.view import View, view_of
+from analysis.text.document import Document
+
+__all__ = ["DECIDED", "find_decided", "loaded_at"]
+
+PROPOSERS = (HEDGE, BOOSTER, LOADED, ATTRIBUTION)
+STEP = 0.2  # the strength of loaded words is told to the decision in steps
+N_REASONS = 3
+NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in the reason
+
+
+class Proposals(NamedTuple):
+    """What lexicons and rules say: for each word what it may be, and the hits of each marker."""
+
+    words: Mapping[int, Sequence[str]]
+    hits: Mapping[str, Mapping[int, Match]]
+
+
+def _propose(view: View) -> Proposals:
+    words: dict[int, list[str]] = {}
+    hits: dict[str, dict[int, Match]] = {marker.name: {} for marker in PROPOSERS}
+    for marker in PROPOSERS:
+        for match in marker.find(view.document):
+            told = [marker.name, f"{marker.name} {match.category}"]
+            if marker is LOADED:
+                told.append(f"{marker.name} {round(match.weight / STEP) * STEP:.1f}")
+            index = bisect_left(view.starts, match.start)
+            while index < len(view.starts) and view.starts[index] < match.end:
+                words.setdefault(index, []).extend(told)
+                hits[marker.name][index] = match
+                index += 1
+    return Proposals(words, hits)
+
+
+def proposals(document: Document) -> Proposals:
+    """Return what lexicons and rules say of a document, worked out once."""
+    kept = document.__dict__
+    found: Proposals | None = kept.get("_proposals")
+    if found is None:
+        found = kept["_proposals"] = _propose(view_of(document))
+    return found
+
+
+class Word(NamedTuple):
+    """A word above the threshold."""
+
+    place: int
+    score: float
+    surroundings: Surroundings
+
+
+def _words(document: Document, decision: Decision, needed: float) -> Iterator[list[Word]]:
+    """Yield the words above the threshold, sentence by sentence."""
+    view, told = view_of(document), proposals(document).words
+    words, text, starts = view.words, view.text, view.starts
+    floor = decision.floor
+    for sentence in view.sentences:
+        around: Surroundings | None = None
+        found = []
+        for index in sentence:
+            score = decision.own(words[index], text[starts[index]].isupper())
+            if index in told:
+                score += decision.rules(told[index])
+            if score < floor:
+                continue
+            if around is None:
+                around = Surroundings(view, sentence)
+            score += decision.around(around, index)
+            if score >= needed:
+                found.append(Word(index, score, around))
+        if found:
+            yield found
+
+
+def _runs(view: View, words: Sequence[Word], rules: Mapping[int, Match]) -> Iterator[list[Word]]:
+    """Group neighbours; words of two hits of the rules stay apart."""
+    run: list[Word] = []
+    for word in words:
+        if run and not _joined(view, run[-1].place, word.place, rules):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _joined(view: View, first: int, second: int, rules: Mapping[int, Match]) -> bool:
+    one, other = rules.get(first), rules.get(second)
+    if one is not None and one is other:
+        return True
+    if second != first + 1 or not view.gaps[second].isspace():
+        return False
+    return one is None or other is None or one.marker == LOADED.name
+
+
+def find_decided(
+    document: Document, name: str, sensitivity: float = DEFAULT_SENSITIVITY
+) -> list[Match]:
+    """Find the hits of a lexical marker.
+
+    Parameters
+    ----------
+    document : Document
+        The text; the sentences of its body are searched, in both voices.
+    name : {"hedge", "booster", "loaded", "attribution"}
+        The marker.
+    sensitivity : float
+        From 0 (nothing) to 1 (everything); the threshold that was learned is that of
+        0.78. What a low value finds, a higher one finds too.
+
+    Returns
+    -------
+    list of Match
+        In the order of the text, not overlapping. ``weight`` is the probability that a reader
+        marks the surest word of the hit, from 0 to 1. Empty for a document without body.
+
+    Raises
+    ------
+    ValueError
+        If ``sensitivity`` is not between 0 and 1.
+
+    Notes
+    -----
+    Each word is judged by what stands within three words of it. Learned from op-eds of three
+    outlets: on other prose it is less sure. It does not depend on the length of the text.
+
+    Examples
+    --------
+    >>> document = Document("x", "It may rain in May, perhaps.")
+    >>> [match.text for match in find_decided(document, "hedge")]
+    ['may', 'perhaps']
+    """
+    if not 0 <= sensitivity <= 1:
+        raise ValueError(f"sensitivity={sensitivity!r}: give a number from 0 to 1")
+    decision = load_decision(name)
+    needed = decision.needed + logit(1 - sensitivity) - logit(1 - DEFAULT_SENSITIVITY)
+    if sensitivity == 0:
+        return []
+    view, rules = view_of(document), proposals(document).hits[name]
+    matches: list[Match] = []
+    for words in _words(document, decision, needed):
+        for run in _runs(view, words, rules):
+            match = _match(view, decision, name, run, rules)
+            if not matches or match.start >= matches[-1].end:
+                matches.append(match)
+    return matches
+
+
+def _match(
+    view: View, decision: Decision, name: str, run: Sequence[Word], rules: Mapping[int, Match]
+) -> Match:
+    best = max(run, key=lambda word: word.score)
+    proposed = [rules[word.place] for word in run if word.place in rules]
+    first = min([view.starts[run[0].place], *(match.start for match in proposed)])
+    last = max([view.ends[run[-1].place], *(match.end for match in proposed)])
+    rule = rules.get(best.place, proposed[0] if proposed else None)
+    word = view.words[best.place]
+    category = rule.category if rule is not None else CATEGORIES[name](word)
+    told = proposals(view.document).words.get(best.place, ())
+    parts = decision.parts(best.surroundings, best.place, told)
+    reason = _reason(word, rule, parts)
+    weight = round(probability(best.score), 3)
+    return make_match(view.document, name, category, first, last, weight=weight, reason=reason)
+
+
+def _reason(word: str, rule: Match | None, parts: Sequence[Part]) -> str:
+    """Say which entry proposed the hit, and what around it moved the decision most."""
+    said = rule.reason if rule is not None else f"“{word}”, learned from readers"
+    moved = [part for part in parts if part.property != "rule" and abs(part.weight) >= NOTABLE]
+    return "; ".join([said, *map(_effect, moved[:N_REASONS])])
+
+
+def _effect(part: Part) -> str:
+    effect = "raised" if part.weight > 0 else "lowered"
+    value = part.value.strip().replace("<", "the beginning").replace(">", "the end")
+    return f"{effect}: {part.property} “{value}”"
+
+
+def _kind(word: str) -> str:
+    """Return the kind of a loaded word; of one that no list knows, the commonest of such."""
+    loading = load_tables().words[word]
+    return "metaphor" if loading is None else loading.entry.category
+
+
+CATEGORIES: dict[str, Callable[[str], str]] = {
+    "hedge": partial(usual_category, "hedge"),
+    "booster": partial(usual_category, "booster"),
+    "loaded": _kind,
+    "attribution": lambda _: "report_verb",
+}
+
+
+def _decided(marker: Marker) -> Marker:
+    return replace(marker, find=partial(find_decided, name=marker.name))
+
+
+DECIDED = tuple(map(_decided, PROPOSERS))
+
+
+def loaded_at(sensitivity: float) -> Marker:
+    """Return the marker of loaded language at another sensitivity.
+
+    Parameters
+    ----------
+    sensitivity : float
+        From 0 (nothing) to 1 (everything); 0.78 is the one that is learned.
+
+    Returns
+    -------
+    Marker
+
+    Examples
+    --------
+    >>> document = Document("x", "The ludicrous plan is a disgrace!")
+    >>> [len(loaded_at(level).find(document)) for level in (0, 0.78)]
+    [0, 2]
+    """
+    return replace(LOADED, find=partial(find_decided, name=LOADED.name, sensitivity=sensitivity))

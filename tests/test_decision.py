@@ -1,0 +1,133 @@
+"""Additive decisions: the sum, worked out by hand, and what the learned tables must keep to."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+
+from analysis.markers.decided import DECIDED, find_decided, loaded_at
+from analysis.markers.registry import find_matches
+from analysis.matching.decision import (
+    FOLDER,
+    PLACES,
+    Decision,
+    Surroundings,
+    load_decision,
+    properties,
+)
+from analysis.matching.view import view_of
+from analysis.reading.sources import make_document
+from analysis.text.document import Document
+from analysis.validation.bias import FILLERS, TEMPLATES
+
+NAMES = [marker.name for marker in DECIDED]
+TEXT = "Perhaps, in May, it may rain. They “never” said so; nobody may claim that it is a disgrace."
+
+
+def score(decision: Decision, document: Document, index: int, rules=()) -> float:
+    view = view_of(document)
+    around = Surroundings(view, view.sentences[0])
+    own = decision.own(view.words[index]) + decision.rules(rules)
+    return own + decision.around(around, index)
+
+
+def test_a_decision_is_the_sum_of_its_parts():
+    weights = {name: {} for name in PLACES} | {
+        "word": {"may": 2.0},
+        "before": {"it": 0.5, ",": -1.0},
+        "after": {"rain": 0.25},
+        "rule": {"hedge": 1.5},
+    }
+    decision = Decision(weights, -3.0, 0.0, 0.0)
+    document = Document("x", "And it may rain.")
+    assert score(decision, document, 2, ["hedge"]) == -3.0 + 2.0 + 0.5 + 0.25 + 1.5
+    parted = Document("x", "And it, may rain.")
+    assert score(decision, parted, 2) == -3.0 + 2.0 - 1.0 + 0.25
+
+
+def test_the_row_ends_where_the_sentence_ends():
+    view = view_of(Document("x", "It rains. May it stop?"))
+    row = Surroundings(view, view.sentences[1]).row
+    assert row == ["<", "<", "<", "may", "it", "stop", ">", ">", ">"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_parts_of_every_word_add_up_to_its_score(name):
+    decision, view = load_decision(name), view_of(Document("x", TEXT))
+    for sentence in view.sentences:
+        around = Surroundings(view, sentence)
+        for index in sentence:
+            parts = sum(part.weight for part in decision.parts(around, index, ["hedge"]))
+            capital = view.text[view.starts[index]].isupper()
+            whole = decision.own(view.words[index], capital) + decision.rules(["hedge"])
+            whole += decision.around(around, index)
+            assert decision.base + parts == pytest.approx(whole)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_property_of_a_table_is_one_that_words_have(name):
+    view = view_of(Document("x", "We anticipated rain; Ann left."))
+    around = Surroundings(view, view.sentences[0])
+    known = {pair[0] for index in (1, 3) for pair in properties(around, index, ["hedge"])}
+    assert set(load_decision(name).weights) - {"setting"} <= known
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_higher_sensitivity_keeps_what_a_lower_one_finds(name):
+    document = Document("x", TEXT)
+    found = [
+        {index for m in find_decided(document, name, level) for index in range(m.start, m.end)}
+        for level in (0.0, 0.5, 0.78, 0.95)
+    ]
+    assert found[0] == set()
+    for less, more in pairwise(found):
+        assert less <= more
+
+
+@pytest.mark.parametrize("level", [-0.1, 1.1, math.nan])
+def test_a_sensitivity_out_of_range_is_refused(level):
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        loaded_at(level).find(Document("x", TEXT))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_weight_is_a_probability_above_the_threshold(name):
+    needed = load_decision(name).needed
+    least = 1 / (1 + math.exp(-needed))
+    matches = find_decided(Document("x", TEXT), name)
+    assert all(least - 0.001 <= match.weight <= 1 for match in matches)
+
+
+def test_may_hedges_and_the_month_does_not():
+    matches = find_matches(Document("x", TEXT))
+    hedges = [(match.text, match.start) for match in matches if match.marker == "hedge"]
+    assert ("may", TEXT.index("may")) in hedges
+    assert ("May", TEXT.index("May")) not in hedges
+
+
+def test_a_broken_table_says_its_line(tmp_path, monkeypatch):
+    (tmp_path / "odd.tsv").write_text("property\tvalue\tweight\nword\tmay\tmuch\n")
+    monkeypatch.setattr("analysis.matching.decision.FOLDER", tmp_path)
+    with pytest.raises(ValueError, match=r"odd\.tsv, line 2"):
+        load_decision("odd")
+
+
+@pytest.mark.parametrize("group", ["name", "nationality", "religion", "people", "gender"])
+def test_who_is_named_moves_no_decision(group):
+    for template in [text for tone in TEMPLATES.values() for text in tone]:
+        counts: dict[str, set[int]] = {}
+        for words in FILLERS[group].values():
+            document = make_document("x", template.format(words), plain=True)
+            # "He himself" and "the man" differ in words of grammar, which do tell something.
+            first = "the" if words.startswith("the ") else ""
+            counts.setdefault(first, set()).add(len(loaded_at(0.78).find(document)))
+        assert all(len(found) == 1 for found in counts.values()), template
+
+
+def test_tables_are_sorted_and_each_value_stands_once():
+    for path in FOLDER.glob("*.tsv"):
+        rows = [line.split("\t")[:2] for line in path.read_text(encoding="utf-8").splitlines()[5:]]
+        assert rows == sorted(rows)
+        assert len({tuple(row) for row in rows}) == len(rows)
