@@ -1,0 +1,101 @@
+"""What the tables of decisions are learned from, and what is left out of them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sklearn", reason="learning is an extra: pip install -e .[learning]")
+
+from analysis.learning.decisions import CUE_TRUST, calibrated, join, marked_targets, targets  # noqa: E402
+from analysis.learning.lessons import gather, split_roughly  # noqa: E402
+from analysis.learning.pruning import LEAST_WEIGHT, LeftOut, find_left_out, is_kept  # noqa: E402
+from analysis.learning.teacher import POSITIVE, TAUGHT  # noqa: E402
+from analysis.matching.decision import FOLDER, load_decision  # noqa: E402
+from analysis.text.spans import Span  # noqa: E402
+
+WORDS = [Span(0, 3), Span(4, 6), Span(7, 9), Span(11, 14)]
+NOBODY = LeftOut(frozenset(), frozenset())
+
+
+def test_a_target_is_the_share_of_readers():
+    first, second = [(0, 6)], [(4, 9), (5, 6)]
+    assert targets(WORDS, [first, second]).tolist() == [1 / 2, 2 / 2, 1 / 2, 0]
+
+
+@pytest.mark.parametrize("meant", [0.05, 0.3, 0.5, 0.9])
+def test_the_odds_of_the_teacher_are_divided_by_the_weight_of_its_positives(meant):
+    assert POSITIVE == 3
+    odds = 3 * meant / (1 - meant)
+    assert calibrated([odds / (1 + odds)])[0] == pytest.approx(meant)
+
+
+def test_what_is_nearly_sure_is_taken_for_sure():
+    assert calibrated([0.0, 0.03, 0.9999, 1.0]).tolist() == [0, 0, 1, 1]
+
+
+class Marked:
+    """The part of a study that the teacher's marks are taken from."""
+
+    marks = (np.full((2, len(TAUGHT)), 0.75), np.full((1, len(TAUGHT)), 0.75))
+    cues = (np.array([1.0, 0.0]), None)
+
+
+def test_cues_that_people_marked_are_averaged_with_the_teacher():
+    taught = 0.75 / (0.75 + 3 * 0.25)
+    mixed = [(1 + taught) / 2, (0 + taught) / 2, taught]
+    assert CUE_TRUST == 1 / 2
+    assert marked_targets(Marked, "attribution").tolist() == pytest.approx(mixed)
+    assert marked_targets(Marked, "loaded").tolist() == pytest.approx([taught] * 3)
+
+
+@pytest.mark.parametrize(
+    ("weight", "n_texts", "kept"),
+    [
+        (LEAST_WEIGHT, 3, True),
+        (-LEAST_WEIGHT, 3, True),
+        (LEAST_WEIGHT - 0.001, 30, False),
+        (5.0, 2, False),
+    ],
+)
+def test_a_property_stays_if_it_weighs_and_texts_bear_it_out(weight, n_texts, kept):
+    assert is_kept("word", "perhaps", weight, n_texts, NOBODY) is kept
+
+
+@pytest.mark.parametrize("value", ["muslims", "the muslims say", "grandmother's", "fatima"])
+def test_groups_and_names_are_left_out_wherever_they_stand(value):
+    left_out = find_left_out([])
+    name = "word" if " " not in value else "between"
+    assert not is_kept(name, value, 5.0, 99, left_out)
+    assert is_kept("word", "perhaps", 5.0, 99, left_out)
+
+
+def test_a_word_with_a_capital_within_sentences_is_a_name_and_so_is_its_beginning():
+    left_out = find_left_out(["we met Zorgluban, and Zorgluban said that rain fell on zombies"])
+    assert not is_kept("word", "zorgluban", 5.0, 99, left_out)
+    assert not is_kept("first letters", "zorgl", 5.0, 99, left_out)
+    assert is_kept("word", "zombies", 5.0, 99, left_out)
+    assert is_kept("first letters", "zombi", 5.0, 99, left_out)
+
+
+def test_neighbours_are_one_hit_unless_a_stop_parts_them():
+    hits = np.array([True, True, True, True])
+    assert join("abc de fg, hij", WORDS, hits) == [(0, 9), (11, 14)]
+    assert join("abc de fg, hij", WORDS, np.array([True, False, True, False])) == [(0, 3), (7, 9)]
+
+
+def test_passages_hold_the_whole_text():
+    text = "It may rain. It rains! " * 60
+    passages = gather(split_roughly(text))
+    assert "".join(text[inner[0][0] : inner[-1][1]] for inner in passages) == text
+    assert all(inner[-1][1] - inner[0][0] <= 420 for inner in passages)
+
+
+def test_the_card_counts_the_weights_of_the_tables():
+    about = tomllib.loads((Path(FOLDER) / "about.toml").read_text(encoding="utf-8"))
+    for marker in ("hedge", "booster", "loaded", "attribution"):
+        weights = load_decision(marker).weights
+        assert about[marker]["weights"] == sum(len(values) for values in weights.values())
