@@ -10,12 +10,13 @@ import pytest
 
 pytest.importorskip("sklearn", reason="learning is an extra: pip install -e .[learning]")
 
-from analysis.learning.decisions import CUE_TRUST, calibrated, join, marked_targets, targets  # noqa: E402
-from analysis.learning.lessons import gather, split_roughly  # noqa: E402
-from analysis.learning.pruning import LEAST_WEIGHT, LeftOut, find_left_out, is_kept  # noqa: E402
-from analysis.learning.teacher import POSITIVE, TAUGHT  # noqa: E402
-from analysis.matching.decision import FOLDER, load_decision  # noqa: E402
-from analysis.text.spans import Span  # noqa: E402
+from analysis.learning.decisions import CUE_TRUST, calibrated, join, marked_targets, targets
+from analysis.learning.lessons import gather, read_unmarked, split_roughly
+from analysis.learning.pruning import LEAST_WEIGHT, LeftOut, find_left_out, is_kept
+from analysis.learning.teacher import POSITIVE, TAUGHT
+from analysis.matching.decision import FOLDER, load_decision
+from analysis.text.spans import Span
+from analysis.validation.split import is_test
 
 WORDS = [Span(0, 3), Span(4, 6), Span(7, 9), Span(11, 14)]
 NOBODY = LeftOut(frozenset(), frozenset())
@@ -99,3 +100,11 @@ def test_the_card_counts_the_weights_of_the_tables():
     for marker in ("hedge", "booster", "loaded", "attribution"):
         weights = load_decision(marker).weights
         assert about[marker]["weights"] == sum(len(values) for values in weights.values())
+
+
+@pytest.mark.shared
+def test_the_teacher_marks_neither_labelled_op_eds_nor_what_is_kept_for_testing(shared):
+    names = [text.document.id for text in read_unmarked(shared / "gold", limit=30)]
+    assert len(names) == 4 * 30
+    assert not any(is_test(name.removeprefix("nyt")) for name in names)
+    assert not {path.stem for path in shared.glob("gold/opeds/*.txt")} & set(names)
