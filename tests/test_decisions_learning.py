@@ -10,7 +10,14 @@ import pytest
 
 pytest.importorskip("sklearn", reason="learning is an extra: pip install -e .[learning]")
 
-from analysis.learning.decisions import CUE_TRUST, calibrated, join, marked_targets, targets
+from analysis.learning.decisions import (
+    CUE_TRUST,
+    calibrated,
+    join,
+    marked_targets,
+    targets,
+    write_about,
+)
 from analysis.learning.lessons import gather, read_unmarked, split_roughly
 from analysis.learning.pruning import LEAST_WEIGHT, LeftOut, find_left_out, is_kept
 from analysis.learning.teacher import POSITIVE, TAUGHT
@@ -108,3 +115,13 @@ def test_the_teacher_marks_neither_labelled_op_eds_nor_what_is_kept_for_testing(
     assert len(names) == 4 * 30
     assert not any(is_test(name.removeprefix("nyt")) for name in names)
     assert not {path.stem for path in shared.glob("gold/opeds/*.txt")} & set(names)
+
+
+def test_figures_of_tables_made_earlier_stay(tmp_path):
+    path = tmp_path / "about.toml"
+    write_about(path, {"loaded": {"f1": 0.7}})
+    write_about(path, {"hedge": {"f1": 0.8}})
+    about = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert (about["hedge"], about["loaded"]) == ({"f1": 0.8}, {"f1": 0.7})
+    assert "booster" not in about
+    assert "Webis-Editorials-16" in about["source"]

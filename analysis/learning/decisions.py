@@ -415,7 +415,7 @@ def describe(study: Study, marker: str, table: Table, score: Score) -> dict[str,
 def write_about(path: Path, figures: Mapping[str, Mapping[str, float]]) -> None:
     """Write where the tables come from; the prose, and figures of tables made earlier, stay."""
     text = (FOLDER / "about.toml").read_text(encoding="utf-8")
-    earlier = path.read_text(encoding="utf-8") if path.is_file() else text
+    earlier = path.read_text(encoding="utf-8") if path.is_file() else ""
     known = {**tomllib.loads(earlier), **figures}
     lines = [text.split("\n[")[0].rstrip()]
     for marker in MARKERS:
