@@ -130,9 +130,17 @@ def test_overlapping_hits_have_lines_of_their_own():
 
 @pytest.mark.parametrize("start", ["İ", "👩‍👩‍👧", "e\u0301"])
 def test_offsets_are_those_of_the_text(start):
+    # A marker sees the text as it is meant; where it stands is told in the text as it is.
     text = f"{start} ab may."
-    at = text.index("may")
-    assert [at, "may", [[0, 0]]] in pieces(text, (at, at + 3))
+    may = Marker("hedge", ("modal",), lambda meant: [_word(meant, "may")])
+    analysis = analyze(Document("x", text), markers=[may], scorers=False)
+    found = text_model(analysis, hit_records(analysis))[0]["paragraphs"][0]["pieces"]
+    assert [text.index("may"), "may", [[0, 0]]] in found
+
+
+def _word(document, word):
+    at = document.text.index(word)
+    return make_match(document, "hedge", "modal", at, at + len(word))
 
 
 def test_joined_pieces_are_the_paragraphs(analysis):
@@ -145,7 +153,7 @@ def test_joined_pieces_are_the_paragraphs(analysis):
 
 def test_the_margin_has_the_rates_of_the_profile(analysis):
     page = annotated_text(analysis, ["booster"]).html
-    found = re.findall(r"<b>(\d+)</b><span>([\d.–]+)</span>", page)
+    found = re.findall(r"<b>(\d+)</b> <span>([\d.–]+)</span>", page)
     table = rates(analysis).query("marker == 'booster'")
     assert found == [
         (str(n), f"{r:.1f}") for n, r in zip(table["count"], table["rate"], strict=True)
