@@ -12,14 +12,13 @@ pytest.importorskip("sklearn", reason="learning is an extra: pip install -e .[le
 
 from analysis.learning.decisions import (
     CUE_TRUST,
-    calibrated,
     join,
     marked_targets,
-    targets,
     write_about,
 )
 from analysis.learning.lessons import gather, read_unmarked, split_roughly
 from analysis.learning.pruning import LEAST_WEIGHT, LeftOut, find_left_out, is_kept
+from analysis.learning.targets import calibrated, targets
 from analysis.learning.teacher import POSITIVE, TAUGHT
 from analysis.matching.decision import FOLDER, load_decision
 from analysis.text.spans import Span

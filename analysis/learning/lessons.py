@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from analysis.learning.loaded import read_rows
+from analysis.learning.gold import read_rows
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
 from analysis.validation.split import is_test

@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis.learning.loaded import GROUPS
-from analysis.learning.valence import IDENTITY_WORDS
+from analysis.learning.words import word_list
 from analysis.validation.bias import FILLERS
 
 LEAST_TEXTS = 3
@@ -75,7 +74,7 @@ def find_left_out(texts: Iterable[str]) -> LeftOut:
     named = {word for word in seen if capital[word] > CAPITAL_SHARE * seen[word]} - {"i"}
     fillers = " ".join(filler for group in FILLERS.values() for filler in group.values()).lower()
     swapped = set(re.findall(r"[\w'-]+", fillers)) - {"the", "a", "an", "people", "of"}
-    words = named | swapped | GROUPS | IDENTITY_WORDS
+    words = named | swapped | word_list("groups") | word_list("identity")
     beginnings = {word[:5] for word in words} - {word[:5] for word in seen.keys() - named}
     return LeftOut(frozenset(words), frozenset(beginnings))
 

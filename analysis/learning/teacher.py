@@ -31,6 +31,7 @@ from analysis.learning.lessons import (
     read_unmarked,
     split_roughly,
 )
+from analysis.learning.tables import Gold
 from analysis.text.document import Document
 
 Array = npt.NDArray[np.float32]
@@ -217,7 +218,7 @@ def write_marks(path: Path, marks: Mapping[str, Array]) -> None:
 
 
 def main(
-    gold: Annotated[Path, typer.Option(help="The folder with the marked texts.")],
+    gold: Gold,
     marks: Annotated[Path, typer.Option(help="Where the marks go.")] = Path(".cache/marks.npz"),
     limit: Annotated[
         int | None, typer.Option(help="So many batches and texts of a collection, for a trial.")
