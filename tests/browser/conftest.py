@@ -36,6 +36,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PROMPTS = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
+    .map((prompt) => prompt.innerText)"""
 LOOPBACK = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "file:", "about:")
 
 
@@ -150,6 +152,22 @@ class Server:
     base: str
     token: str
     folder: Path
+
+    @staticmethod
+    def run_all_cells(page: Any) -> None:
+        """Choose "Run All Cells" until the cells run, as a person would.
+
+        JupyterLab drops the command without a word while it is still binding the kernel.
+        """
+        before = page.evaluate(PROMPTS)
+        for _ in range(4):
+            page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+            page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+            for _ in range(20):
+                page.wait_for_timeout(500)
+                if page.evaluate(PROMPTS) != before:
+                    return
+        raise AssertionError("the cells do not run")
 
 
 def jupyter_environment(home: Path) -> dict[str, str]:

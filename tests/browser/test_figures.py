@@ -17,11 +17,10 @@ def lab(run_server, jupyter_options) -> Any:
     return run_server("jupyter", "lab", *jupyter_options, url=url, notebooks=NAMES)
 
 
-def run_all(page):
+def run_all(page, lab):
     """Run all cells, and wait until the last of them has a new number."""
     before = page.locator(".jp-InputArea-prompt").all_inner_texts()
-    page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
-    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    lab.run_all_cells(page)
     page.wait_for_function(
         """(before) => {
             const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")];
@@ -55,7 +54,7 @@ def test_every_drawing_cell_shows_one_figure_of_a_size_to_read(open_page, lab, n
     page.wait_for_selector(IDLE, state="attached", timeout=60_000)
     page.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for(timeout=30_000)
     for _ in ("first run", "second run"):
-        run_all(page)
+        run_all(page, lab)
         shown = sizes(page)
         assert len(shown) == len(sources)
         for source, cell in zip(sources, shown, strict=True):

@@ -20,20 +20,18 @@ def lab(run_server, jupyter_options) -> Iterator[Any]:
     return run_server("jupyter", "lab", *jupyter_options, url=url, notebooks=notebooks)
 
 
-def run_all(page):
+def run_all(page, lab):
     """Run all cells through the menu, as soon as the kernel is there."""
     page.wait_for_selector(IDLE, state="attached", timeout=60_000)
     page.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for(timeout=30_000)
-    page.wait_for_timeout(500)
-    page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
-    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    lab.run_all_cells(page)
     page.locator(f"{READER} table.profile td").first.wait_for(timeout=60_000)
 
 
 def open_notebook(open_page, lab, name, **options):
     page = open_page(f"{lab.base}/lab/tree/{name}?token={lab.token}&reset", **options)
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-    run_all(page)
+    run_all(page, lab)
     return page
 
 
@@ -215,7 +213,7 @@ def essay(browser, lab) -> Iterator[Any]:
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.goto(f"{lab.base}/lab/tree/05_read_and_correct.ipynb?token={lab.token}&reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-    run_all(page)
+    run_all(page, lab)
     yield page
     assert page.errors == []
     context.close()
