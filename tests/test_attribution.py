@@ -214,9 +214,9 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
         document = Document("hostile", piece * (size // len(piece)) + "said.")
         assert document.sentence_words is not None
         assert document.quotes is not None
-        start = time.perf_counter()
+        start = time.process_time()
         ATTRIBUTION.find(document)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     assert seconds[1] < 12 * seconds[0] + 0.2
 
 

@@ -91,10 +91,10 @@ except ReadingError as error:
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch, source, member):
     bomb = write(tmp_path, source, pack(source, {member: b" " * 30_000_000}))
     monkeypatch.setattr(archives, "read_member", None)  # nothing may be unpacked
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(ReadingError, match="times its size"):
         read_document(bomb)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_many_members_that_are_large_together_are_refused(tmp_path, monkeypatch):

@@ -201,16 +201,16 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
 def test_deep_nesting_takes_linear_time() -> None:
     def seconds(depth: int) -> float:
         text = "“a " * depth + "no" + " b”" * depth
-        start = time.perf_counter()
+        start = time.process_time()
         find_pairs(text, [Span(0, len(text), "paragraph")])
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(80_000) < 12 * seconds(20_000) + 0.2
 
 
 def seconds_for(piece: str, size: int) -> float:
     text = "x " + piece * (size // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     find_quotes(text, [Span(0, len(text), "paragraph")])
     find_quotes(text, plain_blocks(text))
-    return time.perf_counter() - start
+    return time.process_time() - start

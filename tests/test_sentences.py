@@ -100,9 +100,9 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
 
 def seconds_for(piece: str, size: int) -> float:
     text = piece * (size // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     find_sentences(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.shared

@@ -93,3 +93,9 @@ def test_the_author_note_and_the_comment_form_are_in_no_measure(real_document):
     assert (analysis.sentences["end"] <= last).all()
     assert "Max S. Kim" not in real_document.text[:last]
     assert len(analysis.sentences) == 97
+
+
+def test_a_concordance_of_nothing_is_a_table_of_texts():
+    table = concordance(analyze(Document("x", "It rained.")), "hedge")
+    assert len(table) == 0
+    assert (table["left"] + table["hit"] + table["right"]).str.split().tolist() == []

@@ -201,7 +201,7 @@ def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) 
     """
     matches = analysis.hits(marker)
     text = analysis.document.text.translate(LINE_ENDS)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "section": matches["section"].map(analysis.titles),
             "left": [_before(text, start, width) for start in matches["start"]],
@@ -212,7 +212,9 @@ def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) 
             "voice": matches["voice"],
             "reason": matches["reason"],
         }
-    ).reset_index(drop=True)
+    )
+    # An empty table has no values from which pandas could tell that these are texts.
+    return table.reset_index(drop=True).astype({"left": "str", "hit": "str", "right": "str"})
 
 
 def _before(text: str, start: int, width: int) -> str:
