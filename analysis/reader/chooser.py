@@ -84,7 +84,10 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         self._file = widgets.FileUpload(accept=endings, description="Choose a file")
         hint = "or its path, or a web address" if paths else "or a web address, https://…"
         self._path = widgets.Text(placeholder=hint, layout=WIDE)
-        self._paste = widgets.Textarea(placeholder="Paste a text here", rows=8, layout=WIDE)
+        # Sent once, when the box is left: letter by letter, the button could be faster.
+        self._paste = widgets.Textarea(
+            placeholder="Paste a text here", rows=8, layout=WIDE, continuous_update=False
+        )
         self._other = widgets.Dropdown(
             description="Compare with",
             options=[(NONE, ""), *samples],
