@@ -41,6 +41,7 @@ from analysis.learning.sources import fetch_vectors, read_vectors
 from analysis.learning.tables import Cache, CrossValidate, Gold, VectorFile, write_table
 from analysis.learning.words import word_list
 from analysis.markers import loaded
+from analysis.matching.decision import probability
 from analysis.matching.index import Index
 from analysis.matching.lexicon import FOLDER, Entry, load_lexicon
 from analysis.matching.view import view_of
@@ -170,7 +171,7 @@ def weigh_phrases(
         share = EVIDENCE[text.collection]
         for phrase, first, stop in occurrences:
             observed[phrase] += share * text.marks[first:stop].mean()
-            chance = loaded.probability(start[phrase])
+            chance = probability(start[phrase])
             expected[phrase] += share * relative[text.collection] * chance
     return {
         phrase: value
@@ -338,7 +339,7 @@ def table_entries(
     wanted = usable_words(study) & (chances >= smallest_weights(study))
     names = study.vocabulary.words
     weights = {names[i]: chances[i] for i in np.flatnonzero(wanted)}
-    weights |= {phrase: loaded.probability(value) for phrase, value in learned.phrases.items()}
+    weights |= {phrase: probability(value) for phrase, value in learned.phrases.items()}
     return [
         Entry(text, categories.get(text, "condemnation"), round(float(w), 3), notes.get(text, ""))
         for text, w in sorted(weights.items())

@@ -11,6 +11,7 @@ import typer
 from analysis.learning.gold import GoldText, overlap
 from analysis.learning.sources import read_opinion_lexicon, read_vader
 from analysis.markers import loaded
+from analysis.matching.decision import logit
 from analysis.matching.lexicon import Entry
 from analysis.text.spans import Span
 
@@ -97,7 +98,7 @@ def print_scores(title: str, texts: Sequence[GoldText], hits: Sequence[Hits]) ->
     """Print the measures at several sensitivities."""
     typer.echo(title)
     for sensitivity in (0.6, 0.65, 0.7, 0.72, 0.74, 0.76, 0.78, 0.8, 0.82, 0.84, 0.86):
-        scores = measure(texts, hits, loaded.logit(1 - sensitivity))
+        scores = measure(texts, hits, logit(1 - sensitivity))
         typer.echo(f"  {sensitivity:.2f}  " + describe_scores(scores))
 
 

@@ -16,6 +16,7 @@ from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
+from analysis.matching.decision import logit, probability
 from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, Lexicon, load_lexicon
 from analysis.matching.matches import Marker, Match, make_match
@@ -87,17 +88,6 @@ class Unit(NamedTuple):
     first: int
     stop: int
     loading: Loading
-
-
-def logit(probability: float) -> float:
-    """Return the log-odds of a probability, kept within 0.001 and 0.999."""
-    kept = min(max(probability, 0.001), 0.999)
-    return math.log(kept / (1 - kept))
-
-
-def probability(log_odds: float) -> float:
-    """Return the probability of log-odds."""
-    return 1 / (1 + math.exp(-log_odds))
 
 
 class WordTable(dict[str, Loading | None]):

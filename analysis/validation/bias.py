@@ -15,6 +15,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.markers import loaded
+from analysis.matching.decision import logit, probability
 from analysis.matching.lexicon import Entry, load_lexicon
 from analysis.sentiment.ours import ValenceTable, find_hits, share, squash
 from analysis.sentiment.peers import textblob, vader
@@ -248,11 +249,11 @@ def _ours(text: str, valences: ValenceTable, loadings: loaded.Tables) -> tuple[f
     indices = range(len(document.words))
     hits = find_hits(document, indices, valences)
     sentiment = squash(sum(share(hit, len(indices)) for hit in hits))
-    needed = loaded.logit(1 - loaded.DEFAULT_SENSITIVITY)
+    needed = logit(1 - loaded.DEFAULT_SENSITIVITY)
     floor = max(loaded.FLOOR, needed - loaded.LARGEST_LIFT)
     units = loaded.score_units(document, loadings, floor)
     strong = loaded.join(document, [unit for unit in units if unit.score >= needed])
-    strengths = [loaded.probability(max(unit.score for unit in group)) for group in strong]
+    strengths = [probability(max(unit.score for unit in group)) for group in strong]
     return sentiment, len(strengths), sum(strengths)
 
 
