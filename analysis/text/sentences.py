@@ -67,7 +67,7 @@ LAST_WORD = re.compile(r"(?:[^\W\d_]\.){1,12}[^\W\d_]?$|[^\W_]{1,24}$")
 NEXT_WORD = re.compile(r"[^\W_]+")
 NEXT_WORDS = re.compile(rf"[^\W_]+(?:[ -][^\W_]+){{0,{TAG_WORDS}}}")
 # A list number, or an omission: it belongs to the sentence that follows.
-LIST_NUMBER = re.compile(r"\s{0,16}(?:[(\[]?(?:\d{1,3}|[A-Za-z])\s?\\?\.?[)\]]?\.?|[^\w]{0,16})\Z")
+LIST_NUMBER = re.compile(r"\s{0,16}+(?:[(\[]?(?:\d{1,3}|[A-Za-z])\s?\\?\.?[)\]]?\.?|[^\w]{0,16})\Z")
 LIST_NUMBER_LENGTH = 16
 # The end of a sentence that was set without the space after it ("crowds.But they").
 GLUED_BEFORE = re.compile(r"(?<![\w./@])[^\W\d_][^\W\d_A-Z]{2,40}\Z")
