@@ -143,7 +143,7 @@ def test_make_takes_any_name(name, tmp_path):
     done = subprocess.run(
         ["make", "-o", ".venv/installed", "figures", f"DOCUMENT={name}"],
         cwd=tmp_path,
-        # As a person calls it: the tests may themselves run under make, whose options go on by these.
+        # As a person calls it: under make its options go on to every make by these variables.
         env={
             key: value
             for key, value in os.environ.items()
