@@ -13,7 +13,6 @@ from analysis.matching.decision import (
     FOLDER,
     PLACES,
     Decision,
-    Surroundings,
     load_decision,
     properties,
 )
@@ -27,10 +26,8 @@ TEXT = "Perhaps, in May, it may rain. They “never” said so; nobody may claim
 
 
 def score(decision: Decision, document: Document, index: int, rules=()) -> float:
-    view = view_of(document)
-    around = Surroundings(view, view.sentences[0])
-    own = decision.own(view.words[index]) + decision.rules(rules)
-    return own + decision.around(around, index)
+    scored = dict(decision.score(view_of(document), {index: tuple(rules)}))
+    return scored[index]
 
 
 def test_a_decision_is_the_sum_of_its_parts():
@@ -40,7 +37,7 @@ def test_a_decision_is_the_sum_of_its_parts():
         "after": {"rain": 0.25},
         "rule": {"hedge": 1.5},
     }
-    decision = Decision(weights, -3.0, 0.0, 0.0)
+    decision = Decision(weights, -3.0, -9.0, 0.0)
     document = Document("x", "And it may rain.")
     assert score(decision, document, 2, ["hedge"]) == -3.0 + 2.0 + 0.5 + 0.25 + 1.5
     parted = Document("x", "And it, may rain.")
@@ -49,28 +46,34 @@ def test_a_decision_is_the_sum_of_its_parts():
 
 def test_the_row_ends_where_the_sentence_ends():
     view = view_of(Document("x", "It rains. May it stop?"))
-    row = Surroundings(view, view.sentences[1]).row
-    assert row == ["<", "<", "<", "may", "it", "stop", ">", ">", ">"]
+    row = ["<", "<", "<", "it", "rains", ">", ">", ">"]
+    assert view.surroundings.row == [*row, "<", "<", "<", "may", "it", "stop", ">", ">", ">"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_parts_of_every_word_add_up_to_its_score(name):
-    decision, view = load_decision(name), view_of(Document("x", TEXT))
-    for sentence in view.sentences:
-        around = Surroundings(view, sentence)
-        for index in sentence:
-            parts = sum(part.weight for part in decision.parts(around, index, ["hedge"]))
-            capital = view.text[view.starts[index]].isupper()
-            whole = decision.own(view.words[index], capital) + decision.rules(["hedge"])
-            whole += decision.around(around, index)
-            assert decision.base + parts == pytest.approx(whole)
+    view = view_of(Document("x", TEXT))
+    decision = replaced(load_decision(name), floor=-99.0)
+    scored = decision.score(view, dict.fromkeys(range(len(view.words)), ("hedge",)))
+    assert [index for index, _ in scored] == list(range(len(view.words)))
+    for index, score in scored:
+        parts = decision.parts(view, index, ["hedge"])
+        assert decision.base + sum(part.weight for part in parts) == pytest.approx(score)
+
+
+def replaced(decision: Decision, floor: float) -> Decision:
+    return Decision(decision.weights, decision.base, floor, decision.needed)
+
+
+def test_words_below_the_floor_are_passed_over():
+    decision = Decision({"word": {"may": 2.0}, "before": {"it": 9.0}}, -1.0, 0.0, 0.0)
+    assert decision.score(view_of(Document("x", "It rains, it may.")), {}) == [(3, -1 + 2 + 9)]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_property_of_a_table_is_one_that_words_have(name):
     view = view_of(Document("x", "We anticipated rain; Ann left."))
-    around = Surroundings(view, view.sentences[0])
-    known = {pair[0] for index in (1, 3) for pair in properties(around, index, ["hedge"])}
+    known = {pair[0] for index in (1, 3) for pair in properties(view, index, ["hedge"])}
     assert set(load_decision(name).weights) - {"setting"} <= known
 
 

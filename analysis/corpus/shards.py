@@ -235,7 +235,7 @@ def _rows_of(document: Document, markers: Sequence[Marker] = MARKERS) -> Rows:
         "documents": [(name, document.title, *sizes, told, None)],
         "sections": [(name, *row) for row in rows.sections],
         "sentences": [(name, *row) for row in rows.sentences],
-        "matches": [tuple(match)[: len(TABLES["matches"])] for match in rows.matches],
+        "matches": [match.row()[: len(TABLES["matches"])] for match in rows.matches],
     }
 
 

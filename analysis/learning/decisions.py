@@ -38,7 +38,7 @@ from analysis.learning.tables import Gold
 from analysis.learning.targets import calibrated, marked_words, targets
 from analysis.learning.teacher import TAUGHT, mark_texts, write_marks
 from analysis.markers.decided import proposals
-from analysis.matching.decision import FOLDER, OWN, Surroundings, properties
+from analysis.matching.decision import FOLDER, OWN, properties
 from analysis.matching.view import view_of
 from analysis.text.document import Document
 from analysis.text.spans import Span
@@ -93,9 +93,8 @@ class Properties:
         columns: list[int] = []
         pointers = [0]
         for sentence in filter(len, view.sentences):
-            around = Surroundings(view, sentence)
             for index in sentence:
-                for pair in properties(around, index, told.get(index, ())):
+                for pair in properties(view, index, told.get(index, ())):
                     columns.append(numbers.setdefault(pair, len(numbers)))
                 pointers.append(len(columns))
                 spans.append(Span(view.starts[index], view.ends[index]))

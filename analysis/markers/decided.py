@@ -10,9 +10,10 @@ its surest word.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.markers.attribution import ATTRIBUTION
@@ -21,12 +22,11 @@ from analysis.markers.loaded import DEFAULT_SENSITIVITY, LOADED, load_tables
 from analysis.matching.decision import (
     Decision,
     Part,
-    Surroundings,
     load_decision,
     logit,
     probability,
 )
-from analysis.matching.matches import Marker, Match, make_match
+from analysis.matching.matches import Marker, Match, Reason, make_match
 from analysis.matching.view import View, view_of
 from analysis.text.document import Document
 
@@ -41,21 +41,21 @@ NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in t
 class Proposals(NamedTuple):
     """What lexicons and rules say: for each word what it may be, and the hits of each marker."""
 
-    words: Mapping[int, Sequence[str]]
+    words: Mapping[int, tuple[str, ...]]
     hits: Mapping[str, Mapping[int, Match]]
 
 
 def _propose(view: View) -> Proposals:
-    words: dict[int, list[str]] = {}
+    words: dict[int, tuple[str, ...]] = {}
     hits: dict[str, dict[int, Match]] = {marker.name: {} for marker in PROPOSERS}
     for marker in PROPOSERS:
         for match in marker.find(view.document):
-            told = [marker.name, f"{marker.name} {match.category}"]
+            told: tuple[str, ...] = (marker.name, f"{marker.name} {match.category}")
             if marker is LOADED:
-                told.append(f"{marker.name} {round(match.weight / STEP) * STEP:.1f}")
+                told += (f"{marker.name} {round(match.weight / STEP) * STEP:.1f}",)
             index = bisect_left(view.starts, match.start)
             while index < len(view.starts) and view.starts[index] < match.end:
-                words.setdefault(index, []).extend(told)
+                words[index] = words.get(index, ()) + told
                 hits[marker.name][index] = match
                 index += 1
     return Proposals(words, hits)
@@ -70,42 +70,15 @@ def proposals(document: Document) -> Proposals:
     return found
 
 
-class Word(NamedTuple):
-    """A word above the threshold."""
-
-    place: int
-    score: float
-    surroundings: Surroundings
+Word = tuple[int, float]  # a word above the threshold: its index and its log-odds
 
 
-def _words(document: Document, decision: Decision, needed: float) -> Iterator[list[Word]]:
-    """Yield the words above the threshold, sentence by sentence."""
-    view, told = view_of(document), proposals(document).words
-    words, text, starts = view.words, view.text, view.starts
-    floor = decision.floor
-    for sentence in view.sentences:
-        around: Surroundings | None = None
-        found = []
-        for index in sentence:
-            score = decision.own(words[index], text[starts[index]].isupper())
-            if index in told:
-                score += decision.rules(told[index])
-            if score < floor:
-                continue
-            if around is None:
-                around = Surroundings(view, sentence)
-            score += decision.around(around, index)
-            if score >= needed:
-                found.append(Word(index, score, around))
-        if found:
-            yield found
-
-
-def _runs(view: View, words: Sequence[Word], rules: Mapping[int, Match]) -> Iterator[list[Word]]:
-    """Group neighbours; words of two hits of the rules stay apart."""
+def _runs(view: View, words: Iterable[Word], rules: Mapping[int, Match]) -> Iterator[list[Word]]:
+    """Group neighbours of one sentence; words of two hits of the rules stay apart."""
+    opening = {sentence.start for sentence in view.sentences}
     run: list[Word] = []
     for word in words:
-        if run and not _joined(view, run[-1].place, word.place, rules):
+        if run and (word[0] in opening or not _joined(view, run[-1][0], word[0], rules)):
             yield run
             run = []
         run.append(word)
@@ -165,36 +138,35 @@ def find_decided(
     needed = decision.needed + logit(1 - sensitivity) - logit(1 - DEFAULT_SENSITIVITY)
     if sensitivity == 0:
         return []
-    view, rules = view_of(document), proposals(document).hits[name]
+    view, proposed = view_of(document), proposals(document)
+    rules = proposed.hits[name]
+    scored = decision.score(view, proposed.words)
     matches: list[Match] = []
-    for words in _words(document, decision, needed):
-        for run in _runs(view, words, rules):
-            match = _match(view, decision, name, run, rules)
-            if not matches or match.start >= matches[-1].end:
-                matches.append(match)
+    for run in _runs(view, (word for word in scored if word[1] >= needed), rules):
+        match = _match(view, decision, name, run, rules)
+        if not matches or match.start >= matches[-1].end:
+            matches.append(match)
     return matches
 
 
 def _match(
     view: View, decision: Decision, name: str, run: Sequence[Word], rules: Mapping[int, Match]
 ) -> Match:
-    best = max(run, key=lambda word: word.score)
-    proposed = [rules[word.place] for word in run if word.place in rules]
-    first = min([view.starts[run[0].place], *(match.start for match in proposed)])
-    last = max([view.ends[run[-1].place], *(match.end for match in proposed)])
-    rule = rules.get(best.place, proposed[0] if proposed else None)
-    word = view.words[best.place]
-    category = rule.category if rule is not None else CATEGORIES[name](word)
-    told = proposals(view.document).words.get(best.place, ())
-    parts = decision.parts(best.surroundings, best.place, told)
-    reason = _reason(word, rule, parts)
-    weight = round(probability(best.score), 3)
-    return make_match(view.document, name, category, first, last, weight=weight, reason=reason)
+    best, score = max(run, key=itemgetter(1))
+    proposed = [rules[index] for index, _ in run if index in rules]
+    first = min([view.starts[run[0][0]], *(match.start for match in proposed)])
+    last = max([view.ends[run[-1][0]], *(match.end for match in proposed)])
+    rule = rules.get(best, proposed[0] if proposed else None)
+    category = rule.category if rule is not None else CATEGORIES[name](view.words[best])
+    weight = round(probability(score), 3)
+    why = Reason(_reason, view, decision, best, rule)
+    return make_match(view.document, name, category, first, last, weight=weight, reason=why)
 
 
-def _reason(word: str, rule: Match | None, parts: Sequence[Part]) -> str:
+def _reason(view: View, decision: Decision, index: int, rule: Match | None) -> str:
     """Say which entry proposed the hit, and what around it moved the decision most."""
-    said = rule.reason if rule is not None else f"“{word}”, learned from readers"
+    said = rule.reason if rule is not None else f"“{view.words[index]}”, learned from readers"
+    parts = decision.parts(view, index, proposals(view.document).words.get(index, ()))
     moved = [part for part in parts if part.property != "rule" and abs(part.weight) >= NOTABLE]
     return "; ".join([said, *map(_effect, moved[:N_REASONS])])
 

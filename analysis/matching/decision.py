@@ -9,19 +9,18 @@ table of ``property``, ``value`` and ``weight``, so that every decision can be r
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import repeat
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from analysis.matching.view import View
+from analysis.matching.view import EDGE, View
 
-__all__ = ["Decision", "Surroundings", "load_decision", "logit", "probability", "properties"]
+__all__ = ["Decision", "load_decision", "logit", "probability", "properties"]
 
 FOLDER = Path(__file__).parents[1] / "lexicons" / "decisions"
-EDGE = 3  # words on each side that are looked at
-START, END = "<", ">"  # what stands before and after a sentence
-QUOTATION = frozenset("\"“”‘’«»'")
+MOST_KEPT = 100_000  # words whose weights are kept
 # Properties of a word by itself: their sum says whether its place is looked at.
 OWN = ("word", "ending", "last letters", "first letters", "rule")
 
@@ -49,53 +48,6 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(min(log_odds, 30.0), -30.0)))
 
 
-class Surroundings:
-    """A sentence as a row of words and of the stops between them, with its borders.
-
-    Parameters
-    ----------
-    view : View
-        The text.
-    sentence : range
-        The words of the sentence.
-
-    Examples
-    --------
-    >>> from analysis.text.document import Document
-    >>> view = View(Document("x", "Perhaps, it may rain."))
-    >>> Surroundings(view, view.sentences[0]).row
-    ['<', '<', '<', 'perhaps', ',', 'it', 'may', 'rain', '>', '>', '>']
-    """
-
-    __slots__ = ("places", "row", "sentence", "view")
-
-    def __init__(self, view: View, sentence: range) -> None:
-        self.view = view
-        self.sentence = sentence
-        self.row = row = [START] * EDGE
-        self.places: list[int] = []
-        words, gaps = view.words, view.gaps
-        for index in sentence:
-            gap = gaps[index]
-            if gap != " " and index > sentence.start and (stop := _stop(gap)):
-                row.append(stop)
-            self.places.append(len(row))
-            row.append(words[index])
-        row += [END] * EDGE
-
-    def capital(self, index: int) -> str:
-        """Tell whether a word has a capital, and where."""
-        if not self.view.text[self.view.starts[index]].isupper():
-            return ""
-        return "opens the sentence" if index == self.sentence.start else "within the sentence"
-
-
-@cache
-def _stop(gap: str) -> str:
-    """Return the first mark between two words that is no white space and no quotation mark."""
-    return next((mark for mark in gap if not mark.isspace() and mark not in QUOTATION), "")
-
-
 def own_properties(word: str, capital: bool = False) -> Iterator[tuple[str, str]]:
     """Yield what a word is like by itself; no letters of one with a capital: it may be a name."""
     yield "word", word
@@ -108,36 +60,34 @@ def own_properties(word: str, capital: bool = False) -> Iterator[tuple[str, str]
         yield "last letters", word[-4:]
 
 
-def place_properties(row: Sequence[str], place: int) -> Iterator[tuple[str, str]]:
-    """Yield what stands around a word, as properties with their values."""
-    before3, before2, before = row[place - 3 : place]
-    word, after, after2, after3 = row[place : place + 4]
-    yield "before", before
-    yield "after", after
-    yield "second before", before2
-    yield "second after", after2
-    yield "with the word before", f"{before} {word}"
-    yield "with the word after", f"{word} {after}"
-    yield "two before", f"{before2} {before}"
-    yield "two after", f"{after} {after2}"
-    yield "with two after", f"{word} {after} {after2}"
-    yield "with two before", f"{before2} {before} {word}"
-    yield "between", f"{before} {word} {after}"
-    yield "near", before3
-    yield "near", after3
+# What stands around a word: the words and stops of which each property consists, by their distance.
+PLACE: tuple[tuple[str, tuple[int, ...]], ...] = (
+    ("before", (-1,)),
+    ("after", (1,)),
+    ("second before", (-2,)),
+    ("second after", (2,)),
+    ("with the word before", (-1, 0)),
+    ("with the word after", (0, 1)),
+    ("two before", (-2, -1)),
+    ("two after", (1, 2)),
+    ("with two after", (0, 1, 2)),
+    ("with two before", (-2, -1, 0)),
+    ("between", (-1, 0, 1)),
+    ("near", (-3,)),
+    ("near", (3,)),
+)
+PLACES = frozenset(name for name, _ in PLACE)
 
 
-def properties(
-    surroundings: Surroundings, index: int, rules: Sequence[str] = ()
-) -> Iterator[tuple[str, str]]:
+def properties(view: View, index: int, rules: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield all properties of a word in its place, with their values.
 
     Parameters
     ----------
-    surroundings : Surroundings
-        Its sentence.
+    view : View
+        The text.
     index : int
-        The word, within the sentence.
+        The word, within a sentence of the body.
     rules : sequence of str
         What the lexicons and their rules say of the word: ``hedge``, ``hedge modal``, …
 
@@ -150,17 +100,18 @@ def properties(
     --------
     >>> from analysis.text.document import Document
     >>> view = View(Document("x", "It may rain."))
-    >>> around = Surroundings(view, view.sentences[0])
-    >>> ("between", "it may rain") in set(properties(around, 1))
+    >>> ("between", "it may rain") in set(properties(view, 1))
     True
     """
-    place = surroundings.places[index - surroundings.sentence.start]
-    capital = surroundings.capital(index)
-    yield from own_properties(surroundings.row[place], bool(capital))
+    around = view.surroundings
+    row, place = around.row, around.places[index]
+    capital = around.capitals.get(index)
+    yield from own_properties(row[place], capital is not None)
     for rule in rules:
         yield "rule", rule
-    yield from place_properties(surroundings.row, place)
-    if capital:
+    for name, offsets in PLACE:
+        yield name, " ".join([row[place + offset] for offset in offsets])
+    if capital is not None:
         yield "capital", capital
 
 
@@ -170,6 +121,26 @@ class Part(NamedTuple):
     weight: float
     property: str
     value: str
+
+
+class _Kept(dict[Any, float]):
+    """Numbers that are worked out when they are first asked for, as many as are worth keeping."""
+
+    def __init__(self, work_out: Callable[[Any], float]) -> None:
+        super().__init__()
+        self.work_out = work_out
+
+    def __missing__(self, key: Any) -> float:
+        found = self.work_out(key)
+        if len(self) < MOST_KEPT:
+            self[key] = found
+        return found
+
+
+def _by_words(values: Mapping[str, float], n_words: int) -> Mapping[Any, float]:
+    if n_words == 1:
+        return values
+    return {tuple(value.split(" ")): weight for value, weight in values.items()}
 
 
 class Decision:
@@ -204,17 +175,17 @@ class Decision:
         self.base = base
         self.floor = floor
         self.needed = needed
-        self._own: dict[str, float] = {}
-        self._named: dict[str, float] = {}
+        self._own = _Kept(self.own)
+        self._named = _Kept(partial(self.own, capital=True))
+        self._rules = _Kept(self.rules)
+        # Values of several words as tuples, which are made faster than texts.
+        self._places = [
+            (offsets, _by_words(weights.get(name, {}), len(offsets))) for name, offsets in PLACE
+        ]
 
     def own(self, word: str, capital: bool = False) -> float:
         """Return the log-odds of a word by itself."""
-        kept = self._named if capital else self._own
-        found = kept.get(word)
-        if found is None:
-            pairs = own_properties(word, capital)
-            found = kept[word] = self.base + sum(self.weight(*pair) for pair in pairs)
-        return found
+        return self.base + sum(self.weight(*pair) for pair in own_properties(word, capital))
 
     def weight(self, name: str, value: str) -> float:
         """Return the weight of a value of a property; 0 if nothing was learned of it."""
@@ -225,25 +196,61 @@ class Decision:
         """Return what the rules add."""
         return sum(self.weight("rule", rule) for rule in rules)
 
-    def around(self, surroundings: Surroundings, index: int) -> float:
-        """Return what the place of a word adds."""
-        place = surroundings.places[index - surroundings.sentence.start]
-        weights = self.weights
-        total = 0.0
-        for name, value in place_properties(surroundings.row, place):
-            total += weights[name].get(value, 0.0)
-        if capital := surroundings.capital(index):
-            total += self.weight("capital", capital)
-        return total
+    def score(self, view: View, told: Mapping[int, tuple[str, ...]]) -> list[tuple[int, float]]:
+        """Return the log-odds of the words of the body that may be hits, in order.
 
-    def parts(self, surroundings: Surroundings, index: int, rules: Sequence[str]) -> list[Part]:
+        Parameters
+        ----------
+        view : View
+            The text.
+        told : mapping
+            What the lexicons and their rules say of a word, by its index.
+
+        Returns
+        -------
+        list of (int, float)
+            Index and log-odds of the words that come to the floor by themselves.
+
+        Examples
+        --------
+        >>> from analysis.text.document import Document
+        >>> view = View(Document("x", "In May it may rain."))
+        >>> decision = Decision({"word": {"may": 3.0}, "before": {"in": -4.0}}, -1.0, 0.0, 0.0)
+        >>> decision.score(view, {})
+        [(1, -2.0), (3, 2.0)]
+        """
+        around, words = view.surroundings, view.words
+        own = list(map(self._own.__getitem__, words))
+        for index in around.capitals:
+            own[index] = self._named[words[index]]
+        for index, rules in told.items():
+            own[index] += self._rules[rules]
+        floor = self.floor
+        chosen = [index for sentence in view.sentences for index in sentence if own[index] >= floor]
+        # Property after property rather than word after word: that leaves the loops to `map`.
+        places = [around.places[index] for index in chosen]
+        row, nothing = around.row, repeat(0.0)
+        columns = {
+            offset: [row[place + offset] for place in places] for offset in range(-EDGE, EDGE + 1)
+        }
+        added: list[Iterator[float]] = []
+        for offsets, values in self._places:
+            key = zip(*map(columns.__getitem__, offsets), strict=True)
+            added.append(
+                map(values.get, columns[offsets[0]] if len(offsets) == 1 else key, nothing)
+            )
+        if capitals := self.weights.get("capital"):
+            added.append(map(capitals.get, (around.capitals.get(i, "") for i in chosen), nothing))
+        return [
+            (index, own[index] + sum(parts))
+            for index, parts in zip(chosen, zip(*added, strict=True), strict=True)
+        ]
+
+    def parts(self, view: View, index: int, rules: Sequence[str]) -> list[Part]:
         """Return all summands of a decision, the largest first."""
-        pairs = properties(surroundings, index, rules)
+        pairs = properties(view, index, rules)
         found = [Part(self.weight(*pair), *pair) for pair in pairs]
         return sorted((part for part in found if part.weight), key=lambda part: -abs(part.weight))
-
-
-PLACES = tuple(dict.fromkeys(name for name, _ in place_properties([START] * 7, 3)))
 
 
 @cache

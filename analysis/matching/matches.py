@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.text.document import Document
 from analysis.text.folding import Folding
 
-__all__ = ["Marker", "Match", "in_text", "make_match"]
+__all__ = ["Marker", "Match", "Reason", "in_text", "make_match"]
+
+
+class Reason:
+    """A reason that is put into words when it is asked for: most are never read.
+
+    Examples
+    --------
+    >>> str(Reason("“{}” if a number follows".format, "about"))
+    '“about” if a number follows'
+    """
+
+    __slots__ = ("parts", "words")
+
+    def __init__(self, words: Callable[..., str], *parts: Any) -> None:
+        self.words = words
+        self.parts = parts
+
+    def __str__(self) -> str:
+        return self.words(*self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str | Reason) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
 
 
 class Match(NamedTuple):
@@ -31,8 +56,8 @@ class Match(NamedTuple):
         Id of the body section that holds the hit.
     voice : {"author", "quoted"}
         Who speaks.
-    reason : str
-        Which entry or rule fired, in words for the reader.
+    why : str or Reason
+        Which entry or rule fired; ``reason`` has it in words for the reader.
     """
 
     doc_id: str
@@ -44,7 +69,16 @@ class Match(NamedTuple):
     weight: float
     section: int
     voice: str
-    reason: str
+    why: str | Reason = ""
+
+    @property
+    def reason(self) -> str:
+        """Which entry or rule fired, in words for the reader."""
+        return str(self.why)
+
+    def row(self) -> tuple[Any, ...]:
+        """Return the match as a row of a table, its reason in words."""
+        return self._replace(why=self.reason)
 
 
 @dataclass(frozen=True)
@@ -84,7 +118,7 @@ def make_match(
     end: int,
     *,
     weight: float = 1.0,
-    reason: str = "",
+    reason: str | Reason = "",
 ) -> Match:
     """Make a match, working out its text, section and voice.
 
@@ -98,7 +132,7 @@ def make_match(
         Where, within one body section.
     weight : float
         Strength, from 0 to 1.
-    reason : str
+    reason : str or Reason
         Which entry or rule fired.
 
     Returns

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, compress
 
 from analysis.text.document import Document
 
-__all__ = ["Place", "View", "view_of"]
+__all__ = ["EDGE", "Place", "Surroundings", "View", "view_of"]
 
 # Two neighbours stand in one clause if nothing parts them but white space, quotation marks,
 # currency signs and hyphens. This is also the policy for the words of a phrase.
@@ -27,6 +28,10 @@ class _Breaks(dict[str, int]):
             self[gap] = found
         return found
 
+
+EDGE = 3  # words on each side that are looked at
+BEFORE, AFTER = ("<",) * EDGE, (">",) * EDGE  # what stands before and after a sentence
+QUOTATION = frozenset("\"“”‘’«»'")
 
 BREAKS = _Breaks({" ": 0, ", ": 1})
 
@@ -60,6 +65,7 @@ class View:
     __slots__ = (
         "_quotes",
         "_stops",
+        "_surroundings",
         "clauses",
         "document",
         "ends",
@@ -80,6 +86,7 @@ class View:
         self.gaps = [
             text[end:start] for end, start in zip([0, *self.ends], self.starts, strict=False)
         ]
+        self._surroundings: Surroundings | None = None
         self._quotes: tuple[list[int], list[int]] | None = None
         self._stops = [sentence.stop for sentence in self.sentences]
         breaks = list(map(BREAKS.__getitem__, self.gaps))
@@ -107,9 +114,68 @@ class View:
             self._quotes = [quote.start for quote in found], [quote.end for quote in found]
         return self._quotes
 
+    @property
+    def surroundings(self) -> Surroundings:
+        """What stands around the words of the body."""
+        if self._surroundings is None:
+            self._surroundings = Surroundings(self)
+        return self._surroundings
+
     def span(self, first: int, stop: int) -> tuple[int, int]:
         """Return the characters from one word to the word before another."""
         return self.starts[first], self.ends[stop - 1]
+
+
+class Surroundings:
+    """The sentences of a text as one row of words and of the stops between them, with borders.
+
+    Parameters
+    ----------
+    view : View
+        The text.
+
+    Attributes
+    ----------
+    row : list of str
+        The words and stops; before and after each sentence stand marks of its borders.
+    places : list of int
+        Where each word of the text stands in the row; 0 for a word outside the body.
+    capitals : dict of int to str
+        The words that have a capital, and where: at the beginning of a sentence or within it.
+
+    Examples
+    --------
+    >>> View(Document("x", "Perhaps, it may rain.")).surroundings.row
+    ['<', '<', '<', 'perhaps', ',', 'it', 'may', 'rain', '>', '>', '>']
+    """
+
+    __slots__ = ("capitals", "places", "row")
+
+    def __init__(self, view: View) -> None:
+        words, stops = view.words, list(map(_stop, view.gaps))
+        row: list[str] = []
+        self.row = row
+        self.places = places = [0] * len(words)
+        for sentence in view.sentences:
+            row += BEFORE
+            for index in sentence:
+                if stops[index] and index > sentence.start:
+                    row.append(stops[index])
+                places[index] = len(row)
+                row.append(words[index])
+            row += AFTER
+        is_capital = map(str.isupper, map(view.text.__getitem__, view.starts))
+        opening = {sentence.start for sentence in view.sentences}
+        self.capitals = {
+            index: "opens the sentence" if index in opening else "within the sentence"
+            for index in compress(range(len(words)), is_capital)
+        }
+
+
+@lru_cache(10_000)
+def _stop(gap: str) -> str:
+    """Return the first mark between two words that is no white space and no quotation mark."""
+    return next((mark for mark in gap if not mark.isspace() and mark not in QUOTATION), "")
 
 
 def view_of(document: Document) -> View:

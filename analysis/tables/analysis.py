@@ -157,7 +157,7 @@ def analyze(
         document,
         _table(rows.sections, SECTION_COLUMNS),
         _table(_with_peers(document, rows.sentences, scorers), SENTENCE_COLUMNS),
-        _table(rows.matches, MATCH_COLUMNS),
+        _table([match.row() for match in rows.matches], MATCH_COLUMNS),
         kinds,
         tuple(markers),
     )
