@@ -17,6 +17,7 @@ from .plots.sections import (
     plot_rates,
     plot_section_sentiment,
 )
+from .plots.stance import plot_certainty, plot_strip
 from .plots.style import save_figure
 from .plots.words import plot_keyness, plot_naming, plot_words
 from .reader.chooser import choose_text
@@ -40,6 +41,7 @@ from .statistics.metrics import (
     top_words,
 )
 from .statistics.robustness import rank_agreement, section_ranks
+from .statistics.stance import sentence_stance
 from .tables.analysis import Analysis, analyze, concordance
 from .tables.review import Review, ReviewError, apply_review, carry_over, open_review, review_path
 from .text.document import Document
@@ -84,6 +86,7 @@ __all__ = [
     "open_review",
     "plot_balance",
     "plot_categories",
+    "plot_certainty",
     "plot_charge",
     "plot_contrasts",
     "plot_course",
@@ -98,6 +101,7 @@ __all__ = [
     "plot_report_card",
     "plot_review",
     "plot_section_sentiment",
+    "plot_strip",
     "plot_words",
     "positions",
     "profile",
@@ -115,6 +119,7 @@ __all__ = [
     "section_ranks",
     "section_sentiment",
     "section_style",
+    "sentence_stance",
     "sentiment_course",
     "show_figure",
     "stored_results",

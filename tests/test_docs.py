@@ -228,7 +228,9 @@ def test_a_figure_is_added_in_one_place(tmp_path, monkeypatch):
     assert CliRunner().invoke(app, command).exit_code == 0
     for folder in ("one", "two"):
         files = sorted(p.name for p in (tmp_path / folder / "column").glob("03-*"))
-        assert files == [f"03-hedges-alone.{kind}" for kind in ("csv", "png", "svg", "txt")]
+        stem = "03-hedges-alone"
+        pictures = [f"{stem}-column.png", f"{stem}-column.svg", f"{stem}.png", f"{stem}.svg"]
+        assert files == sorted([*pictures, f"{stem}.csv", f"{stem}.txt"])
     assert "<b>Hedges by section.</b> Dots" in report.report_html(analyze(read_document(path)))
 
 

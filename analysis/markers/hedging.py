@@ -115,14 +115,14 @@ HEDGE = Marker(
     ("modal", "verb", "adverb", "approximator", "vague_source"),
     find_hedges,
     title="Hedges",
-    color="#0072b2",
+    color="#00598f",
 )
 BOOSTER = Marker(
     "booster",
     ("certainty", "universal", "emphatic", "exclusive"),
     find_boosters,
     title="Boosters",
-    color="#d55e00",
+    color="#c24e00",
 )
 
 

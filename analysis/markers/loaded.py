@@ -425,5 +425,5 @@ LOADED = Marker(
     CATEGORIES,
     find_loaded,
     title="Loaded language",
-    color="#aa3377",
+    color="#701049",
 )

@@ -97,7 +97,7 @@ class Marker:
     title : str
         What readers see, such as "Hedges"; made of the name if empty.
     color : str
-        Its colour in every figure and page, such as ``#0072b2``; grey if empty.
+        Its colour in every figure and page, such as ``#00598f``; grey if empty.
     short : str
         A name for narrow places; the title if empty.
     """

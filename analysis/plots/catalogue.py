@@ -18,7 +18,13 @@ from matplotlib.figure import Figure
 from analysis.plots.card import plot_report_card
 from analysis.plots.contrasts import plot_contrasts, plot_document_contrast, plot_ranks
 from analysis.plots.course import plot_charge, plot_course, plot_dispersion
-from analysis.plots.frame import Panels
+from analysis.plots.frame import COLUMN_WIDTH, Panels, on_page
+from analysis.plots.headlines import (
+    headline_of_balance,
+    headline_of_certainty,
+    headline_of_profile,
+    headline_of_strip,
+)
 from analysis.plots.review import plot_review, raw_and_reviewed
 from analysis.plots.sections import (
     plot_balance,
@@ -27,6 +33,7 @@ from analysis.plots.sections import (
     plot_profile,
     plot_section_sentiment,
 )
+from analysis.plots.stance import plot_certainty, plot_strip
 from analysis.plots.style import save_figure
 from analysis.plots.words import plot_keyness, plot_naming, plot_words
 from analysis.statistics.actors import charged_sentences, naming
@@ -41,9 +48,15 @@ from analysis.statistics.metrics import (
     top_words,
 )
 from analysis.statistics.robustness import section_ranks
+from analysis.statistics.stance import sentence_stance
 from analysis.tables.analysis import Analysis
 
 __all__ = ["FIGURES", "FigureDefinition", "find_figure", "show_figure"]
+
+
+def no_headline(*_: object) -> str:
+    """Say nothing."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,8 @@ class FigureDefinition:
     in_report : tuple of str or None
         The markers that must have been looked for if it is to stand in the report; None if it
         does not stand there.
+    headline : callable
+        Says what it shows, of the table and the analyses.
     """
 
     stem: str
@@ -77,6 +92,7 @@ class FigureDefinition:
     n_texts: int = 1
     unsaved: tuple[str, ...] = ()
     in_report: tuple[str, ...] | None = None
+    headline: Callable[..., str] = no_headline
 
     @property
     def name(self) -> str:
@@ -109,12 +125,25 @@ BARS = "Bars: hits per 1,000 words in the author's voice; figures: hits."
 MAIN = ("loaded", "hedge", "booster", "attribution")
 FIGURES = (
     FigureDefinition(
-        "00-profile",
+        "01-profile",
         "Profile of the text by section",
         "Dots: sentiment and rates in the author's voice; lines: 95 % intervals; figures: hits.",
         profile,
         lambda _, one: plot_profile(rates(one), section_sentiment(one)),
         in_report=MAIN,
+        headline=headline_of_profile,
+    ),
+    FigureDefinition(
+        "02-strip",
+        "The text as a strip of sentences",
+        "A bar for each sentence: its length is the charge of the loaded language in the author's "
+        "voice, its colour says whether the sentence is hedged or boosted; beside it stand its "
+        "strongest words.",
+        sentence_stance,
+        lambda table, _: plot_strip(table),
+        unsaved=("text",),
+        in_report=("loaded", "hedge", "booster"),
+        headline=headline_of_strip,
     ),
     FigureDefinition(
         "01-sentiment-sections",
@@ -162,12 +191,24 @@ FIGURES = (
         lambda table, _: plot_naming(table),
     ),
     FigureDefinition(
-        "03-hedges-and-boosters",
+        "05-hedges-and-boosters",
         "Hedges and boosters by section",
         "Dots: hits per 1,000 words in the author's voice; lines: 95 % intervals; figures: hits.",
         balance_of,
         lambda table, _: plot_balance(table),
         in_report=("hedge", "booster"),
+        headline=headline_of_balance,
+    ),
+    FigureDefinition(
+        "06-certainty-and-charge",
+        "Certainty and charge, sentence by sentence",
+        "Every mark is a sentence. Certainty: boosters less hedges; charge: that of its loaded "
+        "language; both in the author's voice.",
+        sentence_stance,
+        lambda table, _: plot_certainty(table),
+        unsaved=("text",),
+        in_report=("loaded", "hedge", "booster"),
+        headline=headline_of_certainty,
     ),
     FigureDefinition(
         "03-hedge-categories",
@@ -321,8 +362,8 @@ def show_figure(
     --------
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
-    >>> show_figure("profile", analyze(Document("x", "It may rain."))).description
-    'Profile of the text by section. ...'
+    >>> show_figure("profile", analyze(Document("x", "It may rain."))).description[:31]
+    'Profile of the text by section.'
     """
     figure = find_figure(name)
     if len(others) != figure.n_texts - 1:
@@ -331,6 +372,10 @@ def show_figure(
         if figure.table is None:
             raise ValueError(f"{name}: give its table")
         table = figure.table(analysis, *others)
+    column = None
+    if folder is not None:
+        with on_page(COLUMN_WIDTH):
+            column = figure.plot(table, analysis, *others, **options)
     return save_figure(
         figure.plot(table, analysis, *others, **options),
         table.drop(columns=[column for column in figure.unsaved if column in table]),
@@ -339,4 +384,6 @@ def show_figure(
         folder,
         title=figure.title,
         note=figure.note if note is None else note,
+        headline=figure.headline(table, analysis, *others),
+        column=column,
     )

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, needs_sections, panels
+from analysis.plots.frame import Panels, in_style, needs_sections, page_width, panels
 from analysis.plots.labels import BAND, INK, color_of, label, short_label
 from analysis.plots.parts import (
     ROW_HEIGHT,
@@ -166,7 +166,7 @@ def plot_ranks(table: pd.DataFrame) -> Panels:
     others = list(dict.fromkeys(table["basis"]))[1:]
     marks = dict(zip(others, cycle(RANK_MARKS), strict=False))
     height = 1.2 + RANK_ROW * len(titles)
-    axes = panels(1, max(len(measures), 1), PAGE_WIDTH, height, sharey=True)
+    axes = panels(1, max(len(measures), 1), page_width(), height, sharey=True)
     section_axis(axes[0], titles)
     for ax, (measure, rows) in zip(axes, measures, strict=False):
         _draw_ranks(ax, rows, color_of(measure, table), marks)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -21,6 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 __all__ = [
+    "COLUMN_WIDTH",
     "PAGE_WIDTH",
     "STYLE",
     "Panel",
@@ -29,16 +31,52 @@ __all__ = [
     "figure_style",
     "in_style",
     "needs_sections",
+    "on_page",
+    "page_width",
     "panels",
 ]
 
 STYLE = Path(__file__).with_name("style.mplstyle")
 PAGE_WIDTH = 7.09  # inches: two journal columns of 90 mm
+COLUMN_WIDTH = PAGE_WIDTH / 2
 SHARPNESS = 2  # pixels of a shown picture for one on a plain screen
 
 Arguments = ParamSpec("Arguments")
 Drawn = TypeVar("Drawn", bound="Axes | Panels")
 Bundle = tuple[dict[str, Any], dict[str, Any]]  # what Jupyter shows, and how large
+
+
+_WIDTH = ContextVar("width", default=PAGE_WIDTH)
+
+
+@contextmanager
+def on_page(width: float) -> Iterator[None]:
+    """Draw for a page, or a column, of a width in inches.
+
+    The figures lay themselves out for it; type keeps its size, so that it can be read in print.
+
+    Examples
+    --------
+    >>> with on_page(COLUMN_WIDTH):
+    ...     page_width()
+    3.545
+    """
+    before = _WIDTH.set(width)
+    try:
+        yield
+    finally:
+        _WIDTH.reset(before)
+
+
+def page_width() -> float:
+    """Return the width, in inches, of what figures are drawn for; two columns by default.
+
+    Examples
+    --------
+    >>> page_width()
+    7.09
+    """
+    return _WIDTH.get()
 
 
 class Picture(Figure):
@@ -132,7 +170,7 @@ def needs_sections(table: pd.DataFrame) -> Panels | None:
     if n_sections >= MIN_SECTIONS:
         return None
     many = "section" if n_sections == 1 else "sections"
-    axes = panels(1, 1, PAGE_WIDTH, 0.6)
+    axes = panels(1, 1, page_width(), 0.6)
     figure = axes[0].get_figure(root=True)
     assert isinstance(figure, Picture)
     figure.left_out = (

@@ -26,25 +26,25 @@ __all__ = [
 ]
 
 INK = "#222222"
-MUTED = "#8a8a8a"
+MUTED = "#6b6b6b"
 BAND = "#f3f1ec"
 MAIN_MARKERS = ("loaded", "hedge", "booster", "attribution")  # where only a few are shown
 
-# Markers say their own colours. The hues are those of Okabe and Ito and of Paul Tol, told apart
-# with every common kind of colour blindness.
+# Markers say their own colours. Those of the main ones differ also with deuteranopia and in grey,
+# and can be read as letters on white (tests/test_colors.py says by how much).
 COLORS = {marker.name: marker.color for marker in MARKERS} | {
     "sentiment": INK,
-    "vader": "#7a7a7a",
-    "textblob": "#a08c5b",
+    "vader": "#6b6b6b",
+    "textblob": "#7f6b35",
 }
 # Categories of loaded language, from dark to light so that they also differ in grey.
 CATEGORY_COLORS = {
-    "condemnation": "#7a1f52",
-    "threat": "#b2456e",
-    "label": "#4b2a63",
-    "ridicule": "#c77a2d",
-    "metaphor": "#d9a0bf",
-    "praise": "#2f7f6f",
+    "label": "#444278",
+    "condemnation": "#98466d",
+    "threat": "#b26d5a",
+    "praise": "#68afa5",
+    "ridicule": "#e6ab7e",
+    "metaphor": "#f5c2fc",
 }
 LABELS = {marker.name: marker.title for marker in MARKERS} | {
     "sentiment": "This project",
@@ -79,7 +79,7 @@ def color_of(name: str, source: Own = ()) -> str:
     Examples
     --------
     >>> color_of("hedge"), color_of("a marker of one's own")
-    ('#0072b2', '#8a8a8a')
+    ('#00598f', '#6b6b6b')
     """
     own = _own(name, source)
     return (own.color if own else "") or COLORS.get(name, MUTED)

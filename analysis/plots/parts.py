@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, panels
+from analysis.plots.frame import PAGE_WIDTH, Panels, page_width, panels
 from analysis.plots.labels import BAND, CATEGORY_COLORS, COLORS, INK, MAIN_MARKERS, color_of, label
 from analysis.tables.looks import looks_of
 
@@ -40,9 +40,9 @@ ROW_HEIGHT = 0.34  # inches per section in a dot-and-whisker panel
 SECTION_LINE = 22  # characters after which a section's title is wrapped
 
 
-def new_axes(ax: Axes | None, height: float, width: float = PAGE_WIDTH) -> Axes:
-    """Return the axes given, or those of a new figure."""
-    return ax if ax is not None else panels(1, 1, width, height)[0]
+def new_axes(ax: Axes | None, height: float, share: float = 1) -> Axes:
+    """Return the axes given, or those of a new figure that takes a share of the page's width."""
+    return ax if ax is not None else panels(1, 1, share * page_width(), height)[0]
 
 
 def in_order(markers: Iterable[str]) -> list[str]:
@@ -130,7 +130,7 @@ def section_axes(
     *,
     row: float = ROW_HEIGHT,
     above: float = 1.1,
-    width: float = PAGE_WIDTH,
+    share: float = 1,
 ) -> tuple[Axes, list[str]]:
     """Return axes with a row for each section of a table, and the sections' titles.
 
@@ -140,11 +140,13 @@ def section_axes(
         With the columns section and title.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    row, above, width : float
-        Height of a row, height of everything else, and width of a new figure, in inches.
+    row, above : float
+        Height of a row, and of everything else, in inches.
+    share : float
+        Of the page's width that a new figure takes.
     """
     titles = table.drop_duplicates("section")["title"].tolist()
-    ax = new_axes(ax, above + row * len(titles), width)
+    ax = new_axes(ax, above + row * len(titles), share)
     section_axis(ax, titles)
     return ax, titles
 
@@ -192,8 +194,10 @@ def section_panels(
         As for ``panels``.
     """
     sections = list(table.groupby(["section", "title"], sort=False))
+    n_columns = max(1, round(n_columns * page_width() / PAGE_WIDTH))
     n_rows = -(-len(sections) // n_columns) or 1
-    axes = panels(n_rows, n_columns, PAGE_WIDTH, above + n_rows * height, sharex=True, **options)
+    height = above + n_rows * height
+    axes = panels(n_rows, n_columns, page_width(), height, sharex=True, **options)
     for ax in axes[len(sections) :]:
         ax.set_axis_off()
     for ax, ((_, title), _) in zip(axes, sections, strict=False):

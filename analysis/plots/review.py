@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, panels
+from analysis.plots.frame import Panels, in_style, page_width, panels
 from analysis.plots.labels import COLORS, color_of, label
 from analysis.plots.parts import ROW_HEIGHT, main_markers, section_axis, write_at
 from analysis.statistics.metrics import rates
@@ -81,7 +81,7 @@ def plot_review(
     markers = main_markers(table) if markers is None else markers
     titles = table.drop_duplicates("section")["title"]
     height = 1.0 + 1.25 * ROW_HEIGHT * len(titles)
-    axes = panels(1, len(markers), PAGE_WIDTH, height, sharey=True)
+    axes = panels(1, len(markers), page_width(), height, sharey=True)
     section_axis(axes[0], list(titles))
     for ax, marker in zip(axes, markers, strict=True):
         if ax is not axes[0]:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, needs_sections, panels
+from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, needs_sections, page_width, panels
 from analysis.plots.labels import COLORS, INK, MUTED, color_of, label, short_label
 from analysis.plots.parts import (
     ROW_HEIGHT,
@@ -54,7 +54,7 @@ def plot_rates(table: pd.DataFrame, marker: str, ax: Axes | None = None) -> Axes
     Axes
     """
     rows = table[table["marker"] == marker].reset_index(drop=True)
-    ax, _ = section_axes(rows, ax, above=0.9, width=PAGE_WIDTH / 2)
+    ax, _ = section_axes(rows, ax, above=0.9, share=0.5)
     color = color_of(marker, table)
     draw_whiskers(ax, rows, np.arange(len(rows)), color, "rate")
     for row, (rate, count) in enumerate(zip(rows["rate"], rows["count"], strict=True)):
@@ -90,10 +90,10 @@ def plot_profile(
     """
     markers = main_markers(rate_table) if markers is None else markers
     n_sections = rate_table["section"].nunique()
-    height = 1.1 + ROW_HEIGHT * n_sections
-    axes = panels(1, 1 + len(markers), PAGE_WIDTH, height, sharey=True)
+    axes = _profile_panels(1 + len(markers), n_sections)
     ours = sentiment_table[sentiment_table["scorer"] == "sentiment"].reset_index(drop=True)
-    section_axis(axes[0], ours["title"])
+    for ax in axes:
+        section_axis(ax, ours["title"])
     axes[0].axvline(0, color=MUTED, linewidth=0.7)
     draw_whiskers(axes[0], ours, np.arange(len(ours)), INK, "mean")
     axes[0].set_title("Sentiment")
@@ -101,8 +101,22 @@ def plot_profile(
     for ax, marker in zip(axes[1:], markers, strict=True):
         plot_rates(rate_table, marker, ax)
         ax.set_title(wrap(short_label(marker, rate_table), 12))
-        ax.tick_params(labelleft=False)
+    for ax in axes:
+        place = ax.get_subplotspec()
+        ax.tick_params(labelleft=place is not None and place.is_first_col())
     return axes
+
+
+def _profile_panels(n_panels: int, n_sections: int) -> Panels:
+    """Return panels side by side on a page, and two by two in a column."""
+    is_column = page_width() < PAGE_WIDTH
+    n_columns = 2 if is_column else n_panels
+    n_rows = -(-n_panels // n_columns)
+    height = n_rows * (0.85 + ROW_HEIGHT * n_sections) + 0.25
+    axes = panels(n_rows, n_columns, page_width(), height, sharey=True)
+    for ax in axes[n_panels:]:
+        ax.set_axis_off()
+    return Panels(axes[:n_panels])
 
 
 @in_style
@@ -135,7 +149,7 @@ def plot_balance(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     reach = table[table["marker"].isin(["hedge", "booster"])]["high"].max() * 1.05
     ax.set_xlim(-reach, reach)
     ax.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
-    ax.set_xlabel("per 1,000 words (the small figures are counts)")
+    ax.set_xlabel("hits per 1,000 words")
     return ax
 
 

@@ -17,7 +17,7 @@ from analysis.files import one_line, safe_cells, write_bytes, write_text
 from analysis.matching.lexicon import lexicons_hash
 from analysis.plots.folders import figure_folder, folder_name
 from analysis.plots.frame import Picture, figure_style
-from analysis.plots.labels import MUTED, label
+from analysis.plots.labels import INK, MUTED, label
 from analysis.plots.quoting import limit_figure, limit_table, limit_texts, quote_limit
 from analysis.plots.readable import number
 from analysis.tables.analysis import Analysis
@@ -77,6 +77,8 @@ def save_figure(
     *,
     title: str,
     note: str = "",
+    headline: str = "",
+    column: Axes | Sequence[Axes] | None = None,
 ) -> Figure:
     """Save a figure as SVG and PNG, the table behind it as CSV, and its caption as text.
 
@@ -99,6 +101,10 @@ def save_figure(
         What the figure shows, in a few words.
     note : str
         How to read it, such as what the whiskers are.
+    headline : str
+        What it says, printed above it; part of its description.
+    column : Axes or sequence of Axes, optional
+        The same figure drawn for one column of a page; its files end with ``-column``.
 
     With ``figures --quote N``, picture, table and caption show at most N words in a row of the
     document.
@@ -114,17 +120,17 @@ def save_figure(
     ValueError
         If the axes have been removed from their figure.
     """
-    first = axes if isinstance(axes, Axes) else axes[0]
-    figure = first.get_figure(root=True)
-    if figure is None:
-        raise ValueError("axes: they belong to no figure")
-    source, limit = caption(analysis), quote_limit()
+    pictures = [_figure_of(drawn) for drawn in (axes, column) if drawn is not None]
+    figure, source, limit = pictures[0], caption(analysis), quote_limit()
     if limit is not None and not isinstance(analysis, str):
-        limit_figure(figure, analysis.document.text, limit)
         table = limit_table(table, analysis.document.text, limit)
-        [source] = limit_texts([source], analysis.document.text, limit)
-    _print_caption(figure, f"{note} {source}".strip())
-    alt = alt_text(title, table)
+        [source, headline] = limit_texts([source, headline], analysis.document.text, limit)
+    for picture in pictures:
+        if limit is not None and not isinstance(analysis, str):
+            limit_figure(picture, analysis.document.text, limit)
+        _print_headline(picture, headline)
+        _print_caption(picture, f"{note} {source}".strip())
+    alt = f"{title}. {headline} {note}".strip() if headline else alt_text(title, table)
     if isinstance(figure, Picture):
         figure.description = alt
     else:
@@ -136,16 +142,30 @@ def save_figure(
             place = Path(folder) / folder_name(analysis)
         else:
             place = figure_folder(folder, analysis.document)
-        _write_figure(figure, table, lines, place / name)
+        for picture, ending in zip(pictures, ("", "-column"), strict=False):
+            _write_picture(picture, f"{place / name}{ending}")
+        _write_words(table, lines, place / name)
     return figure
 
 
-def _write_figure(figure: Figure, table: pd.DataFrame, lines: list[str], stem: Path) -> None:
+def _figure_of(axes: Axes | Sequence[Axes]) -> Figure:
+    first = axes if isinstance(axes, Axes) else axes[0]
+    figure = first.get_figure(root=True)
+    if figure is None:
+        raise ValueError("axes: they belong to no figure")
+    return figure
+
+
+def _write_picture(figure: Figure, stem: str) -> None:
     for kind, told in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
         picture = io.BytesIO()
         with figure_style():
             figure.savefig(picture, format=kind, metadata=told)
         write_bytes(f"{stem}.{kind}", picture.getvalue())
+
+
+def _write_words(table: pd.DataFrame, lines: list[str], stem: Path) -> None:
+    """Write the table behind a figure, and its caption."""
     rows = safe_cells(table).to_csv(index=False, float_format="%.4f", lineterminator="\n")
     write_text(f"{stem}.csv", rows)
     write_text(f"{stem}.txt", "\n".join(lines) + "\n")
@@ -199,6 +219,16 @@ def alt_text(title: str, table: pd.DataFrame) -> str:
         f"{title}. Highest {measure}: {names[0]}, {number(high[value], digits)}; "
         f"lowest: {names[1]}, {number(low[value], digits)}."
     )
+
+
+def _print_headline(figure: Figure, text: str) -> None:
+    """Print what a figure says above it, wrapped to its width."""
+    if not text:
+        return
+    wrapped = "\n".join(textwrap.wrap(text, int(figure.get_figwidth() * 14)))
+    printed = figure.suptitle(wrapped, x=0.01, ha="left", fontsize=8.5, weight="bold", color=INK)
+    printed.set_parse_math(False)
+    printed.set_usetex(False)
 
 
 def _print_caption(figure: Figure, text: str) -> None:

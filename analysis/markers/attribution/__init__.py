@@ -68,7 +68,7 @@ def find_attributions(document: Document) -> list[Match]:
 
 
 ATTRIBUTION = Marker(
-    "attribution", CATEGORIES, find_attributions, title="Attribution", color="#009e73"
+    "attribution", CATEGORIES, find_attributions, title="Attribution", color="#00785a"
 )
 
 

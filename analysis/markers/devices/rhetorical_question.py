@@ -101,6 +101,6 @@ RHETORICAL_QUESTION = Marker(
     ("open", "answered"),
     find_rhetorical_questions,
     title="Rhetorical questions",
-    color="#b8860b",
+    color="#8a6500",
     short="Rhet. questions",
 )
