@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.transforms import blended_transform_factory
 
-from analysis.plots.frame import in_style
+from analysis.plots.frame import PAGE_WIDTH, in_style, page_width
 from analysis.plots.labels import COLORS, INK, MEASURES, MUTED, label
 from analysis.plots.parts import new_axes, section_axis, write_at
+from analysis.plots.readable import number
 
 __all__ = [
     "plot_report_card",
 ]
 
 UNSEEN = ("unseen", "cross-validated")  # figures on texts that nothing was made from
+# What people open the project for comes first.
+ORDER = ("sentiment", "loaded", "hedge", "booster", "attribution", "evidence")
+LAST = "reading"
+MARKS = {  # basis: its mark, its colour, the colour within, its name
+    "reader": ("D", COLORS["attribution"], "white", "readers among each other"),
+    "cross-validated": ("o", INK, "white", "this project, cross-validated"),
+    "unseen": ("o", INK, INK, "this project, unseen texts"),
+}
+LEGEND_ROWS = 0.9  # free rows above the first
+PEER = ("|", MUTED, MUTED, "peers")
 
 
 @in_style
@@ -31,42 +46,95 @@ def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    # What a measure reaches on texts that it was made from flatters, and a number is no share.
+    groups = list(known_groups(table))
+    ax = new_axes(ax, 1.2 + 0.34 * len(groups))
+    section_axis(ax, [f"{_name(measure)}, {gold}" for (measure, gold), _ in groups])
+    for row, (_, scores) in enumerate(groups):
+        _draw_peers(ax, scores[scores["basis"] == "peer"], row)
+        for basis in MARKS:
+            _draw_scores(ax, scores[scores["basis"] == basis], row, basis)
+        _write_scores(ax, scores, row)
+    ax.set_xlim(0, 1)
+    ax.set_xlabel("F1, or Pearson’s r of sentiment")
+    ax.set_ylim(top=-0.6 - LEGEND_ROWS)
+    _explain_marks(ax)
+    return ax
+
+
+def known_groups(table: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]]:
+    """Return the rows of each measure on each gold set that a figure for unseen texts is known of.
+
+    What a measure reaches on texts that it was made from flatters, and a number is no share.
+    """
     table = table[(table["basis"] != "in view") & (table["statistic"] != "number")]
     known = table["basis"].isin(UNSEEN)
     pairs = set(zip(table.loc[known, "measure"], table.loc[known, "gold"], strict=True))
-    groups = [pair for pair in table.groupby(["measure", "gold"], sort=False) if pair[0] in pairs]
-    ax = new_axes(ax, 1.0 + 0.42 * len(groups))
-    names = [MEASURES.get(key[0]) or label(key[0]) for key, _ in groups]
-    section_axis(ax, [f"{name}, {key[1]}" for name, (key, _) in zip(names, groups, strict=True)])
-    for row, (_, scores) in enumerate(groups):
-        peers = scores[scores["basis"] == "peer"]
-        ax.plot(peers["value"], [row] * len(peers), "|", color=MUTED, markersize=9)
-        if len(peers):
-            best = peers.loc[peers["value"].idxmax()]
-            write_at(ax, best["scorer"], (best["value"], row), (0, -9), MUTED, va="center")
-        for basis, mark, color, fill in (
-            ("reader", "D", COLORS["attribution"], "white"),
-            ("cross-validated", "o", INK, "white"),
-            ("unseen", "o", INK, INK),
-        ):
-            rows = scores[scores["basis"] == basis]
-            if rows.empty:
-                continue  # an empty line would claim a place at the foot of the figure
-            ax.hlines([row] * len(rows), rows["low"], rows["high"], color=color, linewidth=1.2)
-            ax.plot(
-                rows["value"],
-                [row] * len(rows),
-                mark,
-                color=color,
-                markerfacecolor=fill,
-                markersize=4.8,
-                zorder=3,
-                clip_on=False,
-            )
-    ax.set_xlim(0, 1)
-    ax.set_xlabel(
-        "F1 or Pearson’s r (● this project on unseen texts, ○ cross-validated, "
-        "| peers, the best one named, ◇ readers)"
-    )
-    return ax
+    groups = table.groupby(["measure", "gold"], sort=False)
+    return sorted((pair for pair in groups if pair[0] in pairs), key=_place)
+
+
+def _place(group: tuple[tuple[str, str], pd.DataFrame]) -> tuple[int, str, str]:
+    measure, gold = group[0]
+    places = {name: place for place, name in enumerate(ORDER)} | {LAST: len(ORDER) + 1}
+    return places.get(measure, len(ORDER)), _name(measure), gold
+
+
+def _name(measure: str) -> str:
+    return MEASURES.get(measure) or label(measure)
+
+
+def _draw_peers(ax: Axes, peers: pd.DataFrame, row: int) -> None:
+    """Draw the peers, and name the best one."""
+    ax.plot(peers["value"], [row] * len(peers), PEER[0], color=PEER[1], markersize=7)
+    if len(peers) and page_width() >= PAGE_WIDTH:  # in a column there is no room for its name
+        best = peers.loc[peers["value"].idxmax()]
+        side = "right" if best["value"] > 0.6 else "center"
+        place = (best["value"], row)
+        write_at(ax, best["scorer"], place, (0, -7), MUTED, va="center", ha=side, fontsize=6)
+
+
+def _draw_scores(ax: Axes, rows: pd.DataFrame, row: int, basis: str) -> None:
+    if rows.empty:
+        return  # an empty line would claim a place at the foot of the figure
+    mark, color, fill, _ = MARKS[basis]
+    places = [row] * len(rows)
+    ax.hlines(places, rows["low"], rows["high"], color=color, linewidth=1.2)
+    look: dict[str, Any] = {"color": color, "markerfacecolor": fill, "markersize": 4.8, "zorder": 3}
+    ax.plot(rows["value"], places, mark, clip_on=False, **look)
+
+
+def _write_scores(ax: Axes, scores: pd.DataFrame, row: int) -> None:
+    """Write the figure for unseen texts large, to the right, and that of the readers beside it."""
+    shown: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center", "ha": "left"}
+    ours = first_of(scores, UNSEEN)
+    write_at(ax, number(ours), (1, row), (6, 0), INK, fontsize=9, weight="bold", **shown)
+    readers = first_of(scores, ("reader",))
+    if readers == readers:
+        color = MARKS["reader"][1]
+        write_at(ax, number(readers), (1, row), (31, 0), color, fontsize=7, **shown)
+
+
+def first_of(scores: pd.DataFrame, bases: tuple[str, ...]) -> float:
+    """Return the value of the first of some bases that there is; NaN without any."""
+    for basis in bases:
+        values = scores.loc[scores["basis"] == basis, "value"]
+        if len(values):
+            return float(values.iloc[0])
+    return float("nan")
+
+
+def _explain_marks(ax: Axes) -> None:
+    handles = [
+        Line2D(
+            [], [], marker=mark, color=color, markerfacecolor=fill, linestyle="", label=name, ms=4.8
+        )
+        for mark, color, fill, name in (*reversed(MARKS.values()), PEER)
+    ]
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    # From the left edge of the figure, in the free rows at the top of the axes.
+    across = blended_transform_factory(figure.transFigure, ax.transAxes)
+    above: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0.01, 1.0)}
+    above |= {"bbox_transform": across, "borderaxespad": 0, "handletextpad": 0.1}
+    n_columns = 4 if page_width() >= PAGE_WIDTH else 2
+    ax.legend(handles=handles, fontsize=6.5, ncols=n_columns, **above).set_in_layout(False)

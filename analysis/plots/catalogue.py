@@ -21,6 +21,7 @@ from analysis.plots.course import plot_charge, plot_course, plot_dispersion
 from analysis.plots.frame import COLUMN_WIDTH, Panels, on_page
 from analysis.plots.headlines import (
     headline_of_balance,
+    headline_of_card,
     headline_of_certainty,
     headline_of_profile,
     headline_of_strip,
@@ -281,11 +282,13 @@ FIGURES = (
         n_texts=2,
     ),
     FigureDefinition(
-        "08-report-card",
+        "09-report-card",
         "How well the measures agree with labels",
-        "Lines: 95 % intervals from resampling documents.",
+        "To the right: this project on unseen texts, large, and readers. Lines: 95 % intervals "
+        "from resampling documents.",
         None,
         lambda table, _: plot_report_card(table),
+        headline=headline_of_card,
     ),
 )
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 import pandas as pd
 from scipy import stats
 
-from analysis.plots.labels import label
+from analysis.plots.card import UNSEEN, first_of, known_groups
+from analysis.plots.labels import MEASURES, label
 from analysis.plots.parts import main_markers
+from analysis.plots.readable import number
 from analysis.statistics.compare import association, contrast_sections
 from analysis.statistics.intervals import CONFIDENCE
 from analysis.tables.analysis import Analysis
 
 __all__ = [
     "headline_of_balance",
+    "headline_of_card",
     "headline_of_certainty",
     "headline_of_profile",
     "headline_of_strip",
@@ -117,3 +120,25 @@ def headline_of_certainty(table: pd.DataFrame, analysis: Analysis) -> str:
             f"the others ({other} of {other + without})."
         )
     return " ".join(found) or "Whether charge goes with hedges or boosters cannot be told here."
+
+
+def headline_of_card(table: pd.DataFrame, *_: object) -> str:
+    """Say where the measures come closest to readers, and where they stay farthest behind.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"measure": ["hedge"] * 2 + ["triad"] * 2, "gold": "op-eds",
+    ...     "basis": ["unseen", "reader"] * 2, "value": [0.8, 0.9, 0.4, 0.9], "statistic": "F1"})
+    >>> headline_of_card(table)
+    'Closest to readers: hedges (0.80 against 0.90); farthest: lists of three (0.40 against 0.90).'
+    """
+    pairs = {}
+    for (measure, gold), scores in known_groups(table):
+        ours, readers = first_of(scores, UNSEEN), first_of(scores, ("reader",))
+        if readers == readers:
+            name = (MEASURES.get(measure) or label(measure)).lower()
+            name = name if gold == "op-eds" else f"{name} ({gold})"
+            pairs[ours / readers] = f"{name} ({number(ours)} against {number(readers)})"
+    if len(pairs) < 2:
+        return ""
+    return f"Closest to readers: {pairs[max(pairs)]}; farthest: {pairs[min(pairs)]}."

@@ -59,7 +59,9 @@ def main_markers(table: pd.DataFrame) -> list[str]:
 
 def wrap(title: str, width: int = SECTION_LINE) -> str:
     """Break a title into at most three lines."""
-    return "\n".join(textwrap.wrap(title, width, break_long_words=False)[:3])
+    return "\n".join(
+        textwrap.wrap(title, width, break_long_words=False, break_on_hyphens=False)[:3]
+    )
 
 
 def shorten(title: str, width: int = 32) -> str:
