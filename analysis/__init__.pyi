@@ -28,6 +28,7 @@ from .reading.sources import ReadingError, list_samples, make_document, read_doc
 from .sentiment.ours import explain
 from .statistics.actors import charged_sentences, naming
 from .statistics.agreement import agreement
+from .statistics.collocates import collocates, ngrams
 from .statistics.compare import association, contrast_documents, contrast_sections, keyness
 from .statistics.metrics import (
     dispersion,
@@ -41,6 +42,7 @@ from .statistics.metrics import (
     top_words,
 )
 from .statistics.robustness import rank_agreement, section_ranks
+from .statistics.search import SearchError, search, search_rates
 from .statistics.stance import sentence_stance
 from .tables.analysis import Analysis, analyze, concordance
 from .tables.review import Review, ReviewError, apply_review, carry_over, open_review, review_path
@@ -59,6 +61,7 @@ __all__ = [
     "ReadingError",
     "Review",
     "ReviewError",
+    "SearchError",
     "Section",
     "Span",
     "agreement",
@@ -70,6 +73,7 @@ __all__ = [
     "carry_over",
     "charged_sentences",
     "choose_text",
+    "collocates",
     "concordance",
     "confusions",
     "contrast_documents",
@@ -83,6 +87,7 @@ __all__ = [
     "load_lexicon",
     "make_document",
     "naming",
+    "ngrams",
     "open_review",
     "plot_balance",
     "plot_categories",
@@ -115,6 +120,8 @@ __all__ = [
     "report_card",
     "review_path",
     "save_figure",
+    "search",
+    "search_rates",
     "section_bounds",
     "section_ranks",
     "section_sentiment",

@@ -13,7 +13,7 @@ from analysis.tables.looks import carries_looks
 from analysis.tables.rows import SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document
 
-__all__ = ["Analysis", "analyze", "concordance"]
+__all__ = ["Analysis", "analyze", "concordance", "in_context"]
 
 UNSCORED = (float("nan"),) * 3
 LINE_ENDS = str.maketrans("\r\n\t", "   ")
@@ -200,13 +200,14 @@ def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) 
     [['It ', 'may', ' rain.']]
     """
     matches = analysis.hits(marker)
-    text = analysis.document.text.translate(LINE_ENDS)
+    places = zip(matches["start"], matches["end"], strict=True)
+    lefts, hits, rights = in_context(analysis.document.text, places, width)
     table = pd.DataFrame(
         {
             "section": matches["section"].map(analysis.titles),
-            "left": [_before(text, start, width) for start in matches["start"]],
-            "hit": [text[row.start : row.end] for row in matches.itertuples()],
-            "right": [_after(text, end, width) for end in matches["end"]],
+            "left": lefts,
+            "hit": hits,
+            "right": rights,
             "category": matches["category"],
             "weight": matches["weight"],
             "voice": matches["voice"],
@@ -215,6 +216,32 @@ def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) 
     )
     # An empty table has no values from which pandas could tell that these are texts.
     return table.reset_index(drop=True).astype({"left": "str", "hit": "str", "right": "str"})
+
+
+def in_context(
+    text: str, places: Iterable[tuple[int, int]], width: int
+) -> tuple[list[str], list[str], list[str]]:
+    """Return what stands before places, in them and after them, each on one line.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    places : iterable of (int, int)
+        Their starts and ends.
+    width : int
+        Characters on each side.
+
+    Examples
+    --------
+    >>> in_context("It may rain.", [(3, 6)], 45)
+    (['It '], ['may'], [' rain.'])
+    """
+    line = text.translate(LINE_ENDS)
+    spans = list(places)
+    lefts = [_before(line, start, width) for start, _ in spans]
+    rights = [_after(line, end, width) for _, end in spans]
+    return lefts, [line[start:end] for start, end in spans], rights
 
 
 def _before(text: str, start: int, width: int) -> str:

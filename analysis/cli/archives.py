@@ -1,0 +1,130 @@
+"""The commands for archives, for the measures themselves, and for the installation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analysis.cli.base import Lexicons, app, markers_of, say
+from analysis.files import one_line
+
+if TYPE_CHECKING:
+    from analysis.corpus.archive import Summary
+
+__all__ = ["corpus", "doctor", "start_app", "validate"]
+
+
+@app.command(name="app")
+def start_app() -> None:
+    """Open the start page as an application."""
+    from analysis.reader.app import run_app
+
+    raise typer.Exit(run_app())
+
+
+@app.command()
+def corpus(
+    source: Annotated[
+        str, typer.Argument(help="A folder, or a .jsonl, .csv or .parquet file of texts.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="A folder for the tables.")],
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Address of a Dask scheduler.")
+    ] = None,
+    text_column: Annotated[str, typer.Option("--text", help="Name of the text's column.")] = "text",
+    id_column: Annotated[str, typer.Option("--id", help="Name of the id's column.")] = "id",
+    plain: Annotated[bool, typer.Option("--plain", help="Look for no headings.")] = False,
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            "--time-limit", min=0.1, help="Seconds for one document; one that needs more fails."
+        ),
+    ] = 300.0,
+    lexicon: Lexicons = None,
+) -> None:
+    """Analyze an archive and write Parquet tables; a stopped run goes on where it was.
+
+    What changed in the source since, and what is damaged or missing in the output, is done anew.
+    """
+    from analysis.corpus.archive import analyze_corpus
+
+    if not source:
+        raise typer.BadParameter("the source has no name; give a folder, or . for this one")
+    summary = analyze_corpus(
+        Path(source),
+        output,
+        workers=workers,
+        scheduler=scheduler,
+        text_column=text_column,
+        id_column=id_column,
+        plain=plain,
+        time_limit=time_limit,
+        markers=markers_of(lexicon),
+    )
+    _print_summary(summary, output)
+    raise typer.Exit(1 if summary.n_failed or summary.n_failed_before else 0)
+
+
+def _print_summary(summary: Summary, output: Path) -> None:
+    """Print what a run over an archive did, its failed documents on standard error."""
+    for name, problem in summary.failed:
+        say(f"{name}: {problem}")
+    typer.echo(
+        f"{summary.n_documents:,} documents, {summary.n_words:,} words, {summary.n_failed:,} failed"
+        f" (see the column error in {output}/documents)"
+    )
+    for note in summary.notes:
+        typer.echo(note)
+
+
+@app.command()
+def validate(
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", help="A folder with labelled data; else the stored results."),
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write a CSV.")] = None,
+    only: Annotated[str | None, typer.Option(help="One measure, such as hedge.")] = None,
+    split: Annotated[
+        str | None, typer.Option(help="One part of the texts: test or rest; both by default.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes to use.")] = 2,
+) -> None:
+    """Score every measure against labels, beside its peers, on the test part and the rest.
+
+    Only figures on texts that nothing was made from are printed; the CSV holds all.
+    """
+    from analysis.files import write_text
+    from analysis.validation.card import report_card, stored_results, to_markdown
+    from analysis.validation.card import validate as validate_measures
+
+    if output is not None and output.suffix.lower() != ".csv":
+        raise typer.BadParameter(f"{one_line(output)}: the table is a CSV; give a name in .csv")
+    if gold is None:
+        table = stored_results()
+    else:
+        try:
+            table = validate_measures(gold, only=only, split=split, workers=workers)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+    if output is not None:
+        write_text(output, table.to_csv(index=False, float_format="%.3f", lineterminator="\n"))
+    card = report_card(table)
+    typer.echo(to_markdown(card) if markdown else card.to_string(index=False))
+
+
+@app.command()
+def doctor() -> None:
+    """Tell what is installed, what is missing, and the remedy."""
+    from analysis.doctor import check_installation
+
+    problems = 0
+    for check in check_installation():
+        typer.echo(f"{'ok     ' if check.ok else 'MISSING'}  {check.name:24} {check.detail}")
+        problems += not check.ok
+    typer.echo("everything is there" if not problems else f"{problems} missing, see above")
+    raise typer.Exit(1 if problems else 0)

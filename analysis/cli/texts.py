@@ -1,0 +1,231 @@
+"""The commands for single texts."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from analysis.cli.base import (
+    AllowPrivate,
+    Lexicons,
+    TableFormat,
+    app,
+    keep_inputs,
+    markers_of,
+    open_target,
+    read_text,
+    say,
+    table_format,
+    write_table,
+)
+from analysis.files import WritingError
+
+__all__ = ["annotate", "figures", "profile", "report", "search"]
+
+SAMPLE = "harbour_bridge_against"  # what `figures` shows without an argument
+WIDTH = 100  # columns of a terminal
+
+
+@app.command()
+def figures(
+    documents: Annotated[
+        list[str] | None,
+        typer.Argument(help=f"Files or names of samples; the sample {SAMPLE} by default."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All samples.")] = False,
+    folder: Annotated[Path, typer.Option("--folder", "-o", help="Where the figures go.")] = Path(
+        "figures"
+    ),
+    quote: Annotated[
+        int | None,
+        typer.Option(min=1, help="Show at most so many words in a row of the text."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Draw this figure alone, such as profile; may be repeated."),
+    ] = None,
+) -> None:
+    """Run the notebooks on documents and write their figures."""
+    from analysis.figures import draw_figures, make_figures
+    from analysis.reading.sources import list_samples
+
+    if not documents and not every and not only:
+        say(
+            f"Running the notebooks on one sample, {SAMPLE}. For all samples: "
+            "make figures ALL=1, or python -m analysis figures --all"
+        )
+    chosen = [*(documents or []), *(list_samples() if every else [])] or [SAMPLE]
+    try:
+        failed = (
+            draw_figures(only, chosen, folder, quote=quote)
+            if only
+            else make_figures(chosen, folder, quote=quote)
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    say(*(f"{name}: {problem}" for name, problem in failed.items()))
+    if len(failed) < len(chosen):
+        typer.echo(f"figures and their index: {folder / 'README.md'}")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def annotate(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Documents, or .jsonl files of id and text; - for stdin.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file to write; - for standard output.")
+    ],
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Running prose: look for no headings.")
+    ] = False,
+    scorers: Annotated[
+        bool, typer.Option("--scorers", help="Also score with VADER and TextBlob.")
+    ] = False,
+    lexicon: Lexicons = None,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Write every section, sentence and hit as one JSON object a line."""
+    from analysis.tables.annotations import annotate as annotate_document
+    from analysis.tables.annotations import read_inputs
+    from analysis.text.document import Document
+
+    keep_inputs(output, [*inputs, *(lexicon or [])])
+    markers = markers_of(lexicon)
+    n_bad = 0
+    file: IO[bytes] | None = None
+    with ExitStack() as stack:
+        for source in inputs:
+            for document in read_inputs(source, plain=plain, allow_private=allow_private):
+                if not isinstance(document, Document):
+                    say(document)
+                    n_bad += 1
+                    continue
+                if not document.body:
+                    say(f"{document.id}: no running text, only headings or notes")
+                # Only now, so that an older output stays where nothing can be read.
+                file = file or stack.enter_context(open_target(output))
+                for record in annotate_document(document, markers=markers, scorers=scorers):
+                    file.write(_json_line(record))
+    if file is None:
+        say(f"nothing could be read, so {output} was not written")
+    raise typer.Exit(1 if n_bad or file is None else 0)
+
+
+def _json_line(record: dict[str, Any]) -> bytes:
+    return (json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+@app.command()
+def profile(
+    document: Annotated[str, typer.Argument(help="A file or the name of a sample.")],
+    format: Annotated[
+        TableFormat | None,
+        typer.Option("--format", help="How to write the table; else the ending of -o says it."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt.")
+    ] = None,
+    lexicon: Lexicons = None,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Show size, sentiment and rates per section."""
+    from analysis.files import table_bytes
+    from analysis.plots.readable import in_blocks, readable_profile
+    from analysis.reading.notices import notice_codes, notice_sentences
+    from analysis.statistics.metrics import profile as profile_table
+    from analysis.tables.analysis import analyze
+
+    keep_inputs(output, [document])
+    chosen = table_format(format, output)
+    markers = markers_of(lexicon)
+    read = read_text(document, allow_private)
+    table = profile_table(analyze(read, markers=markers)).assign(
+        notices=" ".join(notice_codes(read))
+    )
+    if chosen is not TableFormat.TABLE:
+        data = table_bytes(table, chosen)
+    else:
+        data = in_blocks(readable_profile(table), WIDTH).encode("utf-8", "replace")
+        if output is not None:  # on a terminal they have just been said
+            data += "".join(f"\n{notice}\n" for notice in notice_sentences(read)).encode()
+    with open_target(output or Path("-")) as file:
+        file.write(data)
+
+
+@app.command()
+def report(
+    document: Annotated[str, typer.Argument(help="A file or the name of a sample.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path(
+        "report.html"
+    ),
+    review: Annotated[
+        Path | None, typer.Option("--review", help="Show it as corrected in this file.")
+    ] = None,
+    lexicon: Lexicons = None,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Write one offline page: figures, profile and annotated text."""
+    from analysis.reader.report import write_report
+    from analysis.tables.analysis import analyze
+    from analysis.tables.review import ReviewError, apply_review, open_review
+
+    keep_inputs(output, [document, *([review] if review else [])])
+    if output.is_dir():
+        raise WritingError(f"{output}: this is a folder; give the name of a file")
+    if review is not None and not review.is_file():
+        raise ReviewError(f"{review}: there is no such review; give the .review.json of the text")
+    markers = markers_of(lexicon)
+    analysis = analyze(read_text(document, allow_private), markers=markers)
+    if review is not None:
+        analysis = apply_review(analysis, open_review(analysis.document, review))
+    write_report(analysis, output)
+
+
+@app.command()
+def search(
+    pattern: Annotated[
+        str, typer.Argument(help='Words, phrases, wildcards: "open border* | migrant~".')
+    ],
+    inputs: Annotated[list[str], typer.Argument(help="Files or names of samples.")],
+    section: Annotated[
+        str | None, typer.Option("--section", help="Only in sections with this in their title.")
+    ] = None,
+    voice: Annotated[str | None, typer.Option("--voice", help="author or quoted.")] = None,
+    near: Annotated[
+        str | None, typer.Option("--near", help="Only near a marker, such as loaded, or a word.")
+    ] = None,
+    within: Annotated[int, typer.Option("--within", min=0, help="Words between, for --near.")] = 5,
+    sort: Annotated[
+        str, typer.Option("--sort", help="text, left, right, hit, section or charge.")
+    ] = "text",
+    collocates: Annotated[
+        bool, typer.Option("--collocates", help="Show the words that stand near instead.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt.")
+    ] = None,
+    lexicon: Lexicons = None,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Show any word or phrase in its context, and how often it stands where."""
+    from analysis.statistics import search as finding
+    from analysis.statistics.collocates import collocates as words_near
+    from analysis.tables.analysis import analyze
+
+    keep_inputs(output, inputs)
+    chosen = table_format(None, output)
+    markers = markers_of(lexicon)
+    texts = [
+        analyze(read_text(name, allow_private), markers=markers, scorers=False) for name in inputs
+    ]
+    limits: dict[str, Any] = {"section": section, "voice": voice, "near": near, "within": within}
+    found = finding.search(texts, pattern, sort=sort, **limits)
+    table = words_near(texts, pattern) if collocates else found
+    n_words = sum(int(text.body["n_words"].sum()) for text in texts)
+    write_table(table, chosen, output, finding.summary(len(found), n_words))

@@ -1,0 +1,251 @@
+"""What stands near a word, and which words come in a row: measured against what chance would do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from nltk.util import ngrams as nltk_ngrams
+from scipy import stats
+
+from analysis.matching.view import view_of
+from analysis.statistics.compare import rate_ratio
+from analysis.statistics.search import Query, SearchError
+from analysis.tables.analysis import Analysis
+from analysis.text.classes import word_class
+
+__all__ = ["collocates", "log_likelihood", "ngrams"]
+
+WINDOW = 5  # words on each side
+MIN_COUNT = 3
+FUNCTION_WORDS = word_class("function_words")
+COLUMNS = ["word", "count", "other_count", "expected", "log_likelihood", "p", "q"]
+BOUNDS = ["log_ratio", "low", "high"]
+
+
+def log_likelihood(
+    count: int, total: int, other_count: int, other_total: int
+) -> tuple[float, float]:
+    r"""Tell how much a count differs from another one: :math:`G^2` and its p-value.
+
+    .. math:: G^2 = 2 \sum_{ij} O_{ij} \ln \frac{O_{ij}}{E_{ij}}
+
+    over the four cells word / other words × here / there.
+
+    Parameters
+    ----------
+    count, total : int
+        How often the word is here, of how many words.
+    other_count, other_total : int
+        How often it is there, of how many.
+
+    Returns
+    -------
+    tuple of float
+        :math:`G^2` (0 = just as often; higher = more of a difference, in either direction) and p,
+        from a chi-squared distribution with one degree of freedom. (0, 1) where a side is empty.
+
+    References
+    ----------
+    Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence.
+    Computational Linguistics 19(1), 61–74. https://aclanthology.org/J93-1003
+
+    Examples
+    --------
+    Dunning's first example, *the swiss*: 110 times together, 2,442 times *swiss* after another
+    word, 111 times *the* before another word, 29,114 times neither.
+
+    >>> round(log_likelihood(110, 2552, 111, 29225)[0], 2)
+    270.72
+    """
+    if not count + other_count or not total or not other_total:
+        return 0.0, 1.0
+    cells = np.array([[count, other_count], [total - count, other_total - other_count]])
+    if not cells.sum(axis=1).all():
+        return 0.0, 1.0
+    result = stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
+    return float(result.statistic), float(result.pvalue)
+
+
+def collocates(
+    source: Analysis | Sequence[Analysis],
+    pattern: str,
+    *,
+    window: int = WINDOW,
+    min_count: int = MIN_COUNT,
+    function_words: bool = False,
+    against: Analysis | Sequence[Analysis] | None = None,
+) -> pd.DataFrame:
+    """One row per word: how much more often it stands near a pattern than elsewhere.
+
+    Parameters
+    ----------
+    source : Analysis or sequence of Analysis
+        From ``analyze``.
+    pattern : str
+        See ``Query``.
+    window : int
+        How many words on each side, within the sentence. A word near two finds counts once.
+    min_count : int
+        Leave out words that stand there less often.
+    function_words : bool
+        Also show *the*, *of*, *and* and their like.
+    against : Analysis or sequence of Analysis, optional
+        What it is compared with: other texts; the rest of the same ones by default.
+
+    Returns
+    -------
+    DataFrame
+        Columns word, count (near), other_count (elsewhere), expected (near, if it were as frequent
+        there as everywhere), log_likelihood, p, q (after Benjamini and Hochberg, over all rows),
+        log_ratio (binary logarithm of the ratio of the rates near and elsewhere: 1 = twice as
+        often), low, high (exact 95 % interval); by log-likelihood, the highest first. The log
+        ratio of a word that stands nowhere else is infinite.
+
+    Raises
+    ------
+    SearchError
+        If the pattern holds no word, or ``window`` or ``min_count`` is below 1.
+
+    References
+    ----------
+    Evert, S. (2008). Corpora and collocations. In Corpus Linguistics: An International Handbook.
+    Hardie, A. (2014). Log Ratio: an informal introduction.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> text = "Open borders now. Open borders soon. Closed doors. Doors are closed. Rain fell."
+    >>> table = collocates(analyze(Document("x", text)), "borders", window=1, min_count=2)
+    >>> table[["word", "count", "other_count"]].values.tolist()
+    [['open', 2, 0]]
+    """
+    if window < 1 or min_count < 1:
+        raise SearchError(f"window={window}, min_count={min_count}: both must be at least 1")
+    near, rest = _near_and_rest(_all(source), Query(pattern), window)
+    if against is not None:
+        rest = sum((_words_of(analysis) for analysis in _all(against)), Counter())
+    n_near, n_rest = near.total(), rest.total()
+    rows = []
+    for word, count in near.items():
+        if count < min_count or (word in FUNCTION_WORDS and not function_words):
+            continue
+        other = rest[word]
+        expected = n_near * (count + other) / (n_near + n_rest)
+        ratio = rate_ratio(count, n_near, other, n_rest)
+        with np.errstate(divide="ignore"):
+            bounds = np.log2([ratio.ratio, ratio.low, ratio.high])
+        rows.append(
+            (
+                word,
+                count,
+                other,
+                expected,
+                *log_likelihood(count, n_near, other, n_rest),
+                0.0,
+                *bounds,
+            )
+        )
+    table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS])
+    table["q"] = stats.false_discovery_control(table["p"]) if len(table) else table["p"]
+    order = ["log_likelihood", "word"]
+    return table.sort_values(order, ascending=[False, True]).reset_index(drop=True)
+
+
+def _all(source: Analysis | Sequence[Analysis]) -> Sequence[Analysis]:
+    return [source] if isinstance(source, Analysis) else source
+
+
+def _words_of(analysis: Analysis) -> Counter[str]:
+    document = analysis.document
+    return Counter(document.words[i] for sentence in document.sentence_words for i in sentence)
+
+
+def _near_and_rest(
+    analyses: Sequence[Analysis], query: Query, window: int
+) -> tuple[Counter[str], Counter[str]]:
+    """Count the words that stand near a pattern, and all others; its own words are in neither."""
+    near: Counter[str] = Counter()
+    rest: Counter[str] = Counter()
+    for analysis in analyses:
+        view = view_of(analysis.document)
+        inside, around = _places(view.sentences, list(query.find(view)), window)
+        near.update(view.words[index] for index in around)
+        for sentence in view.sentences:
+            rest.update(view.words[i] for i in sentence if i not in inside and i not in around)
+    return near, rest
+
+
+def _places(
+    sentences: Sequence[range], finds: list[tuple[int, int]], window: int
+) -> tuple[set[int], set[int]]:
+    """Return the words of the finds, and those around them in their sentences."""
+    starts = [sentence.start for sentence in sentences]
+    inside = {index for first, stop in finds for index in range(first, stop)}
+    around: set[int] = set()
+    for first, stop in finds:
+        sentence = sentences[int(np.searchsorted(starts, first, side="right")) - 1]
+        left = range(max(sentence.start, first - window), first)
+        around.update(left, range(stop, min(sentence.stop, stop + window)))
+    return inside, around - inside
+
+
+def ngrams(
+    source: Analysis | Sequence[Analysis], n: int = 2, *, min_count: int = MIN_COUNT
+) -> pd.DataFrame:
+    """One row per run of words that comes again: how often, and how much more than by chance.
+
+    Parameters
+    ----------
+    source : Analysis or sequence of Analysis
+        From ``analyze``.
+    n : int
+        How many words, from 2 to 5, within a sentence.
+    min_count : int
+        Leave out runs that come less often.
+
+    Returns
+    -------
+    DataFrame
+        Columns words, count, expected (if words stood in a row by chance alone: the product of
+        their rates times the number of places), log_ratio (binary logarithm of count over
+        expected); the most frequent first. Runs of function words alone are left out.
+
+    Raises
+    ------
+    SearchError
+        If ``n`` is not from 2 to 5.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> one = analyze(Document("x", "Open borders now. Open borders soon."))
+    >>> ngrams(one, min_count=2)[["words", "count"]].values.tolist()
+    [['open borders', 2]]
+    """
+    if n not in range(2, 6):
+        raise SearchError(f"n={n}: give a number from 2 to 5")
+    words: Counter[str] = Counter()
+    runs: Counter[tuple[str, ...]] = Counter()
+    for sentence in _sentences(_all(source)):
+        words.update(sentence)
+        runs.update(nltk_ngrams(sentence, n))
+    n_words, n_places = max(words.total(), 1), runs.total()
+    rows = []
+    for run, count in runs.items():
+        if count >= min_count and not FUNCTION_WORDS.issuperset(run):
+            expected = n_places * float(np.prod([words[word] / n_words for word in run]))
+            rows.append((" ".join(run), count, expected, float(np.log2(count / expected))))
+    table = pd.DataFrame(rows, columns=["words", "count", "expected", "log_ratio"])
+    return table.sort_values(["count", "words"], ascending=[False, True]).reset_index(drop=True)
+
+
+def _sentences(analyses: Sequence[Analysis]) -> Iterator[list[str]]:
+    for analysis in analyses:
+        document = analysis.document
+        for sentence in document.sentence_words:
+            yield [document.words[index] for index in sentence]

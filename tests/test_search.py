@@ -1,0 +1,215 @@
+"""Searching, collocates and runs of words, against counts by hand and printed figures."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from analysis.cli import app
+from analysis.reading.sources import make_document
+from analysis.statistics.collocates import collocates, log_likelihood, ngrams
+from analysis.statistics.search import Query, SearchError, search, search_rates
+from analysis.tables.analysis import analyze
+from analysis.text.document import Document
+
+TEXT = """# The fence
+
+The council will close the open border. “Open borders are a disgrace,” said Ada Oram.
+
+## What it costs
+
+Closing a border costs money. The borders stay open, and a shameful border tax is paid.
+"""
+
+
+@pytest.fixture(scope="module")
+def one():
+    return analyze(make_document("fence", TEXT), scorers=False)
+
+
+def hits(table: pd.DataFrame) -> list[str]:
+    return table["hit"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("border", ["border", "border", "border"]),
+        ("BORDER*", ["border", "borders", "border", "borders", "border"]),
+        ("open border*", ["open border", "Open borders"]),
+        ("border|borders", ["border", "borders", "border", "borders", "border"]),
+        ("clos~", []),
+        ("close~", ["close", "Closing"]),
+        ("cost~ money", ["costs money"]),
+        ("bor?er", ["border", "border", "border"]),
+        ("open, border*", ["open border", "Open borders"]),
+        ("absent", []),
+    ],
+)
+def test_patterns(one, pattern, expected):
+    assert hits(search(one, pattern)) == expected
+
+
+def test_places_are_those_of_the_text(one):
+    table = search(one, "border*")
+    text = one.document.text
+    assert [text[row.start : row.end] for row in table.itertuples()] == hits(table)
+    line = text.replace("\n", " ")
+    for row in table.itertuples():
+        context = row.left.removeprefix("… ") + row.hit + row.right.removesuffix(" …")
+        assert context in line
+
+
+def test_section_and_voice(one):
+    assert len(search(one, "border*", section="what it costs")) == 3
+    assert hits(search(one, "border*", voice="quoted")) == ["borders"]
+    assert len(search(one, "border*", voice="author")) == 4
+
+
+def test_near_a_marker_and_near_a_pattern(one):
+    # *disgrace* stands two words after *borders*, *shameful* beside the last *border*; in that
+    # sentence five words stand between *borders* and *shameful*: stay open and a, so three.
+    assert hits(search(one, "border*", near="loaded", within=0)) == ["border"]
+    assert hits(search(one, "border*", near="loaded", within=2)) == ["borders", "border"]
+    assert hits(search(one, "border*", near="loaded", within=4)) == ["borders", "borders", "border"]
+    assert hits(search(one, "border*", near="cost~ | money", within=0)) == ["border"]
+    assert hits(search(one, "border", near="border", within=9)) == []
+
+
+def test_sorting(one):
+    by_left = search(one, "border*", sort="left")
+    last_words = [left.split()[-1].lower().strip("“") for left in by_left["left"]]
+    assert last_words == ["a", "open", "open", "shameful", "the"]
+    assert hits(search(one, "border*", sort="hit")) == ["border"] * 3 + ["borders"] * 2
+    charges = search(one, "border*", sort="charge")["charge"].tolist()
+    assert charges == sorted(charges, reverse=True)
+    assert charges[0] > 0
+
+
+def test_rates_by_hand(one):
+    table = search_rates(one, "border*")
+    assert table["count"].tolist() == [2, 3]
+    # The council will close the open border, Open borders are a disgrace said Ada Oram: 7 + 8.
+    # Closing a border costs money, The borders stay open and a shameful border tax is paid: 5 + 11.
+    assert table["n_words"].tolist() == [15, 16]
+    assert table["rate"].tolist() == pytest.approx([1000 * 2 / 15, 1000 * 3 / 16])
+    assert ((table["low"] < table["rate"]) & (table["rate"] < table["high"])).all()
+
+
+@pytest.mark.parametrize("pattern", ["", " | ", "*", "?? *", "~", "…"])
+def test_what_is_no_search(one, pattern):
+    with pytest.raises(SearchError):
+        search(one, pattern)
+
+
+def test_an_unknown_order_is_refused(one):
+    with pytest.raises(SearchError, match="charge"):
+        search(one, "border", sort="colour")
+
+
+def test_several_texts_are_told_apart(one):
+    other = analyze(Document("other", "A border is a line."), scorers=False)
+    table = search([one, other], "border")
+    assert table["doc_id"].tolist() == ["fence", "fence", "fence", "other"]
+    assert search_rates([one, other], "border")["count"].tolist() == [1, 2, 1]
+
+
+def test_words_with_invisible_signs_are_found():
+    text = "The bor\u00adder is open."
+    table = search(analyze(Document("x", text), scorers=False), "border")
+    assert hits(table) == ["bor\u00adder"]
+
+
+@given(st.text(max_size=200), st.sampled_from(["a", "a*", "the | a", "run~", "a b"]))
+def test_any_text_can_be_searched(text, pattern):
+    table = search(analyze(Document("x", text), scorers=False), pattern)
+    assert all(text[row.start : row.end] for row in table.itertuples())
+
+
+# Dunning (1993), table 1: counts of two words together, of each alone, of neither.
+@pytest.mark.parametrize(
+    ("together", "second", "first", "neither", "printed"),
+    [(110, 2442, 111, 29114, 270.72), (29, 13, 123, 31612, 263.90), (31, 23, 139, 31584, 256.84)],
+)
+def test_log_likelihood_is_the_printed_one(together, second, first, neither, printed):
+    found, p = log_likelihood(together, together + second, first, first + neither)
+    assert round(found, 2) == printed
+    assert p < 1e-12
+
+
+def test_collocates_by_hand():
+    text = "Open borders now. Open borders soon. Open doors. Borders of rain and open rain."
+    table = collocates(
+        analyze(Document("x", text), scorers=False), "border*", window=1, min_count=1
+    )
+    # Near: open now open soon of. Elsewhere: open doors rain and open rain.
+    found = table.set_index("word")
+    assert found.loc["open", ["count", "other_count"]].tolist() == [2, 2]
+    assert found.loc["now", ["count", "other_count"]].tolist() == [1, 0]
+    assert "of" not in found.index  # a function word
+    ratio = (2 / 5) / (2 / 6)
+    assert found.loc["open", "log_ratio"] == pytest.approx(np.log2(ratio))
+    assert found.loc["open", "expected"] == pytest.approx(5 * 4 / 11)
+    assert found.loc["open", "log_likelihood"] == pytest.approx(log_likelihood(2, 5, 2, 6)[0])
+    assert found.loc["now", "log_ratio"] == np.inf
+
+
+def test_a_word_near_two_finds_counts_once():
+    table = collocates(
+        analyze(Document("x", "Border tax border."), scorers=False), "border", min_count=1
+    )
+    assert table[["word", "count"]].values.tolist() == [["tax", 1]]
+
+
+def test_collocates_against_another_text():
+    first = analyze(Document("x", "Open borders. Open borders."), scorers=False)
+    other = analyze(Document("y", "Open doors. Closed doors."), scorers=False)
+    table = collocates(first, "borders", min_count=1, against=other)
+    assert table[["word", "count", "other_count"]].values.tolist() == [["open", 2, 1]]
+
+
+def test_runs_of_words_by_hand():
+    text = "Open borders now. Open borders soon. In the end it rains. In the end it snows."
+    table = ngrams(analyze(Document("x", text), scorers=False), 3, min_count=2)
+    assert table[["words", "count"]].values.tolist() == [["in the end", 2], ["the end it", 2]]
+    pairs = ngrams(analyze(Document("x", text), scorers=False), 2, min_count=2).set_index("words")
+    # 16 words, 12 places for pairs; *open* and *borders* each twice.
+    assert pairs.loc["open borders", "expected"] == pytest.approx(12 * (2 / 16) * (2 / 16))
+    assert "in the" not in pairs.index
+
+
+def test_command_says_the_same(one, tmp_path):
+    path = tmp_path / "fence.md"
+    path.write_text(TEXT, encoding="utf-8")
+    runner = CliRunner()
+    output = tmp_path / "found.csv"
+    done = runner.invoke(app, ["search", "border*", str(path), "-o", str(output)])
+    assert done.exit_code == 0, done.output
+    table = pd.read_csv(output)
+    assert hits(table) == hits(search(one, "border*"))
+    shown = runner.invoke(app, ["search", "border*", str(path), "--near", "loaded"])
+    assert shown.exit_code == 0
+    assert "3 finds in 31 words: 96.8 per 1,000 words" in shown.output
+    counts = runner.invoke(
+        app, ["search", "border*", str(path), "--collocates", "-o", str(tmp_path / "near.json")]
+    )
+    assert counts.exit_code == 0
+    assert json.loads((tmp_path / "near.json").read_text(encoding="utf-8")) is not None
+
+
+def test_command_refuses_in_one_line(tmp_path):
+    for arguments, said in (
+        (["search", "*", "harbour_bridge_for"], "wildcard"),
+        (["search", "border", "no_such_text"], "no_such_text"),
+    ):
+        done = CliRunner().invoke(app, arguments)
+        assert done.exit_code != 0
+        assert said in done.output
+        assert "Traceback" not in done.output
+    assert Query("a").alternatives == ("a",)
