@@ -46,7 +46,9 @@ def division_note(analysis: Analysis) -> str:
     ''
     """
     n_parts = int(analysis.body["divided"].sum())
-    return f"no headings: {n_parts} parts made by length and vocabulary" if n_parts else ""
+    is_chosen = not isinstance(analysis.document.parts, int | None)
+    made = "with borders set by hand" if is_chosen else "made by length and vocabulary"
+    return f"no headings: {n_parts} parts {made}" if n_parts else ""
 
 
 def caption(analysis: Analysis | str) -> str:

@@ -1,4 +1,4 @@
-"""What the page of the reader may ask for: decisions about hits.
+"""What the page of the reader may ask for: decisions about hits and about borders of parts.
 
 A message comes from a browser, so nothing in it is trusted: a marker, a category or a passage that
 does not exist is a ``ValueError``, and nothing is changed.
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from analysis.tables.analysis import Analysis
+from analysis.tables.borders import change_border
 from analysis.tables.review import Review
 from analysis.text.document import Document
 
@@ -110,6 +111,11 @@ def _add(review: Review, analysis: Analysis, content: Mapping[str, Any]) -> None
     review.add(marker, category, start, end, str(content.get("note", "")))
 
 
+def _border(review: Review, analysis: Analysis, content: Mapping[str, Any]) -> None:
+    old, new = content.get("from"), content.get("to")
+    change_border(review, None if old is None else int(old), None if new is None else int(new))
+
+
 ACTIONS: dict[str, Callable[[Review, Analysis, Mapping[str, Any]], None]] = {
     "accept": _accept,
     "reject": _reject,
@@ -117,6 +123,7 @@ ACTIONS: dict[str, Callable[[Review, Analysis, Mapping[str, Any]], None]] = {
     "relabel": _relabel,
     "note": _note,
     "add": _add,
+    "border": _border,
 }
 
 

@@ -15,6 +15,7 @@ from analysis.reader.page import hit_records, text_model
 from analysis.statistics.intervals import CONFIDENCE
 from analysis.statistics.metrics import section_sentiment
 from analysis.tables.analysis import Analysis
+from analysis.tables.borders import BORDER, can_be_divided
 from analysis.tables.review import Key, Review, ReviewedAnalysis
 
 __all__ = [
@@ -33,16 +34,21 @@ CONTEXT = 34  # characters on each side of a hit in the concordance
 def decisions_in_words(review: Review) -> str:
     """Say how many decisions a review holds."""
     counted = {0: "No decisions yet", 1: "1 decision"}
-    text = counted.get(len(review), f"{len(review)} decisions")
+    n_borders = sum(decision.marker == BORDER for decision in review.decisions.values())
+    n_decisions = len(review) - n_borders
+    text = counted.get(n_decisions, f"{n_decisions} decisions")
+    if n_borders:
+        text += "; borders of the parts set by you"
     if review.stale:
         text += f"; {len(review.stale)} no longer fit the text and are set aside"
     return text
 
 
 def placed_hits(review: Review, analysis: Analysis) -> set[tuple[Key, str, str]]:
-    """Return the decisions that put a hit where the tool has none, or another one."""
+    """Return the decisions that put a hit where the tool has none, or another one, or a border."""
     found = _found(analysis)
-    return {
+    borders = {(d.key, d.decision, "") for d in review.decisions.values() if d.marker == BORDER}
+    return borders | {
         (d.key, d.to_marker, d.to_category)
         for d in review.decisions.values()
         if d.decision == "relabel" or (d.decision != "reject" and d.key not in found)
@@ -55,10 +61,9 @@ def _found(analysis: Analysis) -> dict[Key, str]:
     return {(m, int(start), int(end)): c for m, start, end, c in zip(*columns, strict=True)}
 
 
-def page_of(
-    analysis: Analysis, reviewed: ReviewedAnalysis, sentiment: dict[int, list[float | None]]
-) -> dict[str, Any]:
+def page_of(reviewed: ReviewedAnalysis, sentiment: dict[int, list[float | None]]) -> dict[str, Any]:
     """Gather all that the page shows."""
+    analysis = reviewed.raw
     marked = _with_rejected(analysis, reviewed)
     hits = hit_records(marked)
     sections = text_model(marked, hits)
@@ -73,6 +78,7 @@ def page_of(
         "kinds": _kinds(marked),
         "poisson": _poisson_bounds(len(hits)),
         "has_sensitivity": has_loaded(analysis),
+        "is_movable": can_be_divided(analysis.document),
     }
 
 
@@ -111,7 +117,7 @@ def states_of(hits: list[dict[str, Any]], review: Review) -> dict[str, Any]:
     decisions = [review.decisions.get((hit["key"][0], *hit["key"][1:])) for hit in hits]
     return {
         "hits": [["", ""] if d is None else [d.decision, d.note] for d in decisions],
-        "decisions": f"{len(review)} decision{'' if len(review) == 1 else 's'}",
+        "decisions": decisions_in_words(review).partition(";")[0].lower(),
         "undo": review.can_undo,
         "redo": review.can_redo,
     }

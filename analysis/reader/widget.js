@@ -1,6 +1,6 @@
 // The reader as a widget: decisions about hits, and the profile, figure and concordance that
-// follow them. reader.js, marking.js, measures.js and lines.js stand before this file; Python
-// keeps the decisions and answers with a new page, filters are applied here at once.
+// follow them. reader.js, marking.js, measures.js, lines.js and borders.js stand before this file;
+// Python keeps the decisions and answers with a new page, filters are applied here at once.
 
 const PATIENCE = 8000; // milliseconds after which an unanswered decision is called unsaved
 const PATIENCE_FOR_FILES = 60000;
@@ -161,6 +161,7 @@ function showText(view) {
   markStates(view);
   pane.addEventListener("mouseup", () => window.setTimeout(() => readSelection(view)));
   pane.addEventListener("keyup", (event) => event.shiftKey && readSelection(view));
+  if (view.page.is_movable) listenForBorders(view, pane);
 }
 
 /** A section's name in the strip. */
@@ -185,7 +186,8 @@ function sectionElement(view, section) {
   const aside = element("aside", {}, element("p", {}, size), element("ul", {}, ...notes));
   const prose = element("div", { class: "prose" });
   for (const paragraph of section.paragraphs) prose.append(paragraphElement(view, paragraph));
-  made.append(element("h3", {}, section.title), aside, prose);
+  const borders = view.page.is_movable ? [borderButtons(view, section)] : [];
+  made.append(element("h3", {}, section.title), ...borders, aside, prose);
   return made;
 }
 
@@ -237,6 +239,7 @@ function rememberPlace(view) {
     current: new Set(current),
     start: reader.current ? reader.hits.get(reader.current.hitIds[0]).start : null,
     action: reader.apparatus.contains(active) ? active.dataset.action : null,
+    border: active?.dataset?.border ?? null,
     inText: reader.pane.contains(active),
   };
 }
@@ -248,6 +251,7 @@ function restorePlace(view, place) {
   reader.pane.style.scrollBehavior = "auto";
   reader.pane.scrollTop = place.top;
   reader.pane.style.scrollBehavior = "";
+  if (place.border) focusBorder(view, place.border);
   const same = (stop) =>
     stop.all.some((id) => place.current.has(keyOf(reader.hits.get(id)))) ||
     stop.begins.some((id) => reader.hits.get(id).start === place.start);

@@ -46,7 +46,7 @@ from analysis.tables.review import (
 
 __all__ = ["ReaderWidget", "read", "with_sensitivity"]
 
-SCRIPTS = ("reader.js", "marking.js", "measures.js", "lines.js", "widget.js")
+SCRIPTS = ("reader.js", "marking.js", "measures.js", "lines.js", "borders.js", "widget.js")
 MOST_CELLS = 200_000  # of a table that the page wants to save
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -98,7 +98,7 @@ class ReaderWidget(anywidget.AnyWidget):
             self.analysis = with_sensitivity(self.analysis, sensitivity)
         super().__init__(sensitivity=sensitivity, view=kept.get("view", {}))
         self._css = reader_style(analysis.markers)
-        self._sentiment = sentiment_by_section(self.analysis)
+        self._sentiment: dict[str, dict[int, list[float | None]]] = {}
         self._draw()
         self._say(decisions_in_words(review))
         self.on_msg(self._on_message)
@@ -113,7 +113,10 @@ class ReaderWidget(anywidget.AnyWidget):
     def _draw(self) -> None:
         """Send the whole page."""
         reviewed = self.reviewed
-        page = page_of(self.analysis, reviewed, self._sentiment)
+        borders = repr(reviewed.document.parts)
+        if borders not in self._sentiment:  # decisions about hits do not change it
+            self._sentiment = {borders: sentiment_by_section(reviewed)}
+        page = page_of(reviewed, self._sentiment[borders])
         with self.hold_sync():
             self.page = page
             self.states = states_of(page["hits"], self.review)

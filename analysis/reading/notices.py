@@ -106,10 +106,12 @@ def _division_notice(document: Document) -> str | None:
     """Say whose the borders of the sections are, if they are not the author's."""
     n_parts = len(document.body)
     if n_parts and document.body[0].divided:
+        is_chosen = not isinstance(document.parts, int | None)
+        made = "with borders set by hand" if is_chosen else "made by length and vocabulary"
         return (
             f"divided: this text has no headings; its {n_parts} sections are parts of whole "
-            "paragraphs, made by length and vocabulary and called by their first words, so their "
-            "borders are not the author's (others can be given as parts= or headings=)"
+            f"paragraphs, {made} and called by their first words, so their borders are not the "
+            "author's (others can be set in the reader, or given as parts= or headings=)"
         )
     if n_parts != 1 or document.body[0].level or document.parts is not None:
         return None

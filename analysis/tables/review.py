@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.matching.matches import Match, make_match
 from analysis.tables.analysis import MATCH_COLUMNS, Analysis
+from analysis.tables.borders import with_borders_of
 from analysis.tables.decisions import DECISIONS, Decision, Key, document_hash
 from analysis.tables.review_file import ReviewError, review_path
 from analysis.tables.review_log import Review, carry_over, open_review
@@ -41,7 +42,7 @@ class ReviewedAnalysis(Analysis):
     Parameters
     ----------
     raw : Analysis
-        As the tool left it.
+        As the tool left it, in the reader's sections.
     review : Review
         The decisions.
     n_decisions : int
@@ -66,7 +67,8 @@ def apply_review(analysis: Analysis, review: Review) -> ReviewedAnalysis:
 
     Rejected hits are gone, relabelled ones have their new label, and added ones are there. An
     accepted hit stays even if the tool, after a change of its lexicons, no longer finds it.
-    Passages without a decision stay as the tool has them.
+    Passages without a decision stay as the tool has them. Where the reader moved the borders of a
+    text without headings, sections, sentences and all hits, those of ``raw`` too, follow.
 
     Parameters
     ----------
@@ -98,6 +100,7 @@ def apply_review(analysis: Analysis, review: Review) -> ReviewedAnalysis:
     raw = analysis.raw if isinstance(analysis, ReviewedAnalysis) else analysis
     if document_hash(raw.document) != document_hash(review.document):
         raise ValueError(f"review={review.document.id!r}: it is of another text; open it again")
+    raw = with_borders_of(raw, review)
     markers = {marker for marker, _ in raw.kinds}
     decisions = [d for d in review.decisions.values() if d.marker in markers]
     found = {

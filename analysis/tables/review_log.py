@@ -144,6 +144,10 @@ class Review:
         make_match(self.document, marker, category, start, end)
         return self._keep(replace(self._make("add", marker, category, start, end), note=note))
 
+    def place(self, decision: str, marker: str, category: str, start: int, end: int) -> Decision:
+        """Decide about a place that no table of hits has, such as the border of a part."""
+        return self._keep(self._make(decision, marker, category, start, end))
+
     def annotate(self, marker: str, start: int, end: int, note: str) -> Decision:
         """Write another note to a decision.
 

@@ -5,8 +5,8 @@ Plain tuples, because an archive has millions of them; whoever needs a table mak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from analysis.markers.registry import MARKERS, find_matches
 from analysis.matching.matches import Marker, Match
@@ -14,7 +14,14 @@ from analysis.sentiment.ours import score_sentences
 from analysis.sentiment.peers import textblob, vader
 from analysis.text.document import Document
 
-__all__ = ["DocumentRows", "SectionRow", "SentenceRow", "document_rows", "peer_scores"]
+__all__ = [
+    "DocumentRows",
+    "SectionRow",
+    "SentenceRow",
+    "document_rows",
+    "peer_scores",
+    "section_rows",
+]
 
 NO_SECTION = -1
 
@@ -116,7 +123,7 @@ def document_rows(document: Document, markers: Sequence[Marker] = MARKERS) -> Do
     [(8, 3, 'author'), (6, 4, 'quoted')]
     """
     sentences = list(_sentence_rows(document))
-    sections = list(_section_rows(document, sentences))
+    sections = list(section_rows(document, sentences))
     return DocumentRows(sections, sentences, find_matches(document, markers))
 
 
@@ -170,7 +177,21 @@ def _count_quoted(document: Document) -> Iterator[int]:
         yield n_quoted
 
 
-def _section_rows(document: Document, sentences: list[SentenceRow]) -> Iterator[SectionRow]:
+def section_rows(document: Document, sentences: Iterable[Any]) -> Iterator[SectionRow]:
+    """Yield the rows of a document's sections.
+
+    Parameters
+    ----------
+    document : Document
+        The text.
+    sentences : iterable
+        Its sentences, with ``section``, ``n_words`` and ``n_words_quoted``.
+
+    Examples
+    --------
+    >>> [row.n_words for row in section_rows(Document("x", "It may rain."), [])]
+    [3]
+    """
     counts = {section.id: [0, 0, 0] for section in document.sections}
     for sentence in sentences:
         count = counts.setdefault(sentence.section, [0, 0, 0])

@@ -140,6 +140,14 @@ class Document:
         return tuple(block for block in self.blocks if block.label in ("paragraph", "quote"))
 
     @cached_property
+    def numbered_paragraphs(self) -> tuple[Span, ...]:
+        """The paragraphs as ``parts`` counts them: those in which there is something to read."""
+        if self.folding is None:
+            return self.paragraphs
+        read = {block.start for _, block in self._meant_blocks(self.folding)}
+        return tuple(block for block in self.paragraphs if block.start in read)
+
+    @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The body's sentences in order; headings and boilerplate yield none."""
         if self.folding is not None:

@@ -426,3 +426,95 @@ def test_it_is_dark_in_a_dark_theme(essay, violations):
     assert max(int(part) for part in paper.strip("rgb()").split(",")) < 60
     assert violations(essay, READER) == []
     essay.evaluate("document.body.dataset.jpThemeLight = 'true'")
+
+
+@pytest.fixture
+def undivided(open_page, lab) -> Any:
+    """Notebook 05 with the sample that has no headings, on a laptop's screen."""
+    text = (lab.folder / "05_read_and_correct.ipynb").read_text(encoding="utf-8")
+    changed = text.replace("harbour_bridge_against", "council_merger")
+    assert changed != text
+    (lab.folder / "borders.ipynb").write_text(changed, encoding="utf-8")
+    still_page = {"reduced_motion": "reduce"}
+    page = open_notebook(open_page, lab, "borders.ipynb", **still_page)
+    settled(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_timeout(500)
+    yield page
+    for kept in lab.folder.glob("council_merger.re*.json"):
+        kept.unlink()
+
+
+BEGINNINGS = """() => [...document.querySelectorAll(".rhetoric-reader.linked .pane section")]
+    .map((section) => Number(section.dataset.start))"""
+
+
+def wait_for_parts(page, wanted):
+    page.wait_for_function(
+        f"(w) => JSON.stringify(({BEGINNINGS})()) === JSON.stringify(w)", arg=wanted
+    )
+
+
+def words_of_parts(page):
+    heads = page.locator(f"{READER} .profile tbody th small").all_inner_texts()
+    return [int(head.split()[0].replace(",", "")) for head in heads]
+
+
+def test_borders_are_moved_with_the_mouse_and_with_keys(undivided, lab, violations):
+    """Text, margin, table and figure follow at once; it is saved, comes back and is undone."""
+    page = undivided
+    first = page.evaluate(BEGINNINGS)
+    assert len(first) == 3
+    paragraphs = page.eval_on_selector_all(
+        f"{READER} .prose > *", "all => all.map((one) => Number(one.dataset.start))"
+    )
+    sizes = words_of_parts(page)
+    number = paragraphs.index(first[1])
+    # With the mouse: the second part begins one paragraph earlier.
+    grip = page.locator(f"{READER} .grip").first
+    grip.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    assert out_of_view(page, ".grip", ".borders button[data-border='remove 1']") == []
+    before = page.locator(f"{READER} .prose > [data-start='{paragraphs[number - 1]}']")
+    box, goal = grip.bounding_box(), before.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"], goal["y"] + 20, steps=5)
+    page.mouse.move(box["x"], goal["y"] + 3)
+    assert page.locator(f"{READER} .drop").count() == 1
+    page.screenshot(path=str(lab.folder / "borders.png"))
+    page.mouse.up()
+    moved = [first[0], paragraphs[number - 1], first[2]]
+    wait_for_parts(page, moved)
+    assert sum(words_of_parts(page)) == sum(sizes)
+    assert words_of_parts(page)[0] < sizes[0]
+    titles = page.locator(f"{READER} .pane h3").all_inner_texts()
+    assert page.locator(f"{READER} .strip li").all_inner_texts() == titles
+    assert page.locator(f"{READER} .profile tbody tr").count() == 3
+    page.locator(READER).get_by_text("borders of the parts set by you, saved").wait_for()
+    assert violations(page, READER) == []
+    # With keys: back again, and the focus stays on the button.
+    page.locator(f"{READER} [data-border='down 1']").focus()
+    page.keyboard.press("Enter")
+    wait_for_parts(page, first)
+    assert page.evaluate("document.activeElement.dataset.border") == "down 1"
+    page.keyboard.press("ArrowUp")
+    wait_for_parts(page, moved)
+    page.locator(f"{READER} [data-border='divide 1']").focus()
+    page.keyboard.press("Space")
+    page.wait_for_function(f"() => ({BEGINNINGS})().length === 4")
+    assert page.locator(f"{READER} .profile tbody tr").count() == 4
+    page.keyboard.press("Delete")
+    wait_for_parts(page, moved)
+    # A paragraph that the mouse points to.
+    page.locator(f"{READER} .prose > [data-start='{paragraphs[1]}']").hover()
+    page.locator(f"{READER} .begin").click()
+    wait_for_parts(page, [first[0], paragraphs[1], *moved[1:]])
+    page.keyboard.press("Control+z")
+    wait_for_parts(page, moved)
+
+    menu(page, "Kernel", "Restart Kernel and Run All Cells")
+    page.locator(".jp-Dialog button.jp-mod-accept").click()
+    page.wait_for_function(f"() => !document.querySelector('{READER}')")
+    page.locator(f"{READER} table.profile td").first.wait_for(timeout=60_000)
+    wait_for_parts(page, moved)
