@@ -134,3 +134,63 @@ def test_tables_are_sorted_and_each_value_stands_once():
         rows = [line.split("\t")[:2] for line in path.read_text(encoding="utf-8").splitlines()[5:]]
         assert rows == sorted(rows)
         assert len({tuple(row) for row in rows}) == len(rows)
+
+
+# --- Uses of which the entries are sure, whatever was learned
+
+PLAIN = [
+    "Visitors may take photographs.",
+    "Pupils may leave at noon.",
+    "You may sit down now.",
+    "May we come in?",
+    "SINCE MAY THE FARE HAS RISEN.",
+    "ON 5 MAY THE BRIDGE CLOSED.",
+    "She wore a pretty dress.",
+    "They were roughly treated by the guards.",
+    "It was over, or so they told us.",
+    "A little boy cried.",
+    "The cakes were shared fairly.",
+    "They live simply.",
+    "Four is an even number.",
+    "He is an only child.",
+    "A just war is rare.",
+    "Do not utter a word.",
+    "Complete the form and send it.",
+    "The machine cannot read the card.",
+    "Slowly but surely the water rose.",
+]
+
+
+@pytest.mark.parametrize("sentence", PLAIN)
+def test_plain_uses_neither_hedge_nor_boost(sentence):
+    document = make_document("x", sentence, plain=True)
+    found = [*find_decided(document, "hedge"), *find_decided(document, "booster")]
+    assert [match.text for match in found] == []
+
+
+HEDGED = [
+    ("It may be cheap, but it is bad.", "may"),
+    ("IT MAY RAIN.", "MAY"),
+    ("We sorta agreed.", "sorta"),
+    ("IMHO it is bad.", "IMHO"),
+    ("In our humble opinion it is bad.", "In our humble opinion"),
+    ("It weighs ca. 40 kilos.", "ca"),
+    ("It weighs approx. 40 kilos.", "approx"),
+    ("The hall is more-or-less full.", "more-or-less"),
+    ("It lasted a week or so.", "or so"),
+    ("It is a little late.", "a little"),
+    ("It weighs roughly half of that.", "roughly"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "hedge"), HEDGED)
+def test_the_same_words_hedge_elsewhere(sentence, hedge):
+    document = make_document("x", sentence, plain=True)
+    assert hedge in [match.text for match in find_decided(document, "hedge")]
+
+
+@pytest.mark.parametrize("word", ["cannot", "can't", "couldn't", "could not"])
+def test_what_cannot_possibly_be_is_boosted_not_hedged(word):
+    document = make_document("x", f"The plan {word} possibly work.", plain=True)
+    assert find_decided(document, "hedge") == []
+    assert [match.text for match in find_decided(document, "booster")] == [f"{word} possibly"]

@@ -131,13 +131,13 @@ CASES = {
     ),
     "degree_word": (HEDGE, "rather", "The speech was rather dull.", "Rather than pay, he fled."),
     "existential": (BOOSTER, "no", "There is no remedy.", "They gave no answer."),
-    "goes_on": (BOOSTER, "simply", "They simply refuse to pay.", "He spoke simply."),
+    "goes_on": (BOOSTER, "simply", "They simply refuse to pay.", "It rained, simply."),
     "governed": (HEDGE, "about", "It cost about two pounds.", "She wrote about two sisters."),
     "if_you": (HEDGE, "if", "If you ask nicely, they open.", "If the door sticks, push."),
     "impersonal": (HEDGE, "feared", "A second strike is feared.", "He feared the winter."),
     "inferred": (BOOSTER, "must", "She must have known.", "Taxes must be paid."),
     "limiting": (BOOSTER, "just", "It holds just 300 dollars.", "The ruling is just and fair."),
-    "lower_case": (HEDGE, "may", "It may rain.", "The vote is in May."),
+    "lower_case": (HEDGE, "may", "It may rain.", "Last May was cold."),
     "negated": (BOOSTER, "inevitable", "Defeat is inevitable.", "Defeat is not inevitable."),
     "noun_might": (HEDGE, "might", "It might rain.", "The army showed its might."),
     "open_can": (HEDGE, "can", "A curfew can be counterproductive.", "She can swim."),
@@ -172,12 +172,29 @@ CASES = {
     ),
     "taking_office": (HEDGE, "assumed", "They assumed the worst.", "The general assumed power."),
     "writer_subject": (HEDGE, "think", "I think they lied.", "They think otherwise."),
+    "a_month": (HEDGE, "may", "IT MAY RAIN.", "IN MAY IT RAINED."),
+    "an_ability": (BOOSTER, "cannot", "It cannot be true.", "The bird cannot fly."),
+    "another_clause": (HEDGE, "or so", "It took a week or so.", "It fell, or so they say."),
+    "before_figure": (HEDGE, "ca", "It costs ca. 40 crowns.", "The ca. office closed."),
+    "manner": (HEDGE, "fairly", "The law is fairly new.", "They were treated fairly."),
+    "no_degree": (HEDGE, "pretty", "It is pretty late.", "The pretty girl sang."),
+    "permission": (HEDGE, "may", "You may think so.", "You may sit down."),
+    "rough_manner": (HEDGE, "roughly", "Roughly half left.", "He was roughly handled."),
+    "set_apart": (BOOSTER, "period", "It is wrong, period.", "The period ended."),
+    "small_thing": (HEDGE, "a little", "It is a little late.", "A little boy cried."),
+    "sole_child": (BOOSTER, "only", "Only the mayor came.", "He is an only child."),
+    "takes_object": (BOOSTER, "utter", "It is utter nonsense.", "Do not utter a word."),
     "laboratory": (HEDGE, "almost", "Almost all towns agreed.", "Almost all genes were active."),
 }
 
 
+# Of words that only learned weights propose: their cases stand in test_decision.py.
+OF_LEARNED_WORDS = {"plain_even", "plain_just"}
+
+
 def test_every_rule_has_a_case() -> None:
-    assert set(CASES) == {name for name, rule in load_rules().items() if rule.reach is None}
+    rules = {name for name, rule in load_rules().items() if rule.reach is None}
+    assert set(CASES) == rules - OF_LEARNED_WORDS
 
 
 @pytest.mark.parametrize("rule", CASES)
@@ -195,6 +212,9 @@ def test_without_the_rule_both_sentences_count(rule: str, monkeypatch: pytest.Mo
     def relax(entry: Entry) -> hedging.Candidate:
         candidate = prepare(entry)
         kept = tuple(pair for pair in candidate.conditions if pair[0].name != rule)
+        if candidate.weight == 0 and len(kept) < len(candidate.conditions):
+            never = load_rules()[rule]  # the entry keeps words from counting: it is taken away
+            kept = ((never, True), (never, False))
         return candidate._replace(conditions=kept)
 
     monkeypatch.setattr(hedging, "_prepare", relax)

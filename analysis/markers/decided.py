@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.markers.attribution import ATTRIBUTION
-from analysis.markers.hedging import BOOSTER, HEDGE, usual_category
+from analysis.markers.hedging import BOOSTER, HEDGE, examine, usual_category
 from analysis.markers.loaded import DEFAULT_SENSITIVITY, LOADED, load_tables
 from analysis.matching.decision import (
     Decision,
@@ -35,21 +35,31 @@ __all__ = ["DECIDED", "find_decided", "loaded_at"]
 PROPOSERS = (HEDGE, BOOSTER, LOADED, ATTRIBUTION)
 STEP = 0.2  # the strength of loaded words is told to the decision in steps
 N_REASONS = 3
+SURE = logit(0.8)  # log-odds of a hit of which an entry is sure
 NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in the reason
 
 
 class Proposals(NamedTuple):
-    """What lexicons and rules say: for each word what it may be, and the hits of each marker."""
+    """What lexicons and rules say: for each word what it may be, and the hits of each marker.
+
+    ``settled`` has the words of which the entries of a marker are sure, and whether they count.
+    """
 
     words: Mapping[int, tuple[str, ...]]
     hits: Mapping[str, Mapping[int, Match]]
+    settled: Mapping[str, Mapping[int, bool]]
 
 
 def _propose(view: View) -> Proposals:
     words: dict[int, tuple[str, ...]] = {}
     hits: dict[str, dict[int, Match]] = {marker.name: {} for marker in PROPOSERS}
+    settled: dict[str, dict[int, bool]] = {}
     for marker in PROPOSERS:
-        for match in marker.find(view.document):
+        if marker in (HEDGE, BOOSTER):
+            matches, settled[marker.name] = examine(view.document, marker.name)
+        else:
+            matches = marker.find(view.document)
+        for match in matches:
             told: tuple[str, ...] = (marker.name, f"{marker.name} {match.category}")
             if marker is LOADED:
                 told += (f"{marker.name} {round(match.weight / STEP) * STEP:.1f}",)
@@ -58,7 +68,7 @@ def _propose(view: View) -> Proposals:
                 words[index] = words.get(index, ()) + told
                 hits[marker.name][index] = match
                 index += 1
-    return Proposals(words, hits)
+    return Proposals(words, hits, settled)
 
 
 def proposals(document: Document) -> Proposals:
@@ -84,6 +94,15 @@ def _runs(view: View, words: Iterable[Word], rules: Mapping[int, Match]) -> Iter
         run.append(word)
     if run:
         yield run
+
+
+def _settle(words: list[Word], settled: Mapping[int, bool], needed: float) -> list[Word]:
+    """Leave out the words that are sure not to count, and add those that are sure to."""
+    found = {index: score for index, score in words if settled.get(index, True)}
+    for index, counts in settled.items():
+        if counts:
+            found.setdefault(index, max(needed, SURE))
+    return sorted(found.items())
 
 
 def _joined(view: View, first: int, second: int, rules: Mapping[int, Match]) -> bool:
@@ -141,8 +160,11 @@ def find_decided(
     view, proposed = view_of(document), proposals(document)
     rules = proposed.hits[name]
     scored = decision.score(view, proposed.words)
+    words = [word for word in scored if word[1] >= needed]
+    if settled := proposed.settled.get(name):
+        words = _settle(words, settled, needed)
     matches: list[Match] = []
-    for run in _runs(view, (word for word in scored if word[1] >= needed), rules):
+    for run in _runs(view, words, rules):
         match = _match(view, decision, name, run, rules)
         if not matches or match.start >= matches[-1].end:
             matches.append(match)

@@ -10,10 +10,12 @@ Many words count in some contexts only; the column ``when`` of such an entry nam
     The hit goes on to the word that the rule reaches, and counts only if there is one.
 ``unless:negated``
     Among boosters: under negation ("not always", "hardly proves") the entry is a hedge.
+``sure``
+    The entry is right whatever the learned weights say: uses too rare to be learned.
 
-An entry of weight 0 is an idiom that is neither hedge nor booster ("come what may", "not
-only"): it keeps its words from counting. Where entries overlap, the leftmost wins, then the
-longest whose rules hold.
+An entry of weight 0 is a use that is neither hedge nor booster ("come what may", "not only", "a
+pretty girl"): it keeps its words from counting. Where entries overlap, the leftmost wins, then the
+longest whose rules hold, then one of weight 0.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from analysis.matching.rules import Rule, load_rules
 from analysis.matching.view import Place, View, view_of
 from analysis.text.document import Document
 
-__all__ = ["BOOSTER", "HEDGE", "find_boosters", "find_hedges"]
+__all__ = ["BOOSTER", "HEDGE", "examine", "find_boosters", "find_hedges"]
 
 
 def find_hedges(document: Document) -> list[Match]:
@@ -70,7 +72,7 @@ def find_hedges(document: Document) -> list[Match]:
     modal | could | “could” unless it tells what someone was able to do
     adverb | prove | “prove” if it claims something instead of turning out so, if it is negated
     """
-    return list(_search(document, "hedge"))
+    return examine(document, "hedge").matches
 
 
 def find_boosters(document: Document) -> list[Match]:
@@ -107,7 +109,7 @@ def find_boosters(document: Document) -> list[Match]:
     >>> [(match.category, match.text) for match in find_boosters(Document("x", text))]
     [('certainty', 'No doubt'), ('exclusive', 'only')]
     """
-    return list(_search(document, "booster"))
+    return examine(document, "booster").matches
 
 
 HEDGE = Marker(
@@ -139,6 +141,14 @@ class Candidate(NamedTuple):
     conditions: tuple[tuple[Rule, bool], ...]
     reach: Rule | None
     reason: str
+    is_sure: bool
+
+
+class Examined(NamedTuple):
+    """The hits of a marker, and the words of which the entries are sure, with what they say."""
+
+    matches: list[Match]
+    settled: dict[int, bool]
 
 
 def _prepare(entry: Entry) -> Candidate:
@@ -149,6 +159,8 @@ def _prepare(entry: Entry) -> Candidate:
     clauses: list[str] = []
     for part in entry.when.split():
         kind, _, name = part.partition(":")
+        if part == "sure":
+            continue
         if kind == "to":
             reach = rules[name]
             clauses.append(f"if {reach.reason}")
@@ -158,7 +170,8 @@ def _prepare(entry: Entry) -> Candidate:
     for name, wanted in CATEGORY_RULES.get(entry.category, ()):
         conditions.append((rules[name], wanted))
     reason = f"“{entry.text}” {', '.join(clauses)}".rstrip()
-    return Candidate(entry.category, entry.weight, tuple(conditions), reach, reason)
+    is_sure = "sure" in entry.when.split()
+    return Candidate(entry.category, entry.weight, tuple(conditions), reach, reason, is_sure)
 
 
 def _negated_boosters() -> Iterator[Entry]:
@@ -174,6 +187,7 @@ def _index(marker: str) -> Index[Candidate]:
     entries = list(load_lexicon(marker).entries)
     if marker == "hedge":
         entries = [*load_lexicon("hedge_source").entries, *entries, *_negated_boosters()]
+    entries.sort(key=lambda entry: entry.weight > 0)
     return Index((entry.text, _prepare(entry)) for entry in entries)
 
 
@@ -195,8 +209,30 @@ def _categories(marker: str) -> dict[str, str]:
     return dict(firsts) | {text: category for text, category in pairs if " " not in text}
 
 
-def _search(document: Document, marker: str) -> Iterator[Match]:
+def examine(document: Document, marker: str) -> Examined:
+    """Find the hits of the entries, and the words that they settle.
+
+    Parameters
+    ----------
+    document : Document
+        The text.
+    marker : {"hedge", "booster"}
+        Whose entries.
+
+    Returns
+    -------
+    Examined
+        ``matches`` in the order of the text; ``settled`` has for the index of a word whether it
+        is a hit, where an entry is sure of it.
+
+    Examples
+    --------
+    >>> found = examine(Document("x", "A pretty girl may kinda sing."), "hedge")
+    >>> [match.text for match in found.matches], found.settled
+    (['may', 'kinda'], {1: False, 4: True})
+    """
     index, view = _index(marker), view_of(document)
+    found = Examined([], {})
     for sentence in view.sentences:
         free = sentence.start
         for first in index.starts(view, sentence):
@@ -208,9 +244,14 @@ def _search(document: Document, marker: str) -> Iterator[Match]:
                     stop = _stop(candidate, Place(view, first, after, sentence))
                 if stop is not None:
                     if candidate.weight:
-                        yield _make(candidate, view, marker, first, stop)
+                        found.matches.append(_make(candidate, view, marker, first, stop))
+                    if candidate.is_sure:
+                        found.settled.update(
+                            dict.fromkeys(range(first, stop), candidate.weight > 0)
+                        )
                     free = stop
                     break
+    return found
 
 
 def _stop(candidate: Candidate, place: Place) -> int | None:

@@ -247,6 +247,7 @@ def _reach(definition: Mapping[str, Any]) -> Reach:
 # --- What cannot be said as data ------------------------------------------------------------------
 
 WINDOW = 40  # words to both sides that tell the kind of text
+FIGURE_NEXT = re.compile(r"\.?[ \u00a0]?[$€£¥]?\d")
 # Names such as p53 and IL-2, but not G20, F-16 and COVID-19; compounds such as "ligand-induced".
 LABORATORY_NAME = re.compile(
     r"\b(?!mid|late|g-?\d|mi[56]|[bf]-\d|a[rk]-\d|k-\d|ms-|h-?1|co2|y2k)[a-z]{1,4}-?\d"
@@ -258,6 +259,16 @@ def lower_case(place: Place) -> bool:
     """Tell a word without a capital, or all in capitals."""
     text, start = place.view.text, place.start
     return text[start].islower() or text[start + 1].isupper()
+
+
+def capital(place: Place) -> bool:
+    """Tell a word with a capital."""
+    return place.view.text[place.start].isupper()
+
+
+def figure_follows(place: Place) -> bool:
+    """Tell whether a figure comes next, be it after the stop of an abbreviation."""
+    return FIGURE_NEXT.match(place.view.text, place.end) is not None
 
 
 def after_name(place: Place) -> bool:
@@ -293,7 +304,8 @@ def laboratory(place: Place) -> bool:
 
 
 FUNCTIONS: dict[str, Test] = {
-    function.__name__: function for function in (lower_case, after_name, an_option, laboratory)
+    function.__name__: function
+    for function in (lower_case, capital, figure_follows, after_name, an_option, laboratory)
 }
 
 
