@@ -37,6 +37,13 @@ __all__ = [
 ]
 
 MESSAGE = 2000  # characters
+KNOWN_ERRORS = (
+    ("analysis.corpus.items", "CorpusError"),
+    ("analysis.matching.entries", "LexiconError"),
+    ("analysis.reading.sources", "ReadingError"),
+    ("analysis.statistics.search", "SearchError"),
+    ("analysis.tables.review_file", "ReviewError"),
+)
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Allow addresses within your own network.")
 ]
@@ -56,6 +63,8 @@ class Commands(TyperGroup):
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(1) from None
+        except (typer.Exit, typer.Abort):
+            raise
         except Exception as error:
             if not isinstance(error, (_known_errors(), MemoryError)):
                 raise
@@ -63,14 +72,12 @@ class Commands(TyperGroup):
 
 
 def _known_errors() -> tuple[type[Exception], ...]:
-    """Return what may go wrong without being a fault of the program; loaded when needed."""
-    from analysis.corpus.archive import CorpusError
-    from analysis.matching.lexicon import LexiconError
-    from analysis.reading.sources import ReadingError
-    from analysis.statistics.search import SearchError
-    from analysis.tables.review import ReviewError
+    """Return what may go wrong without being a fault of the program.
 
-    return (ReadingError, LexiconError, ReviewError, CorpusError, SearchError, OSError)
+    An error can have been raised only by a module that is loaded; no other is loaded to ask.
+    """
+    loaded = ((sys.modules.get(module), name) for module, name in KNOWN_ERRORS)
+    return (OSError, *(getattr(module, name) for module, name in loaded if module is not None))
 
 
 def _told(error: Exception) -> str:

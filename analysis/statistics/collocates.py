@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from nltk.util import ngrams as nltk_ngrams
 from scipy import stats
 
 from analysis.matching.view import view_of
@@ -229,6 +228,8 @@ def ngrams(
     """
     if n not in range(2, 6):
         raise SearchError(f"n={n}: give a number from 2 to 5")
+    from nltk.util import ngrams as nltk_ngrams
+
     words: Counter[str] = Counter()
     runs: Counter[tuple[str, ...]] = Counter()
     for sentence in _sentences(_all(source)):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-from nltk.stem.snowball import SnowballStemmer
 
 from analysis.matching.entries import PATTERN
 from analysis.matching.index import Index
@@ -18,6 +17,9 @@ from analysis.statistics.actors import charged_sentences
 from analysis.statistics.intervals import poisson_rate
 from analysis.tables.analysis import Analysis, in_context
 from analysis.text.spans import WORD, fold
+
+if TYPE_CHECKING:
+    from nltk.stem.snowball import SnowballStemmer
 
 __all__ = ["Query", "SearchError", "search", "search_rates", "summary"]
 
@@ -104,6 +106,8 @@ def stem(word: str) -> str:
 
 @cache
 def _stemmer() -> SnowballStemmer:
+    from nltk.stem.snowball import SnowballStemmer
+
     return SnowballStemmer("english")
 
 
