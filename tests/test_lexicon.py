@@ -140,3 +140,42 @@ def test_a_word_may_stand_in_two_categories(tmp_path):
     lexicon = read_lexicon(write(tmp_path, ["may\ta\t1\t", "may\tb\t1\t"], about))
     hits = lexicon.find(Document("x", "It may rain."))
     assert [hit.entry.category for hit in hits] == ["a", "b"]
+
+
+def test_a_lexicon_is_checked_once_and_again_when_it_changes(tmp_path, monkeypatch):
+    from analysis.matching.formats import checked
+
+    monkeypatch.setattr(checked, "_folder", lambda: tmp_path / "cache")
+    path = tmp_path / "mine.tsv"
+    about = '[categories.wet]\nhits = ["Rain fell."]\nmisses = ["It was dry."]\n'
+    path.with_suffix(".toml").write_text(about, encoding="utf-8")
+    for header, rows in (
+        ("entry\tcategory\tweight\tnote", "rain\twet\t0.5\tby hand\nstorm*\twet\t1\t"),
+        ("entry\tcategory\tweight\twhen\tnote", "rain\twet\t0.5\t\tby hand\nstorm*\twet\t1\t\t"),
+    ):
+        path.write_text(f"{header}\n{rows}\n", encoding="utf-8")
+        first = read_lexicon(path)
+        assert len(list((tmp_path / "cache").iterdir())) >= 1
+        again = read_lexicon(path)
+        assert again.entries == first.entries
+        assert again.about == first.about
+        assert [entry.text for entry in again.entries] == ["rain", "storm*"]
+        path.write_text(f"{header}\n{rows}\nrain\twet\t1\t\n", encoding="utf-8")
+        with pytest.raises(LexiconError, match="line 4"):
+            read_lexicon(path)
+    path.write_text("entry\tcategory\tweight\tnote\nrain\twet\t0.5\t\n", encoding="utf-8")
+    read_lexicon(path)
+    path.with_suffix(".toml").write_text(about.replace("wet", "dry"), encoding="utf-8")
+    with pytest.raises(LexiconError, match="not defined"):
+        read_lexicon(path)
+
+
+def test_a_lexicon_is_read_where_nothing_can_be_kept(tmp_path, monkeypatch):
+    from analysis.matching.formats import checked
+
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(checked, "_folder", lambda: tmp_path / "file" / "cache")
+    path = tmp_path / "mine.tsv"
+    path.write_text("entry\tcategory\tweight\tnote\nrain\twet\t0.5\t\n", encoding="utf-8")
+    path.with_suffix(".toml").write_text("[categories.wet]\n", encoding="utf-8")
+    assert [entry.text for entry in read_lexicon(path).entries] == ["rain"]

@@ -19,6 +19,7 @@ from analysis.matching.entries import (
     read_lines,
     where,
 )
+from analysis.matching.formats.checked import check_key, is_checked, remember
 from analysis.matching.rules import unknown_conditions
 from analysis.text.spans import fold
 
@@ -51,7 +52,11 @@ def read(path: Path) -> Contents:
         folded, of an undefined category, or its weight is no number.
     """
     about = read_about(path.with_suffix(".toml"))
-    rows = csv.reader(read_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE)
+    lines = read_lines(path)
+    key = check_key([repr(about), *lines])
+    if is_checked(key):
+        return _checked_entries(lines), about
+    rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     header = tuple(next(rows, ()))
     if header not in HEADERS:
         raise LexiconError(f"{where(path, 1)}: the header must be {', '.join(HEADERS[1])}")
@@ -65,7 +70,16 @@ def read(path: Path) -> Contents:
         if entry[:2] <= before[:2]:
             problem = "repeats" if entry[:2] == before[:2] else "must come before"
             raise LexiconError(f"{where(path, line)}: {entry.text!r} {problem} {before.text!r}")
+    remember(key)
     return entries, about
+
+
+def _checked_entries(lines: list[str]) -> list[Entry]:
+    """Read the entries of a file that has been checked as it is."""
+    rows = (line.split("\t") for line in lines[1:] if line)
+    if lines[0].count("\t") + 1 == len(HEADERS[1]):
+        return [Entry(t, c, float(w), note, when) for t, c, w, when, note in rows]
+    return [Entry(text, category, float(weight), note) for text, category, weight, note in rows]
 
 
 def read_about(path: Path) -> dict[str, Any]:

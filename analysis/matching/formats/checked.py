@@ -1,0 +1,61 @@
+"""What has been checked before: so that large lexicons are checked once, not at every start.
+
+A file whose checks passed leaves an empty file in the cache, named after a hash of its content and
+of the code that checks it. It can be deleted at any time; where none can be kept, files are checked
+anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+
+from analysis.matching import entries, rules
+from analysis.text import spans
+
+__all__ = ["check_key", "is_checked", "remember"]
+
+
+def check_key(parts: Iterable[str]) -> str:
+    """Return a name that changes with a file's content and with the code that checks it.
+
+    Examples
+    --------
+    >>> check_key(["a", "b"]) == check_key(["a", "b"]) != check_key(["ab"])
+    True
+    """
+    digest = hashlib.sha256(_code())
+    digest.update("\0".join(parts).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+@cache
+def _code() -> bytes:
+    files = [str(module.__file__) for module in (entries, rules, spans)]
+    return b"\0".join(
+        Path(file).read_bytes() for file in [*files, Path(__file__).with_name("own.py")]
+    )
+
+
+def is_checked(key: str) -> bool:
+    """Tell whether a file of this key has passed its checks before."""
+    with suppress(OSError):
+        return (_folder() / key).is_file()
+    return False
+
+
+def remember(key: str) -> None:
+    """Keep in mind that a file of this key has passed its checks."""
+    with suppress(OSError):
+        _folder().mkdir(parents=True, exist_ok=True)
+        (_folder() / key).touch()
+
+
+@cache
+def _folder() -> Path:
+    return Path(platformdirs.user_cache_path("rhetoric-notebooks", appauthor=False)) / "checked"
