@@ -36,10 +36,9 @@ def check_key(parts: Iterable[str]) -> str:
 
 @cache
 def _code() -> bytes:
-    files = [str(module.__file__) for module in (entries, rules, spans)]
-    return b"\0".join(
-        Path(file).read_bytes() for file in [*files, Path(__file__).with_name("own.py")]
-    )
+    files: list[str | Path] = [str(module.__file__) for module in (entries, rules, spans)]
+    files.append(Path(__file__).with_name("own.py"))
+    return b"\0".join(Path(file).read_bytes() for file in files)
 
 
 def is_checked(key: str) -> bool:
