@@ -9,16 +9,15 @@ its surest word.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
-from analysis.markers.attribution import ATTRIBUTION
-from analysis.markers.hedging import BOOSTER, HEDGE, examine, usual_category
-from analysis.markers.loaded import DEFAULT_SENSITIVITY, LOADED, load_tables
+from analysis.markers.attribution import ATTRIBUTION, propose_attributions
+from analysis.markers.hedging import BOOSTER, HEDGE, propose_hedging, usual_category
+from analysis.markers.loaded import DEFAULT_SENSITIVITY, LOADED, load_tables, propose_loaded
 from analysis.matching.decision import (
     Decision,
     Part,
@@ -26,13 +25,18 @@ from analysis.matching.decision import (
     logit,
     probability,
 )
-from analysis.matching.matches import Marker, Match, Reason, make_match
+from analysis.matching.matches import Marker, Match, Proposal, Reason, make_match
 from analysis.matching.view import View, view_of
 from analysis.text.document import Document
 
 __all__ = ["DECIDED", "find_decided", "loaded_at"]
 
-PROPOSERS = (HEDGE, BOOSTER, LOADED, ATTRIBUTION)
+PROPOSERS: dict[str, Callable[[View], Iterable[Proposal]]] = {
+    "hedge": partial(propose_hedging, marker="hedge"),
+    "booster": partial(propose_hedging, marker="booster"),
+    "loaded": propose_loaded,
+    "attribution": propose_attributions,
+}
 STEP = 0.2  # the strength of loaded words is told to the decision in steps
 N_REASONS = 3
 SURE = logit(0.8)  # log-odds of a hit of which an entry is sure
@@ -40,34 +44,34 @@ NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in t
 
 
 class Proposals(NamedTuple):
-    """What lexicons and rules say: for each word what it may be, and the hits of each marker.
+    """What lexicons and rules say: for each word what it may be, and by which proposals.
 
     ``settled`` has the words of which the entries of a marker are sure, and whether they count.
     """
 
     words: Mapping[int, tuple[str, ...]]
-    hits: Mapping[str, Mapping[int, Match]]
+    hits: Mapping[str, Mapping[int, Proposal]]
     settled: Mapping[str, Mapping[int, bool]]
 
 
 def _propose(view: View) -> Proposals:
     words: dict[int, tuple[str, ...]] = {}
-    hits: dict[str, dict[int, Match]] = {marker.name: {} for marker in PROPOSERS}
+    hits: dict[str, dict[int, Proposal]] = {}
     settled: dict[str, dict[int, bool]] = {}
-    for marker in PROPOSERS:
-        if marker in (HEDGE, BOOSTER):
-            matches, settled[marker.name] = examine(view.document, marker.name)
-        else:
-            matches = marker.find(view.document)
-        for match in matches:
-            told: tuple[str, ...] = (marker.name, f"{marker.name} {match.category}")
-            if marker is LOADED:
-                told += (f"{marker.name} {round(match.weight / STEP) * STEP:.1f}",)
-            index = bisect_left(view.starts, match.start)
-            while index < len(view.starts) and view.starts[index] < match.end:
+    for name, propose in PROPOSERS.items():
+        found, sure = hits[name], settled[name] = {}, {}
+        for proposal in propose(view):
+            place = range(proposal.first, proposal.stop)
+            if proposal.is_sure:
+                sure.update(dict.fromkeys(place, proposal.weight > 0))
+            if not proposal.weight:
+                continue
+            told: tuple[str, ...] = (name, f"{name} {proposal.category}")
+            if name == "loaded":
+                told += (f"{name} {round(proposal.weight / STEP) * STEP:.1f}",)
+            for index in place:
                 words[index] = words.get(index, ()) + told
-                hits[marker.name][index] = match
-                index += 1
+                found[index] = proposal
     return Proposals(words, hits, settled)
 
 
@@ -83,12 +87,14 @@ def proposals(document: Document) -> Proposals:
 Word = tuple[int, float]  # a word above the threshold: its index and its log-odds
 
 
-def _runs(view: View, words: Iterable[Word], rules: Mapping[int, Match]) -> Iterator[list[Word]]:
+def _runs(
+    view: View, name: str, words: Iterable[Word], rules: Mapping[int, Proposal]
+) -> Iterator[list[Word]]:
     """Group neighbours of one sentence; words of two hits of the rules stay apart."""
     opening = {sentence.start for sentence in view.sentences}
     run: list[Word] = []
     for word in words:
-        if run and (word[0] in opening or not _joined(view, run[-1][0], word[0], rules)):
+        if run and (word[0] in opening or not _joined(view, name, run[-1][0], word[0], rules)):
             yield run
             run = []
         run.append(word)
@@ -105,13 +111,13 @@ def _settle(words: list[Word], settled: Mapping[int, bool], needed: float) -> li
     return sorted(found.items())
 
 
-def _joined(view: View, first: int, second: int, rules: Mapping[int, Match]) -> bool:
+def _joined(view: View, name: str, first: int, second: int, rules: Mapping[int, Proposal]) -> bool:
     one, other = rules.get(first), rules.get(second)
     if one is not None and one is other:
         return True
     if second != first + 1 or not view.gaps[second].isspace():
         return False
-    return one is None or other is None or one.marker == LOADED.name
+    return one is None or other is None or name == LOADED.name
 
 
 def find_decided(
@@ -161,10 +167,10 @@ def find_decided(
     rules = proposed.hits[name]
     scored = decision.score(view, proposed.words)
     words = [word for word in scored if word[1] >= needed]
-    if settled := proposed.settled.get(name):
+    if settled := proposed.settled[name]:
         words = _settle(words, settled, needed)
     matches: list[Match] = []
-    for run in _runs(view, words, rules):
+    for run in _runs(view, name, words, rules):
         match = _match(view, decision, name, run, rules)
         if not matches or match.start >= matches[-1].end:
             matches.append(match)
@@ -172,22 +178,24 @@ def find_decided(
 
 
 def _match(
-    view: View, decision: Decision, name: str, run: Sequence[Word], rules: Mapping[int, Match]
+    view: View, decision: Decision, name: str, run: Sequence[Word], rules: Mapping[int, Proposal]
 ) -> Match:
     best, score = max(run, key=itemgetter(1))
     proposed = [rules[index] for index, _ in run if index in rules]
-    first = min([view.starts[run[0][0]], *(match.start for match in proposed)])
-    last = max([view.ends[run[-1][0]], *(match.end for match in proposed)])
+    first = min([run[0][0], *(proposal.first for proposal in proposed)])
+    stop = max([run[-1][0] + 1, *(proposal.stop for proposal in proposed)])
     rule = rules.get(best, proposed[0] if proposed else None)
     category = rule.category if rule is not None else CATEGORIES[name](view.words[best])
     weight = round(probability(score), 3)
     why = Reason(_reason, view, decision, best, rule)
-    return make_match(view.document, name, category, first, last, weight=weight, reason=why)
+    return make_match(
+        view.document, name, category, *view.span(first, stop), weight=weight, reason=why
+    )
 
 
-def _reason(view: View, decision: Decision, index: int, rule: Match | None) -> str:
+def _reason(view: View, decision: Decision, index: int, rule: Proposal | None) -> str:
     """Say which entry proposed the hit, and what around it moved the decision most."""
-    said = rule.reason if rule is not None else f"“{view.words[index]}”, learned from readers"
+    said = str(rule.why) if rule is not None else f"“{view.words[index]}”, learned from readers"
     parts = decision.parts(view, index, proposals(view.document).words.get(index, ()))
     moved = [part for part in parts if part.property != "rule" and abs(part.weight) >= NOTABLE]
     return "; ".join([said, *map(_effect, moved[:N_REASONS])])
@@ -217,7 +225,7 @@ def _decided(marker: Marker) -> Marker:
     return replace(marker, find=partial(find_decided, name=marker.name))
 
 
-DECIDED = tuple(map(_decided, PROPOSERS))
+DECIDED = tuple(map(_decided, (HEDGE, BOOSTER, LOADED, ATTRIBUTION)))
 
 
 def loaded_at(sensitivity: float) -> Marker:

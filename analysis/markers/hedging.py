@@ -26,12 +26,12 @@ from typing import NamedTuple
 
 from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, load_lexicon
-from analysis.matching.matches import Marker, Match, make_match
+from analysis.matching.matches import Marker, Match, Proposal, proposed_matches
 from analysis.matching.rules import Rule, load_rules
 from analysis.matching.view import Place, View, view_of
 from analysis.text.document import Document
 
-__all__ = ["BOOSTER", "HEDGE", "examine", "find_boosters", "find_hedges"]
+__all__ = ["BOOSTER", "HEDGE", "find_boosters", "find_hedges", "propose_hedging"]
 
 
 def find_hedges(document: Document) -> list[Match]:
@@ -72,7 +72,7 @@ def find_hedges(document: Document) -> list[Match]:
     modal | could | “could” unless it tells what someone was able to do
     adverb | prove | “prove” if it claims something instead of turning out so, if it is negated
     """
-    return examine(document, "hedge").matches
+    return _matches(document, "hedge")
 
 
 def find_boosters(document: Document) -> list[Match]:
@@ -109,7 +109,7 @@ def find_boosters(document: Document) -> list[Match]:
     >>> [(match.category, match.text) for match in find_boosters(Document("x", text))]
     [('certainty', 'No doubt'), ('exclusive', 'only')]
     """
-    return examine(document, "booster").matches
+    return _matches(document, "booster")
 
 
 HEDGE = Marker(
@@ -142,13 +142,6 @@ class Candidate(NamedTuple):
     reach: Rule | None
     reason: str
     is_sure: bool
-
-
-class Examined(NamedTuple):
-    """The hits of a marker, and the words of which the entries are sure, with what they say."""
-
-    matches: list[Match]
-    settled: dict[int, bool]
 
 
 def _prepare(entry: Entry) -> Candidate:
@@ -209,30 +202,16 @@ def _categories(marker: str) -> dict[str, str]:
     return dict(firsts) | {text: category for text, category in pairs if " " not in text}
 
 
-def examine(document: Document, marker: str) -> Examined:
-    """Find the hits of the entries, and the words that they settle.
-
-    Parameters
-    ----------
-    document : Document
-        The text.
-    marker : {"hedge", "booster"}
-        Whose entries.
-
-    Returns
-    -------
-    Examined
-        ``matches`` in the order of the text; ``settled`` has for the index of a word whether it
-        is a hit, where an entry is sure of it.
+def propose_hedging(view: View, marker: str) -> Iterator[Proposal]:
+    """Yield what the entries of hedges or boosters find, and what they are sure is none.
 
     Examples
     --------
-    >>> found = examine(Document("x", "A pretty girl may kinda sing."), "hedge")
-    >>> [match.text for match in found.matches], found.settled
-    (['may', 'kinda'], {1: False, 4: True})
+    >>> view = View(Document("x", "A pretty girl may kinda sing."))
+    >>> [(p.first, p.weight > 0, p.is_sure) for p in propose_hedging(view, "hedge")]
+    [(1, False, True), (3, True, False), (4, True, True)]
     """
-    index, view = _index(marker), view_of(document)
-    found = Examined([], {})
+    index = _index(marker)
     for sentence in view.sentences:
         free = sentence.start
         for first in index.starts(view, sentence):
@@ -243,15 +222,23 @@ def examine(document: Document, marker: str) -> Examined:
                 if candidate.conditions or candidate.reach is not None:
                     stop = _stop(candidate, Place(view, first, after, sentence))
                 if stop is not None:
-                    if candidate.weight:
-                        found.matches.append(_make(candidate, view, marker, first, stop))
-                    if candidate.is_sure:
-                        found.settled.update(
-                            dict.fromkeys(range(first, stop), candidate.weight > 0)
+                    if candidate.weight or candidate.is_sure:
+                        yield Proposal(
+                            candidate.category,
+                            first,
+                            stop,
+                            candidate.weight,
+                            candidate.reason,
+                            candidate.is_sure,
                         )
                     free = stop
                     break
-    return found
+
+
+def _matches(document: Document, marker: str) -> list[Match]:
+    view = view_of(document)
+    found = propose_hedging(view, marker)
+    return proposed_matches(view, marker, (proposal for proposal in found if proposal.weight))
 
 
 def _stop(candidate: Candidate, place: Place) -> int | None:
@@ -263,14 +250,3 @@ def _stop(candidate: Candidate, place: Place) -> int | None:
         return place.stop
     assert candidate.reach.reach is not None
     return candidate.reach.reach(place)
-
-
-def _make(candidate: Candidate, view: View, marker: str, first: int, stop: int) -> Match:
-    return make_match(
-        view.document,
-        marker,
-        candidate.category,
-        *view.span(first, stop),
-        weight=candidate.weight,
-        reason=candidate.reason,
-    )

@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate
-from operator import mul
+from operator import attrgetter, mul
 from typing import NamedTuple
 
 from analysis.matching.decision import logit, probability
 from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, Lexicon, load_lexicon
-from analysis.matching.matches import Marker, Match, make_match
-from analysis.matching.view import view_of
+from analysis.matching.matches import Marker, Match, Proposal, Reason, proposed_matches
+from analysis.matching.view import View, view_of
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
-__all__ = ["LOADED", "find_loaded"]
+__all__ = ["LOADED", "find_loaded", "propose_loaded"]
 
 CATEGORIES = ("label", "threat", "condemnation", "praise", "ridicule", "metaphor")
 
@@ -354,11 +354,28 @@ def find_loaded(document: Document, sensitivity: float = DEFAULT_SENSITIVITY) ->
     """
     if not 0 <= sensitivity <= 1:
         raise ValueError(f"sensitivity={sensitivity!r}: give a number from 0 to 1")
+    view = view_of(document)
+    return proposed_matches(view, "loaded", propose_loaded(view, sensitivity))
+
+
+def propose_loaded(view: View, sensitivity: float = DEFAULT_SENSITIVITY) -> Iterator[Proposal]:
+    """Yield what the lexicon and its surroundings find in a text, as ``find_loaded`` does.
+
+    Examples
+    --------
+    >>> view = View(Document("x", "It is a disgrace!"))
+    >>> [proposal.category for proposal in propose_loaded(view)]
+    ['condemnation']
+    """
     needed = logit(1 - sensitivity)
-    tables = load_tables()
+    tables, document = load_tables(), view.document
     floor = max(FLOOR, needed - LARGEST_LIFT)
     hits = [scored for scored in score_units(document, tables, floor) if scored.score >= needed]
-    return [_match(document, tables, group) for group in join(document, hits)]
+    for group in join(document, hits):
+        best = max(group, key=attrgetter("score"))
+        category, weight = best.unit.loading.entry.category, round(probability(best.score), 3)
+        place = group[0].unit.first, group[-1].unit.stop
+        yield Proposal(category, *place, weight, Reason(_reason, best, tables))
 
 
 def join(document: Document, hits: Iterable[Scored]) -> Iterator[list[Scored]]:
@@ -377,19 +394,6 @@ def join(document: Document, hits: Iterable[Scored]) -> Iterator[list[Scored]]:
         group = [hit]
     if group:
         yield group
-
-
-def _match(document: Document, tables: Tables, group: Sequence[Scored]) -> Match:
-    best = max(group, key=lambda hit: hit.score)
-    return make_match(
-        document,
-        "loaded",
-        best.unit.loading.entry.category,
-        document.word_starts[group[0].unit.first],
-        document.word_ends[group[-1].unit.stop - 1],
-        weight=round(probability(best.score), 3),
-        reason=_reason(best, tables),
-    )
 
 
 LARGE = 1.0  # log-odds; such a share makes the odds about three times as high, or as low

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from analysis.matching.view import View
 from analysis.text.document import Document
 from analysis.text.folding import Folding
 
-__all__ = ["Marker", "Match", "Reason", "in_text", "make_match"]
+__all__ = ["Marker", "Match", "Proposal", "Reason", "in_text", "make_match", "proposed_matches"]
 
 
 class Reason:
@@ -79,6 +80,31 @@ class Match(NamedTuple):
     def row(self) -> tuple[Any, ...]:
         """Return the match as a row of a table, its reason in words."""
         return self._replace(why=self.reason)
+
+
+class Proposal(NamedTuple):
+    """What a lexicon or a rule takes some words for.
+
+    Parameters
+    ----------
+    category : str
+        Such as ``modal``.
+    first, stop : int
+        The indices of the first word and of the one after the last.
+    weight : float
+        Strength, from 0 to 1.
+    why : str or Reason
+        Which entry or rule fired.
+    is_sure : bool
+        Whether it holds whatever else stands around; with a weight of 0, that it is none.
+    """
+
+    category: str
+    first: int
+    stop: int
+    weight: float
+    why: str | Reason
+    is_sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,6 +191,23 @@ def make_match(
         document.voice_at(start),
         reason,
     )
+
+
+def proposed_matches(view: View, marker: str, proposals: Iterable[Proposal]) -> list[Match]:
+    """Return the matches of what is proposed.
+
+    Examples
+    --------
+    >>> view = View(Document("x", "It may rain."))
+    >>> proposed_matches(view, "hedge", [Proposal("modal", 1, 2, 0.5, "“may”")])[0].text
+    'may'
+    """
+    return [
+        make_match(
+            view.document, marker, category, *view.span(first, stop), weight=weight, reason=why
+        )
+        for category, first, stop, weight, why, _ in proposals
+    ]
 
 
 def in_text(match: Match, document: Document, view: Folding) -> Match:

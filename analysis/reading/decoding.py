@@ -38,7 +38,8 @@ LATIN = frozenset(["iso8859-1", "ascii", "latin-1", "cp1252"])
 VALID_PER_BROKEN = 4
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Mojibake is never a single odd character: it has two in a row, or a control character of C1.
-SUSPECT = re.compile("[\x80-\x9f]|[^\x00-\x7f]{2}")
+# Two marks of punctuation in a row, as at the end of a quotation, are none.
+SUSPECT = re.compile("[\x80-\x9f]|[^\x00-\x7f‘’“”–—…][^\x00-\x7f]|[^\x00-\x7f][^\x00-\x7f‘’“”–—…]")
 C1_CONTROL = re.compile("[\x80-\x9f]")
 
 

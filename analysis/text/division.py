@@ -11,7 +11,8 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import Any
 
 from analysis.text.spans import Span
@@ -26,7 +27,10 @@ MIN_PARTS, MAX_PARTS = 3, 7  # beyond 7 × 350 words parts grow
 CHANGE = 1.0
 WINDOW = 40  # longer words on each side of a border that are compared
 CANDIDATES = 40  # paragraphs around each border's even place among which it is chosen
-STEM = re.compile(r"\b[^\W\d_]{5}")  # of longer words; the shorter ones are everywhere
+WORD = re.compile(r"\w+")
+STEM_LETTERS = 5  # of longer words; the shorter ones are everywhere
+STEM = re.compile(r"[^\W\d_]+")
+NO_WAY = math.inf, 0  # of ending a part before the first place
 TITLE_WORDS = 4, 8  # of a part's title; more only where two parts begin alike
 TRIMMED = "\"'“”‘’«»()[]*_#>•-–—.,;:!?… "
 
@@ -97,9 +101,8 @@ def _changes(text: str, body: Sequence[Span], places: Sequence[int]) -> list[flo
     0 for the least change among the places, 1 for the greatest.
     """
     stems = {
-        number: STEM.findall(text[body[number].start : body[number].end].lower())
-        for place in places
-        for number in _around(place, len(body))
+        number: _stems(text[body[number].start : body[number].end].lower())
+        for number in {number for place in places for number in _around(place, len(body))}
     }
     found = []
     for place in places:
@@ -111,6 +114,12 @@ def _changes(text: str, body: Sequence[Span], places: Sequence[int]) -> list[flo
         found.append(1 - len(first & second) / size)
     lowest, spread = min(found), max(found) - min(found) or 1.0
     return [(change - lowest) / spread for change in found]
+
+
+def _stems(text: str) -> list[str]:
+    """Return the first letters of the longer words."""
+    heads = [word[:STEM_LETTERS] for word in WORD.findall(text) if len(word) >= STEM_LETTERS]
+    return [head for head in heads if head.isalpha() or STEM.fullmatch(head)]
 
 
 def _around(place: int, n: int, reach: int = 6) -> range:
@@ -125,15 +134,16 @@ def _best_borders(
     ends = [*places, len(sums) - 1]
     # Of all ways to end a part before each place, the least cost, part after part.
     best = [_cost(sums[end], usual) for end in ends]
+    between = [
+        [_cost(sums[end] - sums[start], usual) for start in ends[:number]]
+        for number, end in enumerate(ends)
+    ]
     came: list[list[int]] = []
     for _ in range(1, parts):
-        costs, origins = [math.inf] * len(ends), [0] * len(ends)
-        for j, end in enumerate(ends):
-            for i in range(j):
-                cost = best[i] - CHANGE * changes[i] + _cost(sums[end] - sums[ends[i]], usual)
-                if cost < costs[j]:
-                    costs[j], origins[j] = cost, i
-        best, came = costs, [*came, origins]
+        kept = [cost - CHANGE * change for cost, change in zip(best, changes, strict=False)]
+        least = [min(zip(map(add, kept, own), count()), default=NO_WAY) for own in between]
+        best = [cost for cost, _ in least]
+        came.append([origin for _, origin in least])
     borders, last = [], len(ends) - 1
     for origins in reversed(came):
         last = origins[last]

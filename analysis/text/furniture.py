@@ -247,11 +247,15 @@ def label_repeats(lines: list[str], labels: list[str]) -> None:
         if REPEAT_WORDS[0] <= len(words) <= REPEAT_WORDS[1]:
             quote = _PullQuote(number, words)
             waiting.setdefault(tuple(words[: REPEAT_WORDS[0]]), []).append(quote)
-    if not waiting:
-        return
-    for number, line in enumerate(lines):
+    found = [quote.number for quotes in waiting.values() for quote in quotes]
+    near = {place for number in found for place in _near(number, len(lines))}
+    for number in sorted(near):
         if labels[number] in BODY:
-            _mark_repeats(labels, number, _bare_words(line), waiting)
+            _mark_repeats(labels, number, _bare_words(lines[number]), waiting)
+
+
+def _near(number: int, n_lines: int) -> range:
+    return range(max(0, number - REPEAT_REACH), min(n_lines, number + REPEAT_REACH + 1))
 
 
 class _PullQuote(NamedTuple):
@@ -269,7 +273,10 @@ def _mark_repeats(
 ) -> None:
     """Mark the pull quotes near a paragraph that it holds."""
     size = REPEAT_WORDS[0]
+    firsts = {head[0] for head in waiting}
     for place in range(len(words) - size + 1):
+        if words[place] not in firsts:
+            continue
         quotes = waiting.get(tuple(words[place : place + size]), [])
         first = bisect_left(quotes, number - REPEAT_REACH, key=lambda quote: quote.number)
         for quote in quotes[first : first + 2 * REPEAT_REACH + 1]:
@@ -280,4 +287,4 @@ def _mark_repeats(
 
 
 def _bare_words(line: str) -> list[str]:
-    return re.findall(r"[^\W_]+", fold(line))
+    return re.findall(r"\w+", fold(line).replace("_", " "))

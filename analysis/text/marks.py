@@ -25,6 +25,7 @@ ABBREVIATED = word_class("before_numbers")
 COUNTED = word_class("numbered_things")
 SUPERSCRIPT = re.compile(r"[¹²³⁰⁴-⁹](?:[¹²³⁰⁴-⁹⁻,˒–-]{0,8}[¹²³⁰⁴-⁹])?")
 UNITS = word_class("unit_signs")
+SIGN_HINT = re.compile("[†‡§¶※⁑]")
 SIGNS = re.compile(r"(?<=[\w.!?…,;:\"”’)\]])[†‡§¶※⁑]+(?=[\s.,;:!?\"”’)]|\Z)|[†‡](?=[^\W\d_])")
 STARS = re.compile(r"\*(?<=[.!?…\"”’)]\*)\*{0,2}(?=\s|\Z)")
 # Not at the beginning of a line, where they number a footnote's text.
@@ -58,7 +59,8 @@ def mark_edits(text: str) -> Iterator[Edit]:
             for match in SUPERSCRIPT.finditer(text)
             if _is_raised_mark(text, match.start())
         )
-        yield from (Edit(*match.span(), "") for match in SIGNS.finditer(text))
+        if SIGN_HINT.search(text):
+            yield from (Edit(*match.span(), "") for match in SIGNS.finditer(text))
     if "*" in text:
         yield from (Edit(*match.span(), "") for match in STARS.finditer(text))
     if "[" in text or "<sup" in text:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 from analysis.markers.attribution.frames import FRAMES, is_noun_use, noun_frame
 from analysis.markers.attribution.site import Site, uses
-from analysis.matching.matches import Marker, Match
+from analysis.matching.matches import Marker, Match, Proposal, proposed_matches
 from analysis.matching.view import View, view_of
 from analysis.text.document import Document
 
-__all__ = ["ATTRIBUTION", "find_attributions"]
+__all__ = ["ATTRIBUTION", "find_attributions", "propose_attributions"]
 
 CATEGORIES = ("report_verb", "according_to", "vague", "authority")
 
@@ -59,12 +59,24 @@ def find_attributions(document: Document) -> list[Match]:
     >>> [(match.text, match.category, match.weight) for match in find_attributions(document)]
     [('claim that', 'vague', 0.2), ('According to', 'according_to', 0.5)]
     """
-    matches: list[Match] = []
-    found = sorted(_found(view_of(document)), key=lambda match: (match.start, -match.end))
-    for match in found:
-        if not matches or match.start >= matches[-1].end:
-            matches.append(match)
-    return matches
+    view = view_of(document)
+    return proposed_matches(view, "attribution", propose_attributions(view))
+
+
+def propose_attributions(view: View) -> list[Proposal]:
+    """Return what lexicon and frames find in a text, without overlaps.
+
+    Examples
+    --------
+    >>> view = View(Document("x", "Critics claim that it failed."))
+    >>> [proposal.category for proposal in propose_attributions(view)]
+    ['vague']
+    """
+    kept: list[Proposal] = []
+    for proposal in sorted(_found(view), key=lambda found: (found.first, -found.stop)):
+        if not kept or proposal.first >= kept[-1].stop:
+            kept.append(proposal)
+    return kept
 
 
 ATTRIBUTION = Marker(
@@ -72,7 +84,7 @@ ATTRIBUTION = Marker(
 )
 
 
-def _found(view: View) -> Iterator[Match]:
+def _found(view: View) -> Iterator[Proposal]:
     index = uses()
     for sentence in view.sentences:
         settled: set[int] = set()  # words whose use a phrase has settled
@@ -82,7 +94,7 @@ def _found(view: View) -> Iterator[Match]:
                 yield match
 
 
-def _judge(view: View, first: int, sentence: range, settled: set[int]) -> Match | None:
+def _judge(view: View, first: int, sentence: range, settled: set[int]) -> Proposal | None:
     """Try the uses of a word, the longest first; a phrase that is there settles it."""
     for use, _, _ in uses().at(view, first, sentence.stop):
         anchor = first + use.anchor

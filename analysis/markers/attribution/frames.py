@@ -22,7 +22,7 @@ from analysis.markers.attribution.surroundings import (
     opens_clause,
     source_of,
 )
-from analysis.matching.matches import Match, make_match
+from analysis.matching.matches import Proposal
 from analysis.text.classes import word_class
 
 __all__ = ["FRAMES", "is_noun_use", "noun_frame"]
@@ -50,11 +50,11 @@ VIEW_REACH = 6  # from "in" to "view"
 # --- Fixed phrases -------------------------------------------------------------------------
 
 
-def _phrase(site: Site) -> Match:
+def _phrase(site: Site) -> Proposal:
     return _match(site, site.use.category, reason=f"“{' '.join(site.use.parts)}”: fixed phrase")
 
 
-def _according(site: Site) -> Match | None:
+def _according(site: Site) -> Proposal | None:
     """According to critics, but not: according to size."""
     following = [site.word(offset) for offset in (1, 2, 3)]
     if not following[0] or (not MEASURES.isdisjoint(following) and not site.is_capitalised(1)):
@@ -64,7 +64,7 @@ def _according(site: Site) -> Match | None:
     return _match(site, category, reason=f"according to {SOURCE_WORDS.get(source, 'a source')}")
 
 
-def _view(site: Site) -> Match | None:
+def _view(site: Site) -> Proposal | None:
     """In X's view; in German eyes; from the Iranian perspective."""
     for offset in range(-2, -VIEW_REACH - 1, -1):
         if site.gap(offset).strip(" '’"):
@@ -74,7 +74,7 @@ def _view(site: Site) -> Match | None:
     return None
 
 
-def _owned_view(site: Site, offset: int) -> Match | None:
+def _owned_view(site: Site, offset: int) -> Proposal | None:
     between = [site.word(place) for place in range(offset + 1, 0)]
     is_owned = between[-1].endswith(("'s", "s'")) or between[0] in OWNERS
     is_owned = is_owned or site.gap(-1).startswith(("'", "’"))
@@ -88,12 +88,12 @@ def _owned_view(site: Site, offset: int) -> Match | None:
 # --- Verbs ---------------------------------------------------------------------------------
 
 
-def _as_only(site: Site) -> Match | None:
+def _as_only(site: Site) -> Proposal | None:
     """Verbs that report in such clauses alone: as the story goes, as she sees it."""
     return _report(site) if as_clause(site) is not None else None
 
 
-def _stance(site: Site) -> Match | None:
+def _stance(site: Site) -> Proposal | None:
     """Verbs of saying with an object: outlined the plan, called for a truce."""
     if site.word(-1) == "to" and site.word(1) not in CLAUSE_OPENERS:
         return None
@@ -119,7 +119,7 @@ def _has_subject(site: Site) -> bool:
     return not is_gerund and site.word(-1) not in ("this", "that", "it", "which", "")
 
 
-def _topic(site: Site) -> Match | None:
+def _topic(site: Site) -> Proposal | None:
     """They keep talking about providing help; she spoke of “the crash”."""
     has_content = site.word(1).endswith("ing") or next_to_quote(site, 1)
     if not has_content or is_blocked(site):
@@ -127,7 +127,7 @@ def _topic(site: Site) -> Match | None:
     return _report(site) if source_of(site) != "none" else None
 
 
-def _owned(site: Site) -> Match | None:
+def _owned(site: Site) -> Proposal | None:
     """Declared his readiness, but not: declared war."""
     match = _clause(site)
     if match is not None or site.word(1) not in OWNERS or is_blocked(site):
@@ -135,7 +135,7 @@ def _owned(site: Site) -> Match | None:
     return _report(site)
 
 
-def _thought(site: Site) -> Match | None:
+def _thought(site: Site) -> Proposal | None:
     """Many feared that: thoughts of a source, not of whoever happens to have them."""
     has_content = opens_clause(site) or is_parenthetical(site) or is_passive_report(site)
     in_passing = site.use.is_gerund and site.word(-1) in PREPOSITIONS
@@ -144,12 +144,12 @@ def _thought(site: Site) -> Match | None:
     return _report(site) if is_impersonal(site) or source_of(site) != "none" else None
 
 
-def _alone(site: Site) -> Match | None:
+def _alone(site: Site) -> Proposal | None:
     """Verbs that attribute without more: said."""
     return None if is_idiom(site) or is_blocked(site) else _report(site)
 
 
-def _clause(site: Site) -> Match | None:
+def _clause(site: Site) -> Proposal | None:
     """Verbs that need what is said: a clause, a quotation, or a pause around them."""
     has_content = (
         opens_clause(site)
@@ -162,7 +162,7 @@ def _clause(site: Site) -> Match | None:
     return _report(site) if has_content and not is_blocked(site) else None
 
 
-def _evidence(site: Site) -> Match | None:
+def _evidence(site: Site) -> Proposal | None:
     """Studies show that: only a source shows, other things are evidence."""
     signals = site.use.head.startswith("signal") and site.word(1) in OWNERS
     signals = signals or (site.use.head.startswith("suggest") and next_to_quote(site, 1))
@@ -176,7 +176,7 @@ def _evidence(site: Site) -> Match | None:
     return _report(site) if has_source else None
 
 
-def _naming(site: Site) -> Match | None:
+def _naming(site: Site) -> Proposal | None:
     """Call, describe as, label: words that give a thing somebody's name for it."""
     head = site.use.head
     if is_blocked(site) or site.word(1) in ("for", "on", "off", "upon", "in", "out"):
@@ -197,14 +197,14 @@ def _naming(site: Site) -> Match | None:
     return _report(site) if is_described and site.word(1) not in ("", "by") else None
 
 
-def _asking(site: Site) -> Match | None:
+def _asking(site: Site) -> Proposal | None:
     """Asked whether; went on: “…”."""
     asks = site.use.head.startswith("ask") and site.word(1) in WH_WORDS
     quotes = site.word(-1) not in AUXILIARIES and next_to_quote(site, 1)
     return _report(site) if (asks or quotes) and not is_blocked(site) else None
 
 
-def _request(site: Site) -> Match | None:
+def _request(site: Site) -> Proposal | None:
     if is_blocked(site) or site.word(-1) in DETERMINERS:
         return None
     passive = site.word(1) == "by" and site.word(-1) in BE
@@ -213,7 +213,7 @@ def _request(site: Site) -> Match | None:
     return _report(site) if passive or urges or says_what else None
 
 
-def noun_frame(site: Site) -> Match | None:
+def noun_frame(site: Site) -> Proposal | None:
     """The claim that …; the message is that …"""
     if not AUTHORS_OWN.isdisjoint([site.word(-1), site.word(-2)]):
         return None
@@ -268,7 +268,7 @@ def _noun_reason(site: Site) -> str:
     return f"“{site.use.head} that”: {site.use.kind} noun"
 
 
-FRAMES: dict[str, Callable[[Site], Match | None]] = {
+FRAMES: dict[str, Callable[[Site], Proposal | None]] = {
     "phrase": _phrase,
     "adverb": _phrase,
     "source": _according,
@@ -292,7 +292,7 @@ FRAMES: dict[str, Callable[[Site], Match | None]] = {
 # --- Matches --------------------------------------------------------------------------------
 
 
-def _report(site: Site) -> Match:
+def _report(site: Site) -> Proposal:
     """Make the match of a verb: with "that" after it, "as X" before it, or the passive's "is"."""
     source = source_of(site)
     category = source if source in ("vague", "authority") else "report_verb"
@@ -321,15 +321,7 @@ def _match(
     start: int | None = None,
     stop: int | None = None,
     reason: str,
-) -> Match:
+) -> Proposal:
     first = site.first if start is None else start
     last = site.last if stop is None else stop
-    return make_match(
-        site.view.document,
-        "attribution",
-        category,
-        site.view.starts[first],
-        site.view.ends[last],
-        weight=site.use.weight,
-        reason=reason,
-    )
+    return Proposal(category, first, last + 1, site.use.weight, reason)
