@@ -211,28 +211,20 @@ def propose_hedging(view: View, marker: str) -> Iterator[Proposal]:
     >>> [(p.first, p.weight > 0, p.is_sure) for p in propose_hedging(view, "hedge")]
     [(1, False, True), (3, True, False), (4, True, True)]
     """
-    index = _index(marker)
-    for sentence in view.sentences:
-        free = sentence.start
-        for first in index.starts(view, sentence):
-            if first < free:
-                continue
-            for candidate, _, after in index.at(view, first, sentence.stop):
-                stop: int | None = after
-                if candidate.conditions or candidate.reach is not None:
-                    stop = _stop(candidate, Place(view, first, after, sentence))
-                if stop is not None:
-                    if candidate.weight or candidate.is_sure:
-                        yield Proposal(
-                            candidate.category,
-                            first,
-                            stop,
-                            candidate.weight,
-                            candidate.reason,
-                            candidate.is_sure,
-                        )
-                    free = stop
-                    break
+    index, free = _index(marker), 0
+    for first, sentence in index.starts(view):
+        if first < free:
+            continue
+        for candidate, _, after in index.at(view, first, sentence.stop):
+            stop: int | None = after
+            if candidate.conditions or candidate.reach is not None:
+                stop = _stop(candidate, Place(view, first, after, sentence))
+            if stop is not None:
+                if candidate.weight or candidate.is_sure:
+                    told = candidate.weight, candidate.reason, candidate.is_sure
+                    yield Proposal(candidate.category, first, stop, *told)
+                free = stop
+                break
 
 
 def _matches(document: Document, marker: str) -> list[Match]:

@@ -159,40 +159,46 @@ class Index(Generic[T]):
             return group.others
         return sorted([*fitting, *group.others], key=_order) if group.others else fitting
 
-    def starts(self, view: View, sentence: range) -> list[int]:
-        """Return the words of a sentence at which an entry may begin, judged by two words."""
-        words = view.words
-        if not self._stems:
+    def starts(self, view: View) -> Iterator[tuple[int, range]]:
+        """Yield the words of the body at which an entry may begin, each with its sentence."""
+        words, following = view.words, [*view.words[1:], ""]
+        if self._stems:
+            look_up = self._look_up
+            found = [index for index, word in enumerate(words) if look_up(word) is not None]
+        else:
             plain = self._plain  # a bare look-up, because this is done for every word
-            first = [index for index in sentence if words[index] in plain]
-            last = sentence.stop - 1
-            return [
+            found = [
                 index
-                for index in first
-                if (group := plain[words[index]]).others
-                or (index < last and words[index + 1] in group.phrases)
+                for index, word in enumerate(words)
+                if word in plain
+                and ((group := plain[word]).others or following[index] in group.phrases)
             ]
-        look_up = self._look_up
-        return [index for index in sentence if look_up(words[index]) is not None]
+        sentences = iter(view.sentences)
+        sentence = range(0)
+        for index in found:
+            while index >= sentence.stop:
+                try:
+                    sentence = next(sentences)
+                except StopIteration:
+                    return
+            if index >= sentence.start:
+                yield index, sentence
 
-    def find(self, view: View, sentences: Iterable[range] | None = None) -> Iterator[Found[T]]:
-        """Yield what is found in sentences, leftmost and longest first, without overlap.
+    def find(self, view: View) -> Iterator[Found[T]]:
+        """Yield what is found in the body, leftmost and longest first, without overlap.
 
         Parameters
         ----------
         view : View
             The text.
-        sentences : iterable of range, optional
-            The words to search; the sentences of the body by default.
         """
-        for sentence in view.sentences if sentences is None else sentences:
-            free = sentence.start
-            for index in self.starts(view, sentence):
-                if index >= free:
-                    found = self.longest(view, index, sentence.stop)
-                    if found is not None:
-                        free = found.stop
-                        yield found
+        free = 0
+        for index, sentence in self.starts(view):
+            if index >= free:
+                found = self.longest(view, index, sentence.stop)
+                if found is not None:
+                    free = found.stop
+                    yield found
 
 
 def _order(phrase: _Phrase[T]) -> tuple[int, bool, int]:

@@ -6,6 +6,7 @@ The view of a document is computed once and shared by everything that is looked 
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate, compress
@@ -31,6 +32,7 @@ class _Breaks(dict[str, int]):
 
 EDGE = 3  # words on each side that are looked at
 BEFORE, AFTER = ("<",) * EDGE, (">",) * EDGE  # what stands before and after a sentence
+NO_STOP = sys.maxsize, ""
 QUOTATION = frozenset("\"“”‘’«»'")
 
 BREAKS = _Breaks({" ": 0, ", ": 1})
@@ -152,17 +154,26 @@ class Surroundings:
     __slots__ = ("capitals", "places", "row")
 
     def __init__(self, view: View) -> None:
-        words, stops = view.words, list(map(_stop, view.gaps))
+        words = view.words
         row: list[str] = []
         self.row = row
         self.places = places = [0] * len(words)
+        stops = (
+            (i, stop) for i, gap in enumerate(view.gaps) if gap != " " and (stop := _stop(gap))
+        )
+        at, stop = next(stops, NO_STOP)
         for sentence in view.sentences:
             row += BEFORE
-            for index in sentence:
-                if stops[index] and index > sentence.start:
-                    row.append(stops[index])
-                places[index] = len(row)
-                row.append(words[index])
+            first = sentence.start
+            while at < sentence.stop:
+                if at > first:
+                    places[first:at] = range(len(row), len(row) + at - first)
+                    row += words[first:at]
+                    row.append(stop)
+                    first = at
+                at, stop = next(stops, NO_STOP)
+            places[first : sentence.stop] = range(len(row), len(row) + sentence.stop - first)
+            row += words[first : sentence.stop]
             row += AFTER
         is_capital = map(str.isupper, map(view.text.__getitem__, view.starts))
         opening = {sentence.start for sentence in view.sentences}

@@ -27,9 +27,7 @@ MIN_PARTS, MAX_PARTS = 3, 7  # beyond 7 × 350 words parts grow
 CHANGE = 1.0
 WINDOW = 40  # longer words on each side of a border that are compared
 CANDIDATES = 40  # paragraphs around each border's even place among which it is chosen
-WORD = re.compile(r"\w+")
-STEM_LETTERS = 5  # of longer words; the shorter ones are everywhere
-STEM = re.compile(r"[^\W\d_]+")
+STEM = re.compile(r"\b[^\W\d_]{5}")  # of longer words; the shorter ones are everywhere
 NO_WAY = math.inf, 0  # of ending a part before the first place
 TITLE_WORDS = 4, 8  # of a part's title; more only where two parts begin alike
 TRIMMED = "\"'“”‘’«»()[]*_#>•-–—.,;:!?… "
@@ -101,7 +99,7 @@ def _changes(text: str, body: Sequence[Span], places: Sequence[int]) -> list[flo
     0 for the least change among the places, 1 for the greatest.
     """
     stems = {
-        number: _stems(text[body[number].start : body[number].end].lower())
+        number: STEM.findall(text[body[number].start : body[number].end].lower())
         for number in {number for place in places for number in _around(place, len(body))}
     }
     found = []
@@ -114,12 +112,6 @@ def _changes(text: str, body: Sequence[Span], places: Sequence[int]) -> list[flo
         found.append(1 - len(first & second) / size)
     lowest, spread = min(found), max(found) - min(found) or 1.0
     return [(change - lowest) / spread for change in found]
-
-
-def _stems(text: str) -> list[str]:
-    """Return the first letters of the longer words."""
-    heads = [word[:STEM_LETTERS] for word in WORD.findall(text) if len(word) >= STEM_LETTERS]
-    return [head for head in heads if head.isalpha() or STEM.fullmatch(head)]
 
 
 def _around(place: int, n: int, reach: int = 6) -> range:

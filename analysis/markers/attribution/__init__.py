@@ -85,13 +85,11 @@ ATTRIBUTION = Marker(
 
 
 def _found(view: View) -> Iterator[Proposal]:
-    index = uses()
-    for sentence in view.sentences:
-        settled: set[int] = set()  # words whose use a phrase has settled
-        for first in index.starts(view, sentence):
-            match = _judge(view, first, sentence, settled)
-            if match is not None:
-                yield match
+    settled: set[int] = set()  # words whose use a phrase has settled
+    for first, sentence in uses().starts(view):
+        proposal = _judge(view, first, sentence, settled)
+        if proposal is not None:
+            yield proposal
 
 
 def _judge(view: View, first: int, sentence: range, settled: set[int]) -> Proposal | None:
@@ -101,11 +99,11 @@ def _judge(view: View, first: int, sentence: range, settled: set[int]) -> Propos
         if anchor in settled:
             continue
         site = Site(view, use, first, sentence)
-        match = None if is_noun_use(site) else FRAMES[use.frame](site)
-        if match is None and use.is_noun:
-            match = noun_frame(site)
+        found = None if is_noun_use(site) else FRAMES[use.frame](site)
+        if found is None and use.is_noun:
+            found = noun_frame(site)
         if len(use.parts) > 1:
             settled.add(anchor)
-        if match is not None or (len(use.parts) > 1 and use.anchor == 0):
-            return match
+        if found is not None or (len(use.parts) > 1 and use.anchor == 0):
+            return found
     return None
