@@ -1,4 +1,5 @@
 from .corpus.archive import analyze_corpus
+from .markers.categories import category_lexicon, category_marker, save_lexicon
 from .markers.lexicons import lexicon_marker
 from .markers.registry import MARKERS, find_matches
 from .matching.lexicon import load_lexicon
@@ -17,7 +18,7 @@ from .plots.sections import (
     plot_rates,
     plot_section_sentiment,
 )
-from .plots.stance import plot_certainty, plot_strip
+from .plots.stance import plot_certainty, plot_strip, plot_strips
 from .plots.style import save_figure
 from .plots.words import plot_keyness, plot_naming, plot_words
 from .reader.chooser import choose_text
@@ -30,6 +31,7 @@ from .statistics.actors import charged_sentences, naming
 from .statistics.agreement import agreement
 from .statistics.collocates import collocates, ngrams
 from .statistics.compare import association, contrast_documents, contrast_sections, keyness
+from .statistics.many import profile_of_texts, typical_words
 from .statistics.metrics import (
     dispersion,
     positions,
@@ -71,6 +73,8 @@ __all__ = [
     "apply_review",
     "association",
     "carry_over",
+    "category_lexicon",
+    "category_marker",
     "charged_sentences",
     "choose_text",
     "collocates",
@@ -107,9 +111,11 @@ __all__ = [
     "plot_review",
     "plot_section_sentiment",
     "plot_strip",
+    "plot_strips",
     "plot_words",
     "positions",
     "profile",
+    "profile_of_texts",
     "rank_agreement",
     "rates",
     "raw_and_reviewed",
@@ -120,6 +126,7 @@ __all__ = [
     "report_card",
     "review_path",
     "save_figure",
+    "save_lexicon",
     "search",
     "search_rates",
     "section_bounds",
@@ -134,6 +141,7 @@ __all__ = [
     "swap_scores",
     "swap_spread",
     "top_words",
+    "typical_words",
     "validate",
     "write_report",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,9 +14,9 @@ from matplotlib.patches import Patch
 
 from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
 from analysis.plots.labels import COLORS, INK, MUTED
-from analysis.plots.parts import shorten, write_at
+from analysis.plots.parts import shorten, wrap, write_at
 
-__all__ = ["STANCE_COLORS", "corner_sentences", "plot_certainty", "plot_strip"]
+__all__ = ["STANCE_COLORS", "corner_sentences", "plot_certainty", "plot_strip", "plot_strips"]
 
 STANCE_COLORS = {
     "neither": "#b9b4a8",
@@ -76,6 +76,48 @@ def plot_strip(table: pd.DataFrame) -> Panels:
     return axes
 
 
+@in_style
+def plot_strips(tables: Mapping[str, pd.DataFrame], n_columns: int = 4) -> Panels:
+    """Draw several texts as strips side by side, on one scale of charge.
+
+    Parameters
+    ----------
+    tables : mapping
+        From a text's name to its table, from ``sentence_stance``.
+    n_columns : int
+        Strips side by side on a page; half as many in a column.
+
+    Returns
+    -------
+    list of Axes, which a notebook shows as one figure
+        One per text, in the given order; as long as the longest text.
+    """
+    n_columns = max(1, min(round(n_columns * page_width() / PAGE_WIDTH), len(tables)))
+    n_rows = -(-len(tables) // n_columns) or 1
+    longest = max((len(table) for table in tables.values()), default=1)
+    most = max((table["charge"].max() for table in tables.values() if len(table)), default=0) or 1
+    height = n_rows * (0.45 + min(0.022 * longest, 2.6)) + 0.3
+    axes = panels(n_rows, n_columns, page_width(), height)
+    for ax, (name, table) in zip(axes, tables.items(), strict=False):
+        for place, one in enumerate(table.itertuples()):
+            _draw_bar(ax, place, one.charge, one.stance, one.voice, most)
+        ax.set_title(wrap(name, 26), fontsize=6.5)
+    for ax in axes:
+        ax.set_xlim(0, 1.05 * most)
+        ax.set_ylim(longest, -1 - LEGEND / 0.022)
+        ax.set_axis_off()
+    _explain_stances(axes[0], quoted=False)
+    return axes
+
+
+def _draw_bar(ax: Axes, place: float, charge: float, stance: str, voice: str, most: float) -> None:
+    """Draw the bar of a sentence: hollow if it is quoted speech."""
+    color = STANCE_COLORS[stance]
+    inside = "white" if voice == "quoted" else color
+    look: dict[str, Any] = {"facecolor": inside, "edgecolor": color, "linewidth": 0.6}
+    ax.barh(place, max(charge, STUB * most), 0.62, **look)
+
+
 def _strip_columns(table: pd.DataFrame, n_columns: int) -> Iterator[list[Row]]:
     """Part the sentences into columns of about one height, each section with its title."""
     n_titles = table["section"].nunique()
@@ -107,15 +149,7 @@ def _draw_column(
             ax.text(0, row.place, shorten(row.title, 36), va="center", fontsize=6.5, weight="bold")
     for row in sentences:
         one = table.iloc[row.sentence]
-        color = STANCE_COLORS[one["stance"]]
-        quoted = one["voice"] == "quoted"
-        length = max(one["charge"], STUB * most)
-        look: dict[str, Any] = {
-            "facecolor": "white" if quoted else color,
-            "edgecolor": color,
-            "linewidth": 0.6,
-        }
-        ax.barh(row.place, length, 0.62, **look)
+        _draw_bar(ax, row.place, one["charge"], one["stance"], one["voice"], most)
     _write_words(ax, table, sentences, most, min_apart)
 
 

@@ -10,15 +10,19 @@ import tempfile
 import textwrap
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 
 from analysis.files import one_line
+from analysis.markers.registry import MARKERS
+from analysis.matching.matches import Marker
 from analysis.reader.comparison import comparison_html
 from analysis.reader.page import reader_style
 from analysis.reader.widget import ReaderWidget, read, show_with_static, static_html
+from analysis.reader.workbench import Workbench
 from analysis.reading.formats.registry import document_endings
 from analysis.reading.notices import notices
 from analysis.reading.sources import (
@@ -70,6 +74,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
     def __init__(self, document: str, paths: bool = True) -> None:
         self._paths = paths
         self._opened: dict[str, Analysis] = {}
+        self._own: dict[str, Marker] = {}  # markers of one's own, by name
         self._message = widgets.HTML(layout=WIDE)
         self._progress = widgets.IntProgress(max=len(STEPS), layout={"width": "20rem"})
         self._comparison = widgets.HTML(layout=widgets.Layout(width="100%"))
@@ -175,7 +180,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             if not document.body:
                 raise ReadingError(f"{document.id}: no running text, only headings or notes")
             self._step(1)
-            analysis = analyze(document)
+            analysis = analyze(document, markers=(*MARKERS, *self._own.values()))
             self._step(2)
             reader, problem = _open_reader(analysis, where)
         except (ReadingError, OSError, ValueError) as error:
@@ -186,12 +191,26 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             said = [problem, *(notice.partition(": ")[2] for notice in notices(document))]
             self._say(". ".join(_as_sentence(words) for words in said if words), any(said))
             sections = widgets.HTML(sections_html(analysis), layout=widgets.Layout(width="100%"))
-            self._result.children = (sections, reader)
+            self._result.children = (sections, reader, self._words_box(analysis, reader))
+            self._again = (lambda: document, where)
             self._offer(analysis)
             self._show_comparison()
         finally:
             self._progress.layout.visibility = "hidden"
             self._progress.value = 0
+
+    def _words_box(self, analysis: Analysis, reader: ReaderWidget) -> widgets.Accordion:
+        """Lay out the workbench for words, folded away until it is wanted."""
+        bench = Workbench(analysis, self._count_own, partial(reader.download, offered=True))
+        box = widgets.Accordion([bench], selected_index=None)
+        box.set_title(0, "Words of your own: search, what stands near, categories")
+        return box
+
+    def _count_own(self, marker: Marker) -> None:
+        """Count a marker of one's own from now on, in this text and in those that follow."""
+        self._own[marker.name] = marker
+        self._show(*self._again)
+        self._say(f"{marker.title} is counted now, in the text, the table and the figures.")
 
     def _offer(self, analysis: Analysis) -> None:
         """Let a text that was opened be compared with those that come after it."""

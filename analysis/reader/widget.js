@@ -467,9 +467,11 @@ function askForFile(view, message, saying) {
   view.model.send(message);
 }
 
-/** Save a file that Python made for this view. */
+/** Save a file that Python made for this view, or offers to whichever view is first. */
 function takeFile(view, content, buffers) {
-  if (!view.asked || !content?.file || !buffers?.length) return;
+  if (!content?.file || !buffers?.length || content.taken) return;
+  if (!view.asked && !content.offered) return;
+  content.taken = true;
   view.asked = false;
   saveBlob(new Blob([buffers[0]], { type: content.type }), content.file);
 }

@@ -136,9 +136,9 @@ class ReaderWidget(anywidget.AnyWidget):
     def _on_message(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         try:
             if content.get("do") == "table":
-                self._download(*_table_file(content))
+                self.download(*_table_file(content))
             elif content.get("do") == "report":
-                self._download(*self._report())
+                self.download(*self._report())
             else:
                 self._change(content)
         except (KeyError, TypeError, ValueError) as error:
@@ -158,9 +158,9 @@ class ReaderWidget(anywidget.AnyWidget):
         self._update(placed)
         self._save()
 
-    def _download(self, name: str, kind: str, data: bytes) -> None:
-        """Give a file to the browser to be saved."""
-        self.send({"file": name, "type": kind}, [data])
+    def download(self, name: str, kind: str, data: bytes, *, offered: bool = False) -> None:
+        """Give a file to the browser to be saved: to the view that asked, or offer it to any."""
+        self.send({"file": name, "type": kind, "offered": offered}, [data])
         self._say(f"{name}: {len(data) / 1000:,.0f} kB, given to the browser to save")
 
     def _report(self) -> tuple[str, str, bytes]:

@@ -126,7 +126,7 @@ def collocates(
         raise SearchError(f"window={window}, min_count={min_count}: both must be at least 1")
     near, rest = _near_and_rest(_all(source), Query(pattern), window)
     if against is not None:
-        rest = sum((_words_of(analysis) for analysis in _all(against)), Counter())
+        rest = sum((words_of(analysis) for analysis in _all(against)), Counter())
     n_near, n_rest = near.total(), rest.total()
     rows = []
     for word, count in near.items():
@@ -158,7 +158,7 @@ def _all(source: Analysis | Sequence[Analysis]) -> Sequence[Analysis]:
     return [source] if isinstance(source, Analysis) else source
 
 
-def _words_of(analysis: Analysis) -> Counter[str]:
+def words_of(analysis: Analysis) -> Counter[str]:
     document = analysis.document
     return Counter(document.words[i] for sentence in document.sentence_words for i in sentence)
 

@@ -46,7 +46,7 @@ def test_texts_are_chosen_and_corrected_without_code(open_page, voila, violation
 
     page.get_by_role("tab", name="Pasted text").click()
     attack = "<img src=x onerror=\"document.title='run'\"> It may be a disgrace. It may rain."
-    page.locator("textarea").fill(f"A pasted <b>title</b>\n\n{attack}")
+    page.get_by_placeholder("Paste a text here").fill(f"A pasted <b>title</b>\n\n{attack}")
     page.get_by_role("button", name="Read it").last.click()
     page.locator(f"{READER} h2", has_text="A pasted title").wait_for(timeout=20_000)
     assert page.locator(f"{READER} .prose").inner_text().strip() == attack
@@ -90,7 +90,7 @@ def test_a_text_is_chosen_and_compared_with_keys(open_page, voila, violations):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    box = page.locator("textarea")
+    box = page.get_by_placeholder("Paste a text here")
     box.wait_for()
     box.focus()
     page.keyboard.type("It may rain tomorrow.")
@@ -248,3 +248,33 @@ def test_every_start_has_a_token_of_its_own():
 def test_the_doors_cannot_be_opened_by_an_option(settings):
     with pytest.raises(traitlets.TraitError):
         LocalApplication(**settings)
+
+
+def test_words_of_ones_own_are_searched_and_counted_by_mouse(open_page, voila, tmp_path):
+    page = open_page(f"{voila.base}/?token={voila.token}")
+    page.locator(f"{READER} table.profile td").first.wait_for(timeout=60_000)
+    page.get_by_text("Words of your own: search").click()
+    page.get_by_placeholder("a word or phrase").fill("bridge*")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_text(re.compile(r"\d+ finds in .* words")).wait_for(timeout=20_000)
+    told = page.get_by_text(re.compile(r"\d+ finds in .* words")).inner_text()
+    n_finds = int(told.split()[0])
+    assert n_finds > 3
+    expect(page.locator(".rhetoric-words").last.locator("tbody tr")).to_have_count(n_finds)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the table").click()
+    table = tmp_path / "found.csv"
+    download.value.save_as(table)
+    assert len(table.read_text(encoding="utf-8").splitlines()) == n_finds + 1
+
+    page.get_by_role("button", name="What stands near").click()
+    page.get_by_text(re.compile("words? stands? near")).last.wait_for(timeout=20_000)
+    page.get_by_role("tab", name="A category of your own").click()
+    page.get_by_role("button", name="Count these words").click()
+    page.get_by_text("give the category a name").wait_for(timeout=20_000)
+    page.get_by_placeholder("Its name").fill("Spans")
+    page.get_by_placeholder("Words and phrases").fill("bridge*, till")
+    page.get_by_role("button", name="Count these words").click()
+    page.get_by_text("Spans is counted now").wait_for(timeout=60_000)
+    page.locator(f"{READER} .prose mark.spans").first.wait_for(timeout=20_000)
+    assert page.locator(f"{READER} .prose mark.spans").count() >= n_finds

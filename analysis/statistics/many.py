@@ -1,0 +1,135 @@
+"""Several texts side by side: their profiles, and the words that are typical of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.statistics.collocates import FUNCTION_WORDS, log_likelihood, words_of
+from analysis.statistics.compare import rate_ratio
+from analysis.statistics.intervals import bootstrap_mean, poisson_rate
+from analysis.tables.analysis import Analysis
+from analysis.tables.looks import carries_looks
+
+__all__ = ["profile_of_texts", "typical_words"]
+
+MIN_COUNT = 3
+COLUMNS = ["group", "word", "count", "other_count", "log_likelihood", "p"]
+BOUNDS = ["log_ratio", "low", "high", "q"]
+
+
+@carries_looks
+def profile_of_texts(analyses: Sequence[Analysis], *, voice: str | None = "author") -> pd.DataFrame:
+    """One row per text × measure: how it stands as a whole.
+
+    Parameters
+    ----------
+    analyses : sequence of Analysis
+        From ``analyze``.
+    voice : {"author", "quoted", None}
+        Whose words count in the rates; sentiment is of all sentences.
+
+    Returns
+    -------
+    DataFrame
+        Columns text (its title), doc_id, measure (a marker, or "sentiment"), count (hits, or
+        sentences), n_words, value (hits per 1,000 words, or mean sentiment), low, high (95 %).
+        NaN for a text without words.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> texts = [analyze(Document("x", "It may rain.")), analyze(Document("y", "It rains."))]
+    >>> table = profile_of_texts(texts)
+    >>> table.query("measure == 'hedge'")[["text", "count"]].values.tolist()
+    [['x', 1], ['y', 0]]
+    """
+    rows: list[tuple[object, ...]] = []
+    for analysis in analyses:
+        about = (analysis.document.title, analysis.document.id)
+        n_words = _n_words(analysis, voice)
+        scores = analysis.sentences["sentiment"]
+        rows.append((*about, "sentiment", len(scores), n_words, *bootstrap_mean(scores)))
+        counts = analysis.hits(voice=voice)["marker"].value_counts()
+        for marker in analysis.markers:
+            count = int(counts.get(marker.name, 0))
+            rows.append((*about, marker.name, count, n_words, *poisson_rate(count, n_words)))
+    columns = ["text", "doc_id", "measure", "count", "n_words", "value", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _n_words(analysis: Analysis, voice: str | None) -> int:
+    words, quoted = (int(analysis.body[name].sum()) for name in ("n_words", "n_words_quoted"))
+    return {"author": words - quoted, "quoted": quoted}.get(voice or "", words)
+
+
+def typical_words(
+    groups: Mapping[str, Sequence[Analysis]], *, n: int = 10, min_count: int = MIN_COUNT
+) -> pd.DataFrame:
+    """One row per group × word: the words that come there more often than in all other groups.
+
+    Parameters
+    ----------
+    groups : mapping
+        From a name to its texts; for texts one by one, a group of one each.
+    n : int
+        How many words of each group, those with the highest log-likelihood.
+    min_count : int
+        Leave out words that the group has less often.
+
+    Returns
+    -------
+    DataFrame
+        Columns group, word, count, other_count, log_likelihood, p, log_ratio (binary logarithm of
+        the ratio of the rates: 1 = twice as often), low, high (exact 95 % interval), q (p after
+        Benjamini and Hochberg's correction over all words of all groups). Function words are left
+        out. Empty for fewer than two groups.
+
+    References
+    ----------
+    See ``keyness`` and ``log_likelihood``.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> wet = analyze(Document("x", "Rain, rain, rain. The street is wet."))
+    >>> dry = analyze(Document("y", "Dust, dust, dust. The street is dry."))
+    >>> typical_words({"wet": [wet], "dry": [dry]})[["group", "word"]].values.tolist()
+    [['wet', 'rain'], ['dry', 'dust']]
+    """
+    counts = {
+        name: sum((words_of(analysis) for analysis in texts), Counter())
+        for name, texts in groups.items()
+    }
+    every = sum(counts.values(), Counter())
+    rows = []
+    for name, own in counts.items():
+        total, rest = own.total(), every.total() - own.total()
+        for word, count in own.items():
+            if count < min_count or word in FUNCTION_WORDS or not rest:
+                continue
+            other = every[word] - count
+            ratio = rate_ratio(count, total, other, rest)
+            with np.errstate(divide="ignore"):
+                bounds = np.log2([ratio.ratio, ratio.low, ratio.high])
+            rows.append(
+                (name, word, count, other, *log_likelihood(count, total, other, rest), *bounds)
+            )
+    table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS[:3]])
+    table["q"] = stats.false_discovery_control(table["p"]) if len(table) else table["p"]
+    more = table[table["log_ratio"] > 0].sort_values(
+        ["log_likelihood", "word"], ascending=[False, True]
+    )
+    places = more["group"].map({name: place for place, name in enumerate(groups)})
+    return (
+        more.iloc[places.argsort(kind="stable")]
+        .groupby("group", sort=False)
+        .head(n)
+        .reset_index(drop=True)
+    )
