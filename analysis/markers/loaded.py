@@ -16,7 +16,7 @@ from itertools import accumulate
 from operator import attrgetter, mul
 from typing import NamedTuple
 
-from analysis.matching.decision import logit, probability
+from analysis.matching.decision import Kept, logit, probability
 from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, Lexicon, load_lexicon
 from analysis.matching.matches import Marker, Match, Proposal, Reason, proposed_matches
@@ -126,6 +126,8 @@ class Tables(NamedTuple):
     """What is known beforehand: of words, of phrases, and of surroundings."""
 
     words: WordTable
+    logits: Kept[str]
+    charges: Kept[str]
     phrases: Index[Loading]
     literal: Index[Loading]
     intercept: float
@@ -142,8 +144,12 @@ def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
         by_category.setdefault(entry.category, {})[entry.text] = entry
     feature = by_category.get("feature", {})
     literal = by_category.get("literal", {})
+    logits = Kept[str](lambda word: UNKNOWN if (found := words[word]) is None else found.logit)
+    charges = Kept[str](lambda word: 0.0 if words[word] is None else probability(logits[word]))
     return Tables(
         words,
+        logits,
+        charges,
         Index((load.entry.text, load) for load in loadings if " " in load.entry.text),
         Index((entry.text, Loading(entry.weight, entry)) for entry in literal.values()),
         feature["intercept"].weight if "intercept" in feature else 0.0,
@@ -179,10 +185,9 @@ class Weights:
             found.first: Unit(found.first, found.stop, found.value) for found in phrases
         }
         self.words = document.words
-        self.loadings = list(map(tables.words.__getitem__, self.words))
-        self.logits = [UNKNOWN if found is None else found.logit for found in self.loadings]
-        charges = [0.0 if found is None else probability(found.logit) for found in self.loadings]
-        self.sums = list(accumulate(charges, initial=0.0))
+        self.loadings = tables.words
+        self.logits = list(map(tables.logits.__getitem__, self.words))
+        self.sums = list(accumulate(map(tables.charges.__getitem__, self.words), initial=0.0))
 
 
 # In the order in which `surroundings` returns their values.
@@ -270,7 +275,7 @@ def find_units(view: Weights, sentence: range, floor: float) -> Iterator[tuple[U
     """Find what may be loaded in a sentence, and whether it is part of a literal expression."""
     plain, phrases = view.literal, view.phrases
     free = sentence.start
-    loadings, logits = view.loadings, view.logits
+    words, loadings, logits = view.words, view.loadings, view.logits
     strong = [i for i in sentence if logits[i] > floor]
     begun = [i for i in sentence if i in phrases] if phrases else None
     for index in sorted({*strong, *begun}) if begun else strong:
@@ -278,7 +283,7 @@ def find_units(view: Weights, sentence: range, floor: float) -> Iterator[tuple[U
             continue
         unit = phrases.get(index)
         if unit is None:
-            loading = loadings[index]
+            loading = loadings[words[index]]
             assert loading is not None
             unit = Unit(index, index + 1, loading)
         free = unit.stop

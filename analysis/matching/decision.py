@@ -13,16 +13,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import repeat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from analysis.matching.view import EDGE, View
 
-__all__ = ["Decision", "load_decision", "logit", "probability", "properties"]
+__all__ = ["Decision", "Kept", "load_decision", "logit", "probability", "properties"]
 
 FOLDER = Path(__file__).parents[1] / "lexicons" / "decisions"
 MOST_KEPT = 100_000  # words whose weights are kept
 # Properties of a word by itself: their sum says whether its place is looked at.
 OWN = ("word", "ending", "last letters", "first letters", "rule")
+
+
+K = TypeVar("K")
 
 
 def logit(share: float) -> float:
@@ -123,14 +126,20 @@ class Part(NamedTuple):
     value: str
 
 
-class _Kept(dict[Any, float]):
-    """Numbers that are worked out when they are first asked for, as many as are worth keeping."""
+class Kept(dict[K, float]):
+    """Numbers that are worked out when they are first asked for, as many as are worth keeping.
 
-    def __init__(self, work_out: Callable[[Any], float]) -> None:
+    Examples
+    --------
+    >>> Kept(len)["may"]
+    3
+    """
+
+    def __init__(self, work_out: Callable[[K], float]) -> None:
         super().__init__()
         self.work_out = work_out
 
-    def __missing__(self, key: Any) -> float:
+    def __missing__(self, key: K) -> float:
         found = self.work_out(key)
         if len(self) < MOST_KEPT:
             self[key] = found
@@ -175,9 +184,9 @@ class Decision:
         self.base = base
         self.floor = floor
         self.needed = needed
-        self._own = _Kept(self.own)
-        self._named = _Kept(partial(self.own, capital=True))
-        self._rules = _Kept(self.rules)
+        self._own = Kept(self.own)
+        self._named = Kept(partial(self.own, capital=True))
+        self._rules = Kept(self.rules)
         # Values of several words as tuples, which are made faster than texts.
         self._places = [
             (offsets, _by_words(weights.get(name, {}), len(offsets))) for name, offsets in PLACE

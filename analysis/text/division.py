@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import accumulate, count
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain, count, islice
 from operator import add
 from typing import Any
 
@@ -105,13 +105,18 @@ def _changes(text: str, body: Sequence[Span], places: Sequence[int]) -> list[flo
     found = []
     for place in places:
         around = _around(place, len(body))
-        before = [stem for number in around if number < place for stem in stems[number]]
-        after = [stem for number in around if number >= place for stem in stems[number]]
-        first, second = set(before[-WINDOW:]), set(after[:WINDOW])
+        first = _nearest(
+            reversed(stems[number]) for number in range(place - 1, around.start - 1, -1)
+        )
+        second = _nearest(stems[number] for number in range(place, around.stop))
         size = math.sqrt(len(first) * len(second)) or 1.0
         found.append(1 - len(first & second) / size)
     lowest, spread = min(found), max(found) - min(found) or 1.0
     return [(change - lowest) / spread for change in found]
+
+
+def _nearest(stems: Iterable[Iterable[str]]) -> set[str]:
+    return set(islice(chain.from_iterable(stems), WINDOW))
 
 
 def _around(place: int, n: int, reach: int = 6) -> range:

@@ -17,7 +17,7 @@ from analysis.text.outline import find_blocks
 from analysis.text.quotations import find_quotes
 from analysis.text.sections import group_sections
 from analysis.text.sentences import find_sentences
-from analysis.text.spans import WORD, Section, Span, fold
+from analysis.text.spans import Section, Span, find_words, fold
 
 __all__ = ["Document"]
 
@@ -172,10 +172,7 @@ class Document:
             meant = self.meant
             starts = [view.starts[start] for start in meant.word_starts]
             return meant.words, starts, [view.ends[end - 1] for end in meant.word_ends]
-        folded = self.folded
-        spans = [match.span() for match in WORD.finditer(folded)]
-        words = [folded[start:end] for start, end in spans]
-        return words, [start for start, _ in spans], [end for _, end in spans]
+        return find_words(self.folded)
 
     @property
     def words(self) -> list[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
-__all__ = ["WORD", "Edit", "Section", "Span", "fold"]
+__all__ = ["WORD", "Edit", "Section", "Span", "find_words", "fold"]
 
 # A word is an abbreviation with inner full stops, or letters and digits that may be joined
 # by apostrophes and hyphens: "isn't", "so-called", "1,500" and "U.S." are one word each.
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:['-]|(?<=\d)[.,](?=\d))[^\W_]+)*")
+
+MOST_KEPT, LONGEST_KEPT = 100_000, 40  # stretches between spaces whose words are kept
 
 # Characters with a plainer twin of the same length. Matching uses the twin, the text keeps its own.
 PLAIN_CHARACTERS = {
@@ -124,3 +127,51 @@ def fold(text: str) -> str:
         if character in lowered:
             lowered = lowered.replace(character, plain)
     return lowered
+
+
+class _Stretches(dict[str, tuple[tuple[str, int, int], ...]]):
+    """The words of stretches between spaces, and where in them they stand."""
+
+    def __missing__(self, stretch: str) -> tuple[tuple[str, int, int], ...]:
+        found = tuple((match.group(), *match.span()) for match in WORD.finditer(stretch))
+        if len(stretch) <= LONGEST_KEPT and len(self) < MOST_KEPT:
+            self[stretch] = found
+        return found
+
+
+STRETCHES = _Stretches()
+
+
+def find_words(folded: str) -> tuple[list[str], list[int], list[int]]:
+    """Find the words of a folded text, with the offsets where they start and end.
+
+    No word holds a space, and most stretches between two spaces have been met before.
+
+    Parameters
+    ----------
+    folded : str
+        A text as ``fold`` returns it.
+
+    Returns
+    -------
+    tuple of list
+        Words, starts and ends.
+
+    Examples
+    --------
+    >>> find_words("“it isn't so,” she said")
+    (['it', "isn't", 'so', 'she', 'said'], [1, 4, 10, 15, 19], [3, 9, 12, 18, 23])
+    """
+    stretches = folded.split(" ")
+    sizes = (len(stretch) + 1 for stretch in stretches)
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for base, found in zip(
+        accumulate(sizes, initial=0), map(STRETCHES.__getitem__, stretches), strict=False
+    ):
+        for word, start, end in found:
+            words.append(word)
+            starts.append(base + start)
+            ends.append(base + end)
+    return words, starts, ends
