@@ -171,6 +171,9 @@ def test_words_are_what_is_meant(text, words):
         ("It failed.[1][2] Nobody came.1,2 It fell.", 3),
         ("See p.12 Of No.1 It was 3.5 Times.", 1),
         ("Dr.1 was here.", 1),
+        ("It failed.(2) Nobody came.^3 It fell.", 3),
+        ("It is corrupt^4 but 10^2 (2) is x^2.", 1),
+        ("It failed.😀 Nobody came 🙂. It fell.🎉🎉 Why?", 4),
     ],
 )
 def test_marks_join_no_sentences(text, sentences):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.reading.sources import make_document
 from analysis.text.document import Document
 from analysis.text.outline import plain_blocks
 from analysis.text.quotations import find_pairs, find_quotes, is_title
@@ -98,6 +99,20 @@ def test_a_long_quotation_reopens_with_every_paragraph() -> None:
     assert labels(text) == ["speech", "speech"]
 
 
+@pytest.mark.parametrize(("first", "again"), [("‘", "‘"), ("'", "'")])
+def test_so_does_one_with_single_marks(first: str, again: str) -> None:
+    text = f"Orr said: {first}It fell.\n\n{again}It fell again.\n\n{again}It lies.’ It’s over."
+    document = make_document("x", text, plain=True)
+    voices = [document.voice_at(sentence.end - 3) for sentence in document.sentences]
+    assert voices == ["quoted", "quoted", "quoted", "author"]
+
+
+def test_an_apostrophe_opens_nothing_into_the_next_paragraph() -> None:
+    text = "Rock ’n’ roll in the ’90s: the drivers’ tale.\n\n‘It fell,’ she said. It did."
+    document = make_document("x", text, plain=True)
+    assert [document[quote] for quote in document.quotes] == ["‘It fell,’"]
+
+
 def test_a_quotation_may_close_some_paragraphs_later() -> None:
     text = "He said: “We went home.\n\nThen it rained.\n\nAll night.” It did."
     assert quotes(text) == ["“We went home.", "Then it rained.", "All night.”"]
@@ -121,6 +136,8 @@ def test_block_quotations_are_speech() -> None:
         "“No idea.”",
         "“Never,” she said.",
         "She said “no”.",
+        "She wrote that the roof “may leak”.",
+        "They insist that the roof “has never leaked”.",
         "She called it “a fatal mistake”.",
         "The report found that the town was “unprepared”.",
         "The towns lived in “hermetic national enclaves”, notes Judt.",

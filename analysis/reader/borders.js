@@ -117,7 +117,8 @@ function dragBorder(view, made, from) {
     made.removeEventListener("pointercancel", onCancel);
     document.removeEventListener("keydown", onKeyDown, true);
     line.remove();
-    if (keep) changeBorder(view, from, place);
+    const part = view.page.sections.findIndex(({ paragraphs }) => paragraphs[0].start === from);
+    if (keep) changeBorder(view, from, place, `up ${part}`);
   };
   const onUp = () => stop(true);
   const onCancel = () => stop(false);
@@ -158,7 +159,8 @@ function listenForBorders(view, pane) {
   let place = null;
   begin.addEventListener("click", (event) => {
     event.stopPropagation();
-    changeBorder(view, null, place);
+    const { part } = textParagraphs(view).find(({ start }) => start === place);
+    changeBorder(view, null, place, `up ${part + 1}`);
   });
   pane.addEventListener("mouseover", (event) => {
     const paragraph = event.target.closest?.(".prose > *");

@@ -251,7 +251,7 @@ function restorePlace(view, place) {
   reader.pane.style.scrollBehavior = "auto";
   reader.pane.scrollTop = place.top;
   reader.pane.style.scrollBehavior = "";
-  if (place.border) focusBorder(view, place.border);
+  if (view.borderFocus ?? place.border) focusBorder(view, place.border);
   const same = (stop) =>
     stop.all.some((id) => place.current.has(keyOf(reader.hits.get(id)))) ||
     stop.begins.some((id) => reader.hits.get(id).start === place.start);

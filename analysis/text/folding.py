@@ -18,6 +18,7 @@ from analysis.text.hyphens import line_end_edits
 from analysis.text.labels import label_edits
 from analysis.text.marks import mark_edits
 from analysis.text.spans import Edit, Span
+from analysis.text.variants import variant_edits
 
 __all__ = ["Folding", "fold_text"]
 
@@ -150,6 +151,7 @@ def _edits(text: str) -> Iterator[Edit]:
     yield from line_end_edits(text)
     yield from mark_edits(text)
     yield from label_edits(text)
+    yield from variant_edits(text)
 
 
 def _apply(text: str, edits: Iterable[Edit]) -> Folding:

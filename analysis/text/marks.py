@@ -37,6 +37,11 @@ BRACKETS = re.compile(
     r"(?:\s|<[^<>]{1,300}>|[\])]){0,9}</sup>)",
     re.I,
 )
+# Written for want of raised figures: "It failed.(2) Nobody", "corrupt^2"; not "10^2" and "x^2".
+WRITTEN = re.compile(
+    r"(?:(?<=[^\W\d_][^\W\d_])|(?<=[.!?…,;”\"’)]))\^\d{1,3}(?!\w)|"
+    r"(?<=[.!?…”\"])\(\d{1,3}\)(?=\s|\Z)"
+)
 
 
 def mark_edits(text: str) -> Iterator[Edit]:
@@ -63,6 +68,8 @@ def mark_edits(text: str) -> Iterator[Edit]:
             yield from (Edit(*match.span(), "") for match in SIGNS.finditer(text))
     if "*" in text:
         yield from (Edit(*match.span(), "") for match in STARS.finditer(text))
+    if "^" in text or "(" in text:
+        yield from (Edit(*match.span(), "") for match in WRITTEN.finditer(text))
     if "[" in text or "<sup" in text:
         yield from (Edit(*match.span(), "") for match in BRACKETS.finditer(text))
 

@@ -63,6 +63,7 @@ MIN_CALLED, MIN_DESCRIBED = 3, 4  # words; fewer are a name that the author keep
 # found that the town was “unprepared”.
 MIN_FAR, NEAR_WORDS = 3, 3
 BE = word_class("before_description")
+FINITE = word_class("quoted_predicates")
 PRONOUNS = word_class("quoted_subjects")
 # These announce words that the author does not vouch for, or words as words.
 DISTANCE = re.compile(
@@ -144,6 +145,7 @@ def find_pairs(text: str, paragraphs: Iterable[Span]) -> list[Span]:
             Span(start, end, _kind(text, start, end, marks.block)) for start, end in marks.pairs
         )
     found.extend(_continued(blocks, [marks for marks in marked if marks.has_double]))
+    found.extend(_continued_single(marked))
     return sorted(found, key=lambda span: (span.start, -span.end))
 
 
@@ -165,7 +167,8 @@ class _Paired(NamedTuple):
     has_double: bool
     open: int | None  # where the first double mark stands that nothing closes
     stray: int | None  # where a double mark ends that comes first and closes nothing
-    reopens: bool  # whether the paragraph begins with a double mark
+    reopens: str  # with which kind of mark the paragraph begins, if with any
+    open_single: int | None  # where the first single mark stands that nothing closes
 
 
 def _pair_marks(text: str, blocks: Sequence[Span]) -> Iterator[_Paired]:
@@ -210,8 +213,10 @@ def _pair(text: str, number: int, block: Span, marks: list[_Mark]) -> _Paired:
         has_double = has_double or mark.kind == DOUBLE
     left_open = next((mark.start for mark in stack if mark.kind == DOUBLE), None)
     first = marks[0]
-    reopens = first.start == block.start and first.kind == DOUBLE
-    return _Paired(number, block, pairs, has_double, left_open, stray, reopens)
+    may_open = first.kind == DOUBLE or first.role == OPENING
+    reopens = first.kind if first.start == block.start and may_open else ""
+    single = next((mark.start for mark in stack if mark.kind == SINGLE), None)
+    return _Paired(number, block, pairs, has_double, left_open, stray, reopens, single)
 
 
 def _pop(stack: list[_Mark], n_open: dict[str, int], kind: str) -> int:
@@ -234,8 +239,19 @@ def _continued(blocks: Sequence[Span], marked: Sequence[_Paired]) -> Iterator[Sp
             for block in blocks[before.number + 1 : after.number]:
                 yield Span(block.start, block.end, "speech")
             yield Span(after.block.start, after.stray, "speech")
-        elif after.reopens and distance == 1:
+        elif after.reopens == DOUBLE and distance == 1:
             yield Span(before.open, before.block.end, "speech")
+
+
+def _continued_single(marked: Sequence[_Paired]) -> Iterator[Span]:
+    """The same with single marks: only where the next paragraph opens with one again.
+
+    A single mark that is left over may be an apostrophe, so no other sign of it will do.
+    """
+    for before, after in pairwise(marked):
+        reopens = after.reopens == SINGLE and after.number == before.number + 1
+        if before.open_single is not None and reopens:
+            yield Span(before.open_single, before.block.end, "speech")
 
 
 def _mark(text: str, match: re.Match[str], block: Span) -> _Mark:
@@ -365,7 +381,9 @@ def _is_tied(before: str, after: str, inner: str, n_words: int) -> bool:
         return n_words >= least
     if "according" in words:
         return "according to this" not in before
-    if n_words < MIN_FAR and not _is_predicate(words):
+    begins = WORDS.search(inner)
+    is_clause = begins is not None and begins.group().lower() in FINITE  # “may fail”
+    if n_words < MIN_FAR and not is_clause and not _is_predicate(words):
         words = words[-NEAR_WORDS:]
     return not SAYING.isdisjoint(words) or bool(PUTS_IT.search(before))
 

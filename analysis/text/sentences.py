@@ -16,13 +16,14 @@ from analysis.text.spans import Span
 __all__ = ["find_sentences"]
 
 CLOSERS = "\"'”’»)\\]"
+EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff\u200d\ufe0f"
 OPENERS = "\"'“‘„«(\\["
 
 # The end of a sentence, what closes with it, white space, and the first character after it. It
 # is looked for only where a run of marks begins, so that long runs are read once. (The pattern
 # begins with a set of characters because such a search is much faster.)
 BOUNDARY = re.compile(
-    rf"([.!?…](?<![.!?…].)[.!?…]*+)([{CLOSERS}]*+)(\s*+)(?:[•*—–\u2190-\u2bff\U0001f000-\U0001faff\u200d\ufe0f-]+\s+)?+(?=([{OPENERS}]*+)([^\W_]|[$€£#@&…]|\.\.\.\]))"
+    rf"([.!?…](?<![.!?…].)[.!?…]*+)([{CLOSERS}]*+[{EMOJI}]*+)(\s*+)(?:[•*—–\u2190-\u2bff\U0001f000-\U0001faff\u200d\ufe0f-]+\s+)?+(?=([{OPENERS}]*+)([^\W_]|[$€£#@&…]|\.\.\.\]))"
 )
 
 # These are followed by the name that they belong to, whatever its first letter.

@@ -1,0 +1,98 @@
+"""Words as people write them and as the tables have them: kinda, more-or-less, ca. 40, IN MAY."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from analysis.text.spans import Edit, fold
+
+__all__ = ["variant_edits"]
+
+VARIANTS_FILE = Path(__file__).parents[1] / "lexicons" / "variants.toml"
+ABOUT = re.compile(r"(?<![\w.'-])(?:(ca|c|circ)|(approx|appx))(\.?)(?=\s{0,3}[$£€]?\d)")
+SHORTENED = {"approx.": "approximately", "prob.": "probably", "def.": "definitely"}
+SHORTENED_WORD = re.compile(r"(?<![\w'-])(?:approx|prob|def)\.(?=\s[a-z])")
+SHORT_SIGNS = ("ca.", " c.", "ca ", "circ.", "approx", "appx", "prob.", "def.")
+# "The so called experts", not "they were so called because"; "the would be king", not "it would be".
+SPACED = re.compile(
+    r"\b(?:(?:the|an?|these|those|this|that|such|all|some|any|many|no|every|of|by|with|from|for|to|"
+    r"and|or|its|their|his|her|our|your|my|other)\sso( )called|"
+    r"(?:the|an?|every|its|their|our|your|my)\swould( )be)\s"
+    r"(?!because|after|for|by|from|since|as|in|on|at|and|or|the|an?|if|to|it|very|more|less|so|not)"
+    r"[a-z]"
+)
+SELF = re.compile(
+    r"\bself( )(?:styled|proclaimed|appointed|described|declared|righteous|serving)\b"
+)
+# "Maybe" in two words, at the beginning of a sentence.
+MAYBE = re.compile(
+    r"(?:\A|[.!?…][\"”’]?\s+|\n\s*)[\"“‘]?(may be)(?=,?\s(?:it|he|she|they|we|you|i|the|this|that|"
+    r"there|not)\b)"
+)
+# The month and the name in capitals or, the month, in small letters.
+MONTH = re.compile(
+    r"\b(?:IN|SINCE|UNTIL|TILL|BY|LAST|NEXT|EARLY|LATE|MID|ON|OF|FROM|THROUGH|DURING|BEFORE|AFTER|"
+    r"EVERY|\d{1,2}(?:ST|ND|RD|TH)?|THERESA|MRS\.?|MR\.?|MS\.?)[\s-](MAY)\b(?!\s(?:BE|HAVE|NOT|WELL|ALSO|YET|EVEN|STILL|NEVER)\b)|"
+    r"\b(MAY)(?=\s(?:\d{1,4}\b|DAY\b))|"
+    r"\b(?:in|since|until|by|last|early|late|mid)[\s-](may)\b(?!\s(?:be|have|not|well|also|yet)\b)|"
+    r"\b(may)(?=\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s(?:\d{4}\b|,)|(?:19|20)\d\d\b))"
+)
+
+
+def variant_edits(text: str) -> Iterator[Edit]:
+    """Yield words that are written otherwise than in the tables, with their usual form.
+
+    Examples
+    --------
+    >>> text = "It kinda works. It costs ca. 40 crowns, IN MAY. The so called experts left."
+    >>> [(text[edit.start : edit.end], edit.replacement) for edit in variant_edits(text)]
+    [('kinda', 'kind of'), ('ca.', 'circa'), (' ', '-'), ('MAY', 'May')]
+    """
+    folded = fold(text)
+    for variant, (hint, pattern) in _variants().items():
+        if hint in folded:
+            usual = _usual()[variant]
+            yield from (Edit(*match.span(), usual) for match in pattern.finditer(folded))
+    if any(sign in folded for sign in SHORT_SIGNS):
+        yield from _about_edits(folded)
+    for pattern, hint, usual in (
+        (SPACED, ("so called", "would be"), "-"),
+        (SELF, ("self ",), "-"),
+        (MAYBE, ("may be",), "maybe"),
+    ):
+        if any(sign in folded for sign in hint):
+            yield from _group_edits(pattern, folded, usual)
+    if "may" in folded and ("MAY" in text or "may" in text):
+        yield from _group_edits(MONTH, text, "May")
+
+
+def _about_edits(folded: str) -> Iterator[Edit]:
+    for match in ABOUT.finditer(folded):
+        yield Edit(*match.span(), "circa" if match.group(1) else "approximately")
+    for match in SHORTENED_WORD.finditer(folded):
+        yield Edit(*match.span(), SHORTENED[match.group()])
+
+
+def _group_edits(pattern: re.Pattern[str], text: str, usual: str) -> Iterator[Edit]:
+    for match in pattern.finditer(text):
+        assert match.lastindex is not None
+        yield Edit(*match.span(match.lastindex), usual)
+
+
+@cache
+def _usual() -> Mapping[str, str]:
+    groups = tomllib.loads(VARIANTS_FILE.read_text(encoding="utf-8"))
+    return {variant: usual for group in groups.values() for variant, usual in group.items()}
+
+
+@cache
+def _variants() -> Mapping[str, tuple[str, re.Pattern[str]]]:
+    """Return a pattern for each variant, with the letters that a text must hold for it."""
+    return {
+        variant: (variant, re.compile(rf"(?<![\w'-]){re.escape(variant)}(?![\w'-])"))
+        for variant in _usual()
+    }
