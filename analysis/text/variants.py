@@ -1,4 +1,4 @@
-"""Words as people write them and as the tables have them: kinda, more-or-less, ca. 40, IN MAY."""
+"""Words as people write them and as the tables have them: kinda, more-or-less, IN MAY."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from analysis.text.spans import Edit, fold
 __all__ = ["variant_edits"]
 
 VARIANTS_FILE = Path(__file__).parents[1] / "lexicons" / "variants.toml"
-ABOUT = re.compile(r"(?<![\w.'-])(?:(ca|c|circ)|(approx|appx))(\.?)(?=\s{0,3}[$£€]?\d)")
-SHORTENED = {"approx.": "approximately", "prob.": "probably", "def.": "definitely"}
-SHORTENED_WORD = re.compile(r"(?<![\w'-])(?:approx|prob|def)\.(?=\s[a-z])")
-SHORT_SIGNS = ("ca.", " c.", "ca ", "circ.", "approx", "appx", "prob.", "def.")
-# "The so called experts", not "they were so called because"; "the would be king", not "it would be".
+# "Ca." and "approx." are entries of the table of hedges, where what follows decides about them.
+SHORTENED = {"prob.": "probably", "def.": "definitely"}
+SHORTENED_WORD = re.compile(r"(?<![\w'-])(?:prob|def)\.(?=\s[a-z])")
+# "The so called experts", not "they were so called"; "the would be king", not "it would be".
 SPACED = re.compile(
     r"\b(?:(?:the|an?|these|those|this|that|such|all|some|any|many|no|every|of|by|with|from|for|to|"
     r"and|or|its|their|his|her|our|your|my|other)\sso( )called|"
@@ -48,17 +47,18 @@ def variant_edits(text: str) -> Iterator[Edit]:
 
     Examples
     --------
-    >>> text = "It kinda works. It costs ca. 40 crowns, IN MAY. The so called experts left."
+    >>> text = "It kinda works. It will prob. rain IN MAY. The so called experts left."
     >>> [(text[edit.start : edit.end], edit.replacement) for edit in variant_edits(text)]
-    [('kinda', 'kind of'), ('ca.', 'circa'), (' ', '-'), ('MAY', 'May')]
+    [('kinda', 'kind of'), ('prob.', 'probably'), (' ', '-'), ('MAY', 'May')]
     """
     folded = fold(text)
     for variant, (hint, pattern) in _variants().items():
         if hint in folded:
             usual = _usual()[variant]
             yield from (Edit(*match.span(), usual) for match in pattern.finditer(folded))
-    if any(sign in folded for sign in SHORT_SIGNS):
-        yield from _about_edits(folded)
+    if any(short in folded for short in SHORTENED):
+        for match in SHORTENED_WORD.finditer(folded):
+            yield Edit(*match.span(), SHORTENED[match.group()])
     for pattern, hint, usual in (
         (SPACED, ("so called", "would be"), "-"),
         (SELF, ("self ",), "-"),
@@ -68,13 +68,6 @@ def variant_edits(text: str) -> Iterator[Edit]:
             yield from _group_edits(pattern, folded, usual)
     if "may" in folded and ("MAY" in text or "may" in text):
         yield from _group_edits(MONTH, text, "May")
-
-
-def _about_edits(folded: str) -> Iterator[Edit]:
-    for match in ABOUT.finditer(folded):
-        yield Edit(*match.span(), "circa" if match.group(1) else "approximately")
-    for match in SHORTENED_WORD.finditer(folded):
-        yield Edit(*match.span(), SHORTENED[match.group()])
 
 
 def _group_edits(pattern: re.Pattern[str], text: str, usual: str) -> Iterator[Edit]:
