@@ -59,12 +59,12 @@ def variant_edits(text: str) -> Iterator[Edit]:
     if any(short in folded for short in SHORTENED):
         for match in SHORTENED_WORD.finditer(folded):
             yield Edit(*match.span(), SHORTENED[match.group()])
-    for pattern, hint, usual in (
+    for pattern, signs, usual in (
         (SPACED, ("so called", "would be"), "-"),
         (SELF, ("self ",), "-"),
         (MAYBE, ("may be",), "maybe"),
     ):
-        if any(sign in folded for sign in hint):
+        if any(sign in folded for sign in signs):
             yield from _group_edits(pattern, folded, usual)
     if "may" in folded and ("MAY" in text or "may" in text):
         yield from _group_edits(MONTH, text, "May")
