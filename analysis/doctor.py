@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from packaging.requirements import Requirement
 
+from analysis.markers.attribution.frames import load_frames
 from analysis.matching.lexicon import FOLDER, LexiconError, load_lexicon
 from analysis.matching.rules import load_rules
 from analysis.reading.sources import list_samples
@@ -47,7 +48,8 @@ def check_installation() -> list[Check]:
     checks += [_check_package(name) for name in _required_packages()]
     checks += [_check_resource(name) for name in RESOURCES]
     checks += [_check_lexicon(path.stem) for path in sorted(FOLDER.glob("*.tsv"))]
-    checks += [_check_table("word classes", word_classes), _check_table("rules", load_rules)]
+    tables = {"word classes": word_classes, "rules": load_rules, "frames": load_frames}
+    checks += [_check_table(name, load) for name, load in tables.items()]
     n_samples = len(list_samples())
     checks.append(Check("samples", n_samples > 0, f"{n_samples} op-eds"))
     return checks

@@ -6,7 +6,10 @@ import re
 
 import pytest
 
+from analysis.markers.attribution.frames import FRAMES, load_frames
+from analysis.markers.attribution.site import Site, uses
 from analysis.matching.entries import LexiconError
+from analysis.matching.lexicon import load_lexicon
 from analysis.matching.rules import Rule, compile_rules, load_rules, words_of
 from analysis.matching.view import Place, view_of
 from analysis.text.classes import ClassError, check_classes, word_class, word_classes
@@ -27,8 +30,24 @@ def place_of(sentence: str) -> Place:
     return Place(view, first, stop, view.sentences[number])
 
 
+def site_of(sentence: str, frame: str) -> Site:
+    """Return the verb between asterisks, as the table has it for a frame."""
+    place = place_of(sentence)
+    found = [
+        use
+        for use, _, stop in uses().at(place.view, place.first, place.sentence.stop)
+        if stop == place.stop and (use.frame == frame or frame in HELPERS)
+    ]
+    assert found, f"no verb of the frame {frame}: {sentence}"
+    return Site(place.view, found[0], place.first, place.sentence)
+
+
+HELPERS = ("signals",)  # parts of frames
+ALL_RULES = [*load_rules().values(), *load_frames().values()]
+
+
 def examples():
-    for rule in load_rules().values():
+    for rule in ALL_RULES:
         for kind, sentences in (("hits", rule.hits), ("misses", rule.misses)):
             for sentence in sentences:
                 yield pytest.param(rule, kind, sentence, id=f"{rule.name}-{kind}-{sentence[:40]}")
@@ -36,11 +55,20 @@ def examples():
 
 @pytest.mark.parametrize(("rule", "kind", "sentence"), list(examples()))
 def test_a_rule_holds_in_its_hits_and_in_none_of_its_misses(rule: Rule, kind, sentence):
-    assert rule.holds(place_of(sentence)) is (kind == "hits")
+    is_frame = rule in load_frames().values()
+    place = site_of(sentence, rule.name) if is_frame else place_of(sentence)
+    assert rule.holds(place) is (kind == "hits")
+
+
+def test_every_frame_that_the_table_names_is_a_rule_or_a_function_and_the_other_way_round():
+    entries = load_lexicon("attribution").entries
+    named = {part for entry in entries for part in entry.when.split() if "frame:" in part}
+    frames = {*FRAMES, *load_frames()} - {*HELPERS, "view"}  # views are a class of words
+    assert named == {f"frame:{name}" for name in frames}
 
 
 def test_every_rule_has_examples_of_both_kinds_and_a_wording():
-    for rule in load_rules().values():
+    for rule in ALL_RULES:
         assert rule.hits, rule.name
         assert rule.misses, rule.name
         assert rule.reason, rule.name

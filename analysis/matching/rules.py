@@ -6,17 +6,18 @@ asterisks. A condition is a test of one word near the place::
 
     { at = 1, in = "<numbers> of *ed <end>" }
 
-``at`` is 1 for the next word, -1 for the one before; ``[1, 3]`` any of the three next ones; ``in``
-lists words, ``<classes>``, ``*endings``, and ``<end>``, where the clause ends. ``skip`` passes over
-some words first. Tests are joined by ``all``, ``any`` and ``none``; ``rule`` names another rule,
-``function`` a function below, for what cannot be said so.
+``at`` is 1 for the next word, -1 for the one before, 0 for the word itself; ``[1, 3]`` any of the
+three next ones; ``in`` lists words, ``<classes>``, ``*endings``, ``beginnings*``, and ``<end>``,
+where the clause ends. ``skip`` passes over some words first. ``word`` is ``at`` that goes on over
+commas, to the end of the sentence. Tests are joined by ``all``, ``any`` and ``none``; ``rule``
+names another rule, ``function`` a function below, for what cannot be said so.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,16 +27,17 @@ from analysis.matching.entries import LexiconError, is_number
 from analysis.matching.view import Place
 from analysis.text.classes import ClassError, word_class
 
-__all__ = ["RULES_FILE", "Rule", "compile_rules", "load_rules"]
+__all__ = ["RULES_FILE", "Rule", "compile_rules", "load_rules", "read_rules"]
 
 RULES_FILE = Path(__file__).parents[1] / "lexicons" / "rules.toml"
 
 Test = Callable[[Place], bool]
+Functions = Mapping[str, Callable[[Any], bool]]
 # Where an entry ends that goes on to another word, or None if it does not.
 Reach = Callable[[Place], int | None]
 
 MAX_SKIPPED = 5  # no rule looks farther, so that time grows with the text alone
-CONDITIONS = frozenset(["all", "any", "none", "at", "in", "skip", "rule", "function"])
+CONDITIONS = frozenset(["all", "any", "none", "at", "word", "in", "skip", "rule", "function"])
 REACHES = frozenset(["reach", "stop", "within"])
 ABOUT = frozenset(["reason", "hits", "misses"])
 
@@ -77,16 +79,47 @@ def load_rules() -> Mapping[str, Rule]:
     >>> load_rules()["before_number"].reason
     'a number follows'
     """
-    return compile_rules(tomllib.loads(RULES_FILE.read_text(encoding="utf-8")))
+    return read_rules(RULES_FILE, FUNCTIONS)
 
 
-def compile_rules(definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, Rule]:
+def read_rules(path: Path, functions: Functions) -> Mapping[str, Rule]:
+    """Read the rules of a file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    functions : mapping
+        What its rules may name as functions.
+
+    Raises
+    ------
+    LexiconError
+        If a rule is not sound; the message says which.
+
+    Examples
+    --------
+    >>> list(read_rules(RULES_FILE, FUNCTIONS))[0]
+    'lower_case'
+    """
+    return compile_rules(tomllib.loads(path.read_text(encoding="utf-8")), path.name, functions)
+
+
+def compile_rules(
+    definitions: Mapping[str, Mapping[str, Any]],
+    file: str = RULES_FILE.name,
+    functions: Functions | None = None,
+) -> dict[str, Rule]:
     """Make rules of their definitions.
 
     Parameters
     ----------
     definitions : mapping
         By name, as the TOML file has them; a rule may name rules that stand before it.
+    file : str
+        What the file is called in messages.
+    functions : mapping, optional
+        What rules may name as functions; those of this module by default.
 
     Returns
     -------
@@ -107,14 +140,18 @@ def compile_rules(definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, Rul
     rules: dict[str, Rule] = {}
     for name, definition in definitions.items():
         try:
-            rules[name] = _rule(name, definition, rules)
+            rules[name] = _rule(
+                name, definition, rules, FUNCTIONS if functions is None else functions
+            )
         except (LexiconError, ClassError, KeyError) as error:
             message = f"lacks {error}" if isinstance(error, KeyError) else str(error)
-            raise LexiconError(f"{RULES_FILE.name}, [{name}]: {message}") from None
+            raise LexiconError(f"{file}, [{name}]: {message}") from None
     return rules
 
 
-def _rule(name: str, definition: Mapping[str, Any], rules: Mapping[str, Rule]) -> Rule:
+def _rule(
+    name: str, definition: Mapping[str, Any], rules: Mapping[str, Rule], functions: Functions
+) -> Rule:
     if unknown := sorted(set(definition) - CONDITIONS - REACHES - ABOUT):
         raise LexiconError(f"unknown key {unknown[0]!r}")
     condition = {key: value for key, value in definition.items() if key in CONDITIONS}
@@ -129,31 +166,39 @@ def _rule(name: str, definition: Mapping[str, Any], rules: Mapping[str, Rule]) -
             tuple(definition["hits"]),
             tuple(definition["misses"]),
         )
-    holds = _test(condition, rules)
+    holds = _test(condition, rules, functions)
     examples = tuple(definition["hits"]), tuple(definition["misses"])
     return Rule(name, definition["reason"], holds, None, *examples)
 
 
-def _test(condition: Mapping[str, Any], rules: Mapping[str, Rule]) -> Test:
+def _test(condition: Mapping[str, Any], rules: Mapping[str, Rule], functions: Functions) -> Test:
     if unknown := sorted(set(condition) - CONDITIONS):
         raise LexiconError(f"unknown key {unknown[0]!r}")
-    if "at" in condition:
+    if "at" in condition or "word" in condition:
         return _word_test(condition)
     kinds = [key for key in ("all", "any", "none", "rule", "function") if key in condition]
     if len(kinds) != 1 or len(condition) != 1:
-        raise LexiconError("a condition needs one of at, all, any, none, rule, function")
+        raise LexiconError("a condition needs one of at, word, all, any, none, rule, function")
     kind, value = kinds[0], condition[kinds[0]]
     if kind in ("rule", "function"):
-        known: Mapping[str, Any] = rules if kind == "rule" else FUNCTIONS
+        known: Mapping[str, Any] = rules if kind == "rule" else functions
         if value not in known:
             raise LexiconError(f"no {kind} {value!r} before it; there are: {', '.join(known)}")
-        return rules[value].holds if kind == "rule" else FUNCTIONS[value]
-    tests = [_test(part, rules) for part in value]
-    if kind == "all":
-        return lambda place: all(test(place) for test in tests)
-    if kind == "any":
-        return lambda place: any(test(place) for test in tests)
-    return lambda place: not any(test(place) for test in tests)
+        return rules[value].holds if kind == "rule" else functions[value]
+    tests = [_test(part, rules, functions) for part in value]
+    return _joined(tests, until=kind != "all", then=kind == "any")
+
+
+def _joined(tests: Sequence[Test], until: bool, then: bool) -> Test:
+    """Join tests: at the first that says ``until`` the answer is ``then``, else the other one."""
+
+    def joined(place: Place) -> bool:
+        for test in tests:  # not a generator, which takes twice the time
+            if test(place) is until:
+                return then
+        return not then
+
+    return joined
 
 
 @dataclass(frozen=True)
@@ -162,12 +207,14 @@ class _Words:
 
     words: frozenset[str]
     endings: tuple[str, ...]
+    beginnings: tuple[str, ...]
     with_numbers: bool
 
     def __contains__(self, word: str) -> bool:
         return (
             word in self.words
             or (bool(self.endings) and word.endswith(self.endings))
+            or (bool(self.beginnings) and word.startswith(self.beginnings))
             or (self.with_numbers and word[:1].isdigit() and not word.endswith(ORDINAL))
         )
 
@@ -176,15 +223,17 @@ ORDINAL = ("st", "nd", "rd", "th")
 
 
 def words_of(listed: str) -> _Words:
-    """Read a list of words, <classes>, *endings, <end> and <figures>.
+    """Read a list of words, <classes>, *endings, beginnings*, <end> and <figures>.
 
     Examples
     --------
     >>> [word in words_of("<joints> *ly 4 <figures> <end>") for word in ("or", "sadly", "4th", "")]
     [True, True, False, True]
+    >>> "calling" in words_of("call*")
+    True
     """
     words: set[str] = set()
-    endings, with_numbers = [], False
+    endings, beginnings, with_numbers = [], [], False
     for item in listed.split():
         if item == "<end>":
             words.add("")
@@ -194,28 +243,35 @@ def words_of(listed: str) -> _Words:
             words |= word_class(item.strip("<>"))
         elif item.startswith("*"):
             endings.append(item[1:])
+        elif item.endswith("*"):
+            beginnings.append(item[:-1])
         else:
             words.add(item)
-    return _Words(frozenset(words), tuple(endings), with_numbers)
+    return _Words(frozenset(words), tuple(endings), tuple(beginnings), with_numbers)
 
 
 def _word_test(condition: Mapping[str, Any]) -> Test:
-    if set(condition) - {"at", "in", "skip"} or "in" not in condition:
+    if set(condition) - {"at", "word", "in", "skip"} or "in" not in condition:
         raise LexiconError('a test of a word needs "at" and "in", and may have "skip"')
-    at, wanted = condition["at"], words_of(condition["in"])
+    wanted = words_of(condition["in"])
+    # A bare set is faster than a set with endings.
+    is_plain = not (wanted.endings or wanted.beginnings or wanted.with_numbers)
+    words = wanted.words if is_plain else wanted
+    to_end = "word" in condition
+    at = condition["word" if to_end else "at"]
     if isinstance(at, list):
-        first, last = at
-        offsets = range(first, last + 1)
-        return lambda place: any(place.near(offset) in wanted for offset in offsets)
+        offsets = range(at[0], at[1] + 1)
+        if to_end:
+            return lambda place: any(place.word(offset) in words for offset in offsets)
+        return lambda place: any(place.near(offset) in words for offset in offsets)
     if "skip" in condition:
         skip = words_of(condition["skip"])
-        return lambda place: _past(place, at, skip) in wanted
-    if not wanted.endings and not wanted.with_numbers:
-        words = wanted.words
-        if at > 0:
-            return lambda place: place.after(at) in words
-        return lambda place: place.before(-at) in words
-    return lambda place: place.near(at) in wanted
+        return lambda place: _past(place, at, skip) in words
+    if to_end:
+        return lambda place: place.word(at) in words
+    if at > 0:
+        return lambda place: place.after(at) in words
+    return lambda place: place.before(-at) in words
 
 
 def _past(place: Place, at: int, skip: _Words) -> str:

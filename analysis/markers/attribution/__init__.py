@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.markers.attribution.frames import FRAMES, is_noun_use, noun_frame
+from analysis.markers.attribution.frames import judge
 from analysis.markers.attribution.site import Site, uses
 from analysis.matching.matches import Marker, Match, Proposal, proposed_matches
 from analysis.matching.view import View, view_of
@@ -98,10 +98,7 @@ def _judge(view: View, first: int, sentence: range, settled: set[int]) -> Propos
         anchor = first + use.anchor
         if anchor in settled:
             continue
-        site = Site(view, use, first, sentence)
-        found = None if is_noun_use(site) else FRAMES[use.frame](site)
-        if found is None and use.is_noun:
-            found = noun_frame(site)
+        found = judge(Site(view, use, first, sentence))
         if len(use.parts) > 1:
             settled.add(anchor)
         if found is not None or (len(use.parts) > 1 and use.anchor == 0):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
 
 from analysis.markers.attribution.site import Site, sources
 from analysis.markers.attribution.surroundings import (
@@ -23,10 +25,12 @@ from analysis.markers.attribution.surroundings import (
     source_of,
 )
 from analysis.matching.matches import Proposal
+from analysis.matching.rules import Rule, read_rules
 from analysis.text.classes import word_class
 
-__all__ = ["FRAMES", "is_noun_use", "noun_frame"]
+__all__ = ["judge", "load_frames"]
 
+FRAMES_FILE = Path(__file__).parents[2] / "lexicons" / "frames.toml"
 AUTHORS_OWN = word_class("authors_own")
 OWNERS = word_class("owners")
 BE = word_class("be")
@@ -88,129 +92,56 @@ def _owned_view(site: Site, offset: int) -> Proposal | None:
 # --- Verbs ---------------------------------------------------------------------------------
 
 
-def _as_only(site: Site) -> Proposal | None:
-    """Verbs that report in such clauses alone: as the story goes, as she sees it."""
-    return _report(site) if as_clause(site) is not None else None
+def in_passing(site: Site) -> bool:
+    """By calling for calm: nobody in particular says it."""
+    return site.use.is_gerund and site.word(-1) in PREPOSITIONS
 
 
-def _stance(site: Site) -> Proposal | None:
-    """Verbs of saying with an object: outlined the plan, called for a truce."""
-    if site.word(-1) == "to" and site.word(1) not in CLAUSE_OPENERS:
-        return None
-    match = _clause(site)
-    if match is not None:
-        return match
-    is_passive = site.word(1) in ("by", "in") and site.word(-1) in BE
-    takes = is_passive or (_has_object(site) and _has_subject(site))
-    return _report(site) if takes and not is_blocked(site) else None
+def is_loose(site: Site) -> bool:
+    """Tell a cue that things have too: the crisis calls for calm."""
+    return len(site.use.parts) > 1 and site.use.parts[-1] in LOOSE
 
 
-def _has_object(site: Site) -> bool:
-    if len(site.use.parts) > 1 and site.use.parts[-1] in LOOSE:
-        return bool(site.word(1))
-    return site.word(1) in STANCE_OBJECTS
-
-
-def _has_subject(site: Site) -> bool:
-    """Tell "she calls for calm" from "the crisis calls for calm" and "this underlines the need"."""
-    if len(site.use.parts) > 1 and site.use.parts[-1] in LOOSE:
-        return source_of(site) != "none"
-    is_gerund = site.use.is_gerund and site.word(-1) in PREPOSITIONS
-    return not is_gerund and site.word(-1) not in ("this", "that", "it", "which", "")
-
-
-def _topic(site: Site) -> Proposal | None:
-    """They keep talking about providing help; she spoke of “the crash”."""
-    has_content = site.word(1).endswith("ing") or next_to_quote(site, 1)
-    if not has_content or is_blocked(site):
-        return None
-    return _report(site) if source_of(site) != "none" else None
-
-
-def _owned(site: Site) -> Proposal | None:
-    """Declared his readiness, but not: declared war."""
-    match = _clause(site)
-    if match is not None or site.word(1) not in OWNERS or is_blocked(site):
-        return match
-    return _report(site)
-
-
-def _thought(site: Site) -> Proposal | None:
-    """Many feared that: thoughts of a source, not of whoever happens to have them."""
-    has_content = opens_clause(site) or is_parenthetical(site) or is_passive_report(site)
-    in_passing = site.use.is_gerund and site.word(-1) in PREPOSITIONS
-    if not has_content or in_passing or site.word(-1) in ("who", "to") or is_blocked(site):
-        return None
-    return _report(site) if is_impersonal(site) or source_of(site) != "none" else None
-
-
-def _alone(site: Site) -> Proposal | None:
-    """Verbs that attribute without more: said."""
-    return None if is_idiom(site) or is_blocked(site) else _report(site)
-
-
-def _clause(site: Site) -> Proposal | None:
-    """Verbs that need what is said: a clause, a quotation, or a pause around them."""
-    has_content = (
-        opens_clause(site)
-        or ends_what_clause(site)
-        or next_to_quote(site)
-        or is_parenthetical(site)
-        or is_passive_report(site)
-        or is_as_by(site)
-    )
-    return _report(site) if has_content and not is_blocked(site) else None
-
-
-def _evidence(site: Site) -> Proposal | None:
+def source_can_show(site: Site) -> bool:
     """Studies show that: only a source shows, other things are evidence."""
-    signals = site.use.head.startswith("signal") and site.word(1) in OWNERS
-    signals = signals or (site.use.head.startswith("suggest") and next_to_quote(site, 1))
-    has_clause = site.word(1) in CLAUSE_OPENERS or clause_without_that(site)
-    if not signals and (not has_clause or site.use.is_gerund):
-        return None
-    if site.word(-1) in ("this", "that", "which", "it", "these") or is_blocked(site):
-        return None
     sources = ("vague", "authority") if site.use.is_base else ("vague", "authority", "named")
-    has_source = signals or site.word(-1) in ("they", "to") or source_of(site) in sources
-    return _report(site) if has_source else None
+    return source_of(site) in sources
 
 
-def _naming(site: Site) -> Proposal | None:
-    """Call, describe as, label: words that give a thing somebody's name for it."""
-    head = site.use.head
-    if is_blocked(site) or site.word(1) in ("for", "on", "off", "upon", "in", "out"):
-        return None
-    if head.startswith(("call", "dub")) and next_to_quote(site, 0):
-        return None  # "a show called “Heroes”" is only its name
-    if head.startswith(("call", "dub", "brand", "label")) and site.word(1) in CALLED:
-        return _report(site)
-    if head == "quoted" and site.word(2) == "saying":
-        return None  # that verb is found itself
-    if head.startswith("accus") and follows(site, "of"):
-        return _report(site)
-    if site.word(1) in CLAUSE_OPENERS or follows(site, "as") or next_to_quote(site):
-        return _report(site)
-    if ends_what_clause(site):
-        return _report(site)
-    is_described = head.startswith("describ")
-    return _report(site) if is_described and site.word(1) not in ("", "by") else None
+# What rules cannot say as data.
+FUNCTIONS: dict[str, Callable[[Site], bool]] = {
+    **{
+        function.__name__: function
+        for function in (
+            *(clause_without_that, ends_what_clause, in_passing, is_as_by, is_blocked, is_idiom),
+            *(is_impersonal, is_loose, is_parenthetical, is_passive_report, next_to_quote),
+            *(opens_clause, source_can_show),
+        )
+    },
+    "as_follows": partial(follows, wanted="as"),
+    "of_follows": partial(follows, wanted="of"),
+    "ends_as_clause": lambda site: as_clause(site) is not None,
+    "has_source": lambda site: source_of(site) != "none",
+    "is_directive": lambda site: site.use.kind == "directive",
+    "is_gerund": lambda site: site.use.is_gerund,
+    "quote_is_next": partial(next_to_quote, reach=0),
+    "touches_quote": partial(next_to_quote, reach=1),
+}
 
 
-def _asking(site: Site) -> Proposal | None:
-    """Asked whether; went on: “…”."""
-    asks = site.use.head.startswith("ask") and site.word(1) in WH_WORDS
-    quotes = site.word(-1) not in AUXILIARIES and next_to_quote(site, 1)
-    return _report(site) if (asks or quotes) and not is_blocked(site) else None
+@cache
+def load_frames() -> Mapping[str, Rule]:
+    """Return the frames of verbs that are rules, by name.
+
+    Examples
+    --------
+    >>> load_frames()["alone"].reason
+    'somebody other than the author says it'
+    """
+    return read_rules(FRAMES_FILE, FUNCTIONS)
 
 
-def _request(site: Site) -> Proposal | None:
-    if is_blocked(site) or site.word(-1) in DETERMINERS:
-        return None
-    passive = site.word(1) == "by" and site.word(-1) in BE
-    urges = site.use.kind == "directive" and "to" in [site.word(offset) for offset in range(2, 6)]
-    says_what = site.word(1) in CLAUSE_OPENERS or site.word(1).endswith("ing")
-    return _report(site) if passive or urges or says_what else None
+# --- Nouns ---------------------------------------------------------------------------------
 
 
 def noun_frame(site: Site) -> Proposal | None:
@@ -273,20 +204,21 @@ FRAMES: dict[str, Callable[[Site], Proposal | None]] = {
     "adverb": _phrase,
     "source": _according,
     "view": _view,
-    "alone": _alone,
-    "clause": _clause,
-    "evidence": _evidence,
-    "object": _naming,
-    "quote": _asking,
-    "request": _request,
     "noun": noun_frame,
     "linked_noun": noun_frame,
-    "as": _as_only,
-    "stance": _stance,
-    "owned": _owned,
-    "topic": _topic,
-    "thought": _thought,
 }
+
+
+def judge(site: Site) -> Proposal | None:
+    """Return what the frame of a word makes of it, or None if it attributes nothing here."""
+    found = None
+    if not is_noun_use(site):
+        frame = FRAMES.get(site.use.frame)
+        if frame is not None:
+            found = frame(site)
+        elif load_frames()[site.use.frame].holds(site):
+            found = _report(site)
+    return noun_frame(site) if found is None and site.use.is_noun else found
 
 
 # --- Matches --------------------------------------------------------------------------------
