@@ -1,6 +1,7 @@
 # make figures   set up, run the notebooks on a sample (or DOCUMENT="my text.txt", or ALL=1: on all
 #                samples), write figures/
 # make test      set up, check format, lint and types, run the tests
+# make test-quick  a part of the tests that takes under two minutes
 # make lab       open JupyterLab
 # make app       open the start page as an application
 # make bench     measure speed and memory
@@ -13,17 +14,25 @@ ALL ?=
 # blanks, quotes and dollars in it mean nothing to make and to the shell.
 export CHOSEN_DOCUMENT := $(value DOCUMENT)
 
-.PHONY: figures test lab app bench docs clean
+.PHONY: figures test test-quick lab app bench docs clean
 
 figures: .venv/installed
 	@$(BIN)/python -m analysis figures $(if $(ALL),--all) $(if $(value DOCUMENT),-- "$$CHOSEN_DOCUMENT")
 
 test: .venv/installed
+	@echo "1 of 3: format, lint, types, layers (half a minute)"
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	@echo "2 of 3: all tests without a browser (about 6 minutes on two cores)"
+	$(BIN)/pytest --numprocesses=logical --maxprocesses=8 --dist=loadfile --ignore=tests/browser
+	@echo "3 of 3: the pages in a browser (about 5 minutes)"
+	$(BIN)/pytest tests/browser
+
+test-quick: .venv/installed
+	@echo "The tests of texts, tables and measures (under 2 minutes on two cores)"
+	$(BIN)/pytest --numprocesses=logical --maxprocesses=8 -m "not slow" --ignore=tests/browser
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/speed.py

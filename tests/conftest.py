@@ -12,7 +12,18 @@ from analysis.text.document import Document
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
+# Whole files that run notebooks, processes, servers or gold sets.
+SLOW = {
+    *("test_corpus", "test_corpus_faults", "test_figures", "test_hostile", "test_linear"),
+    *("test_notebooks", "test_patterns", "test_validation", "test_web", "test_docs", "test_cli"),
+    *("test_fuzz", "test_bias", "test_snapshot", "test_report"),
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker(pytest.mark.slow)
     if SHARED.is_dir():
         return
     skip = pytest.mark.skip(reason="needs the folder ../shared, which is not there")

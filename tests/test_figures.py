@@ -14,7 +14,8 @@ import matplotlib as mpl
 import nbformat
 import pytest
 
-from analysis.figures import make_figures, notebook_paths, run_notebook, write_index
+from analysis.figures import draw_figures, make_figures, notebook_paths, run_notebook, write_index
+from analysis.plots.catalogue import FIGURES
 from analysis.reading.sources import read_document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,19 +45,24 @@ def test_the_index_shows_every_figure(figures):
         assert f"({path.parent.name}/{path.name})" in index
 
 
-def test_two_runs_write_the_same_bytes(figures, tmp_path):
-    assert make_figures(["harbour_bridge_against"], tmp_path / "figures") == {}
+ALONE = [figure.name for figure in FIGURES if figure.n_texts == 1 and figure.table is not None]
+
+
+def test_a_notebook_and_a_command_write_the_same_bytes(figures, tmp_path):
+    # The notebooks run in kernels of their own; here the same figures are drawn in this process.
+    assert draw_figures(ALONE, ["harbour_bridge_against"], tmp_path / "figures") == {}
     first = figures / "harbour_bridge_against"
-    names = [path.name for path in first.iterdir() if path.suffix in (".csv", ".svg", ".txt")]
     second = tmp_path / "figures" / "harbour_bridge_against"
+    kinds = (".csv", ".svg", ".txt")
+    names = [path.name for path in second.iterdir() if path.suffix in kinds]
+    names = [name for name in names if (first / name).exists()]
     same, different, missing = filecmp.cmpfiles(first, second, names, shallow=False)
     assert (different, missing) == ([], [])
-    assert len(same) == len(names)
+    assert len(same) == len(names) > 12
 
 
-@pytest.mark.parametrize("name", ["council_merger"])
-def test_notebooks_run_on_a_text_without_sections(name, tmp_path):
-    assert make_figures([name], tmp_path / "figures") == {}
+def test_every_figure_of_a_text_without_sections(tmp_path):
+    assert draw_figures(ALONE, ["council_merger"], tmp_path / "figures") == {}
 
 
 def test_notebooks_run_on_one_sentence(tmp_path):
