@@ -28,6 +28,7 @@ __all__ = [
     "infer_blocks",
     "is_body",
     "is_heading",
+    "looks_like_heading",
     "plain_blocks",
     "refine_blocks",
     "shown_line",
@@ -321,7 +322,7 @@ def _label_headings(lines: list[str], labels: list[str]) -> None:
     for number in range(len(lines) - 1, -1, -1):
         if labels[number] == "boilerplate":  # an advertisement may stand below a heading
             continue
-        is_short = labels[number] == "paragraph" and _looks_like_heading(lines[number])
+        is_short = labels[number] == "paragraph" and looks_like_heading(lines[number])
         run = run + 1 if is_short else 0
         if is_short and is_byline(lines[number]):
             labels[number] = "byline"
@@ -342,7 +343,14 @@ def _unlabel(labels: list[str], start: int, n_headings: int) -> None:
             return
 
 
-def _looks_like_heading(line: str) -> bool:
+def looks_like_heading(line: str) -> bool:
+    """Tell a line that may be a heading from a short paragraph, by its words and marks alone.
+
+    Examples
+    --------
+    >>> looks_like_heading("2. It is cheap."), looks_like_heading("It is cheap.")
+    (True, False)
+    """
     bare = _bare(line)
     words = bare.split(None, MAX_CAPITAL_WORDS)
     if not _is_line(bare) or not words or CLOCK.fullmatch(bare) or is_salutation(bare):

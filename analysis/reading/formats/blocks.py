@@ -13,6 +13,7 @@ __all__ = ["BOLD_HEADING", "Block", "join_blocks", "level_headings", "looks_like
 MAX_BLOCKS = 50_000  # paragraphs and headings of one document; a long book has 20,000
 MAX_ABOVE_TITLE = 4  # blocks that a page may set above its title
 MIN_PROSE_WORDS = 12  # of a paragraph above a heading, which is no title then
+MAX_HEADING_WORDS = 40  # of a heading or a title
 MAX_BOLD_WORDS = 14  # a longer bold paragraph is emphasis, not a heading
 BOLD_HEADING = "heading7"  # below the six levels that formats have
 HAS_WORD = re.compile(r"[^\W_]")
@@ -82,6 +83,7 @@ def level_headings(blocks: Sequence[Block], title: Any = None) -> list[Block]:
     >>> level_headings([Block("Rain", "heading1"), Block("Why", "heading3")])
     [Block(text='Rain', label='title'), Block(text='Why', label='heading1')]
     """
+    blocks = [_as_prose(block) for block in blocks]
     place = _title_place(blocks, title)
     if place is not None:
         above = [Block(block.text, "boilerplate") for block in blocks[:place]]
@@ -92,6 +94,12 @@ def level_headings(blocks: Sequence[Block], title: Any = None) -> list[Block]:
     depths = sorted({block.label for block in blocks if block.label.startswith("heading")})
     levels = {label: f"heading{number}" for number, label in enumerate(depths, 1)}
     return [Block(block.text, levels.get(block.label, block.label)) for block in blocks]
+
+
+def _as_prose(block: Block) -> Block:
+    """A heading as long as a paragraph is one: the caption of a gallery, a sentence set large."""
+    is_long = block.label.startswith("heading") and _n_words(block.text) > MAX_HEADING_WORDS
+    return block._replace(label="paragraph") if is_long else block
 
 
 def _title_place(blocks: Sequence[Block], title: Any) -> int | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
-from analysis.reading.formats.blocks import HAS_WORD, Block
+from analysis.reading.formats.blocks import BOLD_HEADING, HAS_WORD, Block
+from analysis.text.outline import looks_like_heading
 
 __all__ = ["article_body", "page_meta"]
 
@@ -133,8 +134,14 @@ def article_body(tree: Any) -> list[Block]:
     bodies = [body for text in _descriptions(tree) for body in _bodies(text)]
     text = unescape(max(bodies, key=len, default=""))
     lines = MARKUP.sub("", LINE_TAG.sub("\n", text)).splitlines()
-    found = (" ".join(line.split()) for line in lines)
-    return [Block(line, "paragraph") for line in found if HAS_WORD.search(line)]
+    found = [line for one in lines if HAS_WORD.search(line := " ".join(one.split()))]
+    return [Block(line, _told_label(line, after)) for line, after in pairwise([*found, ""])]
+
+
+def _told_label(line: str, after: str) -> str:
+    """Tell a heading, which a description does not mark: a short line above a longer one."""
+    is_heading = len(after) > 2 * len(line) and looks_like_heading(line)
+    return BOLD_HEADING if is_heading else "paragraph"
 
 
 def _descriptions(tree: Any) -> Iterator[str]:

@@ -279,7 +279,7 @@ def _is_layout(table: Any) -> bool:
     """Tell a table that only sets out a page from one of figures."""
     if table.get("role") in ("presentation", "none"):
         return True
-    if any(map(_sets_out_page, table.iter("td"))):
+    if any(map(_sets_out_page, table.iter("td"))) or _holds_prose(table):
         return True
     if next(table.iter("th", "caption"), None) is not None:
         return False
@@ -287,6 +287,15 @@ def _is_layout(table: Any) -> bool:
         return True
     cells = list(table.iter("td"))
     return any(len(cell.text_content()) > MIN_LAYOUT_CELL for cell in cells)
+
+
+def _holds_prose(table: Any) -> bool:
+    """Tell a table that holds another one, or long cells one below the other."""
+    if next((one for one in table.iter("table") if one is not table), None) is not None:
+        return True
+    n_cells = [len(row) for row in table.iter("tr")]
+    long = [cell for cell in table.iter("td") if len(cell.text_content()) > MIN_LAYOUT_CELL]
+    return max(n_cells, default=0) == 1 and len(long) > 1
 
 
 def _sets_out_page(cell: Any) -> bool:
