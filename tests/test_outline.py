@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from analysis.reading.sources import make_document
 from analysis.text.document import Document
 from analysis.text.outline import apply_headings, find_blocks
 from analysis.validation.split import split_of
@@ -485,3 +486,94 @@ def test_the_head_of_a_newsletter_is_apart():
     head = "THE LETTER\nIssue 14 | March 2021\n\nHello friends,"
     text = f"{head}\n\n{PROSE}\n\n{PROSE}\n\nUntil next week,\nAnn"
     assert labels(text) == ["title", "byline", "byline", "paragraph", "paragraph", "byline"]
+
+
+COLUMN = (
+    "The ferry has crossed the sound for ages, and on Monday the council voted to end it, which "
+    "{} people think wrong. It may be reversed if enough of us turn up.\n\n"
+)
+
+
+def labels_in_column(line, after=""):
+    """The label of a line in the middle of a column, or at its end."""
+    start = "The ferry must stay\n\n" + COLUMN.format("some") + COLUMN.format("few")
+    rest = COLUMN.format("many") + COLUMN.format("most") + after
+    text = f"{start}{line}\n\n{rest}" if not after else f"{start}{rest}"
+    document = make_document("x", text.strip())
+    found = [one.label for one in document.blocks if document[one] == (after or line)]
+    return found[0].rstrip("123456") if found else "nothing to read"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. It is cheap.",
+        "2) It is safe",
+        "(3) Who pays",
+        "II. The case against",
+        "1.2 The boat",
+        "A. The boat",
+        "Reason 1: It is cheap",
+        "Step one: ask the islanders",
+        "THE COST OF IT.",
+        "WHAT NOW?",
+        "WHY THE COUNCIL SHOULD THINK AGAIN BEFORE IT VOTES ON THE FERRY ANOTHER TIME",
+        "**It is cheap.**",
+        "__Who pays__",
+        "### Who pays",
+        "What the Council Did Not Say About the Ferry and Why It Matters to All",
+        "Who Pays for the Ferry and Who Rides It?",
+        "The bill, the boat and the council that would not listen to anyone at all",
+        "A question of trust",
+        "Conclusion.",
+        "Cost",
+    ],
+)
+def test_a_line_in_a_column_is_a_heading(line):
+    assert labels_in_column(line) == "heading"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10.45am",
+        "10:45",
+        "3.30pm BST",
+        "To the editor:",
+        "Dear readers,",
+        "MODERATOR:",
+        "Captain Dunne:",
+        "It is cheap.",
+        "Why?",
+        "Nobody asked us!",
+        "“It is cheap”",
+        "(Laughter)",
+        "Advertisement",
+        "The council said so, and nobody in the town believed a single word of it.",
+    ],
+)
+def test_a_line_in_a_column_is_no_heading(line):
+    assert labels_in_column(line) != "heading"
+
+
+@pytest.mark.parametrize("line", ["PUBLIUS", "PUBLIUS.", "BRUTUS", "Nora Quill", "— Nora"])
+def test_a_name_below_a_column_is_no_heading_and_no_prose(line):
+    assert labels_in_column("", line) == "byline"
+
+
+def test_numbers_that_stand_alone_are_headings_where_there_are_several():
+    paragraphs = [COLUMN.format(word).strip() for word in ("some", "few", "many", "most")]
+    text = "\n\n".join(
+        [
+            "The ferry must stay",
+            paragraphs[0],
+            "I",
+            paragraphs[1],
+            "II",
+            paragraphs[2],
+            "III",
+            paragraphs[3],
+        ]
+    )
+    titles = [section.title for section in make_document("x", text).body]
+    assert titles == ["Opening", "I", "II", "III"]

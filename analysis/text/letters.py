@@ -135,12 +135,18 @@ def _label_signature(
     """Mark a name in capitals at the very end, or in a letter the lines of name and place."""
     n_left = 3 if is_letter else 1
     for number in reversed(live[1:][-n_left:]):
-        own = [line.strip() for line in lines[number].splitlines() if line.strip()]
-        is_short = len(own) <= MAX_SIGNATURE_LINES and all(
-            SIGNATURE_LINE.fullmatch(line) and count_words(line) <= MAX_SIGNATURE_WORDS
-            for line in own
+        written = [line.strip() for line in lines[number].splitlines() if line.strip()]
+        own = [bare for line in written if (bare := line.lstrip("—–- ").rstrip("."))]
+        is_short = (
+            bool(own)
+            and len(own) <= MAX_SIGNATURE_LINES
+            and all(
+                SIGNATURE_LINE.fullmatch(line) and count_words(line) <= MAX_SIGNATURE_WORDS
+                for line in own
+            )
         )
-        is_pen_name = len(own) == 1 and CAPITALS.fullmatch(own[0].rstrip(".")) is not None
+        is_dashed = len(own) == 1 and written[0][0] in "—–"
+        is_pen_name = is_dashed or (len(own) == 1 and CAPITALS.fullmatch(own[0]) is not None)
         if is_short and (is_letter or (is_pen_name and count_words(own[0]) <= MAX_NAME_WORDS)):
             labels[number] = "byline"
         elif not is_letter:

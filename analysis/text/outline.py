@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from analysis.text.bylines import is_byline, label_notes, label_top
+from analysis.text.classes import word_class
 from analysis.text.furniture import count_words, label_furniture, label_repeats
 from analysis.text.letters import (
     is_salutation,
@@ -20,6 +21,7 @@ from analysis.text.letters import (
     label_speakers,
 )
 from analysis.text.paragraphs import TAIL, ends_sentence, split_paragraphs
+from analysis.text.quotations import is_title
 from analysis.text.spans import Span
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
 MAX_HEADING_WORDS = 10
 MAX_CAPITAL_WORDS = 20  # of a heading in capitals
 MAX_LONG_HEADING_WORDS = 18  # of one that is set apart by a number or marks
+MAX_APART_WORDS = 16  # of a line that only its place makes a heading
 MAX_TITLE_WORDS = 22
 MIN_PROSE_WORDS = 25  # a longer block at the top is the first paragraph
 MAX_LIST_RUN = 2  # short lines in a row that may be headings; more of them are a list
@@ -46,7 +49,9 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\
 # A line of dashes below a line makes it a heading, in e-mails and in Markdown.
 UNDERLINED = re.compile(r"([^\n\r]{1,200})\r?\n[-=~_]{3,200}\s*")
 MARKED = re.compile(r"(#{1,6}\s|\*\*|__|[*_](?=[^*_\s]))\s?(.{1,200}?)\s?(?:\*\*|__|[*_]|#{0,6})")
-NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.):]\s+(?=[^\W\d_a-z]|[\"“‘])")
+NUMBERED = re.compile(r"\(?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.):]\s+(?=[^\W\d_a-z]|[\"“‘])")
+NUMBER_ALONE = re.compile(r"[IVX]{1,5}\.?")  # a figure that stands alone is a page's
+SECTION_NAMES = word_class("section_names")
 CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s?[A-Z]{2,4})?", re.I)
 # No heading ends so: a row of a table, a sentence broken off.
 UNFINISHED = re.compile(
@@ -319,10 +324,14 @@ def _next_prose(lines: list[str], labels: list[str], start: int) -> int | None:
 def _label_headings(lines: list[str], labels: list[str]) -> None:
     """Mark short lines without a full stop that stand above a paragraph."""
     run, following = 0, ""
+    # Numbers that stand alone are headings where there are several.
+    has_numbers = sum(NUMBER_ALONE.fullmatch(line) is not None for line in lines) > 1
     for number in range(len(lines) - 1, -1, -1):
         if labels[number] == "boilerplate":  # an advertisement may stand below a heading
             continue
-        is_short = labels[number] == "paragraph" and looks_like_heading(lines[number])
+        is_number = has_numbers and NUMBER_ALONE.fullmatch(lines[number]) is not None
+        may_head = is_number or looks_like_heading(lines[number]) or _stands_apart(lines, number)
+        is_short = labels[number] == "paragraph" and may_head
         run = run + 1 if is_short else 0
         if is_short and is_byline(lines[number]):
             labels[number] = "byline"
@@ -331,6 +340,17 @@ def _label_headings(lines: list[str], labels: list[str]) -> None:
         elif run == MAX_LIST_RUN + 1:  # a list of short lines: none of them is a heading
             _unlabel(labels, number, run)
         following = labels[number]
+
+
+def _stands_apart(lines: Sequence[str], number: int) -> bool:
+    """Tell a longer line without a stop that stands alone between paragraphs of sentences."""
+    line = lines[number]
+    if not MAX_HEADING_WORDS < count_words(line) <= MAX_APART_WORDS or not _is_line(line):
+        return False
+    is_plain = line[0].isupper() and not ends_sentence(line) and not UNFINISHED.search(line[-TAIL:])
+    beside = [lines[place] for place in (number - 1, number + 1) if 0 <= place < len(lines)]
+    is_prose = (ends_sentence(one) and count_words(one) >= MIN_PROSE_WORDS for one in beside)
+    return is_plain and len(beside) == 2 and all(is_prose)
 
 
 def _unlabel(labels: list[str], start: int, n_headings: int) -> None:
@@ -357,6 +377,8 @@ def looks_like_heading(line: str) -> bool:
         return False
     if bare.isupper() and _may_be_in_capitals(bare, words):
         return True
+    if bare[0].isupper() and bare.rstrip(".:").lower() in SECTION_NAMES:
+        return True
     if _is_set_apart(line.strip(), bare):
         return len(words) <= MAX_LONG_HEADING_WORDS and bare[-1] not in ",;:"
     if len(words) > MAX_LONG_HEADING_WORDS:
@@ -366,7 +388,8 @@ def looks_like_heading(line: str) -> bool:
     n_capital = sum(word[0].isupper() for word in words)
     if QUESTION_END.search(bare[-TAIL:]):
         # A one-line question is a paragraph unless it is set like a title.
-        return 2 < len(words) <= MAX_HEADING_WORDS and n_capital > 0.7 * len(words)
+        is_set = n_capital > 0.7 * len(words) or is_title(bare)
+        return 2 < len(words) <= MAX_HEADING_WORDS and is_set
     if ends_sentence(bare) or UNFINISHED.search(bare[-TAIL:]):
         return False
     return len(words) <= MAX_HEADING_WORDS or n_capital > 0.6 * len(words)
