@@ -13,16 +13,19 @@ from analysis.statistics.compare import (
     association,
     contrast_documents,
     contrast_sections,
+    correct_together,
     keyness,
-    rate_ratio,
 )
+from analysis.statistics.intervals import rate_ratio
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
 
 
 def text_with(hedges, others, sentence_words=10):
-    """Return a text of so many hedges among plain words."""
-    words = ["perhaps"] * hedges + ["rain"] * others
+    """Return a text of so many hedges among plain words, evenly spread, so that none cluster."""
+    total = hedges + others
+    steps = [(i + 1) * hedges // total - i * hedges // total for i in range(total)]
+    words = ["perhaps" if step else "rain" for step in steps]
     step = range(0, len(words), sentence_words)
     return " ".join(" ".join(words[i : i + sentence_words]).capitalize() + "." for i in step)
 
@@ -115,6 +118,53 @@ def test_keyness_is_the_log_likelihood_of_four_cells():
     assert row["low"] < row["log_ratio"] < row["high"]
 
 
+def test_keyness_judges_by_the_exact_test():
+    # Of three uses, all in one of two texts of equal length: p = 2 · (1/2)³ = 1/4. The likelihood
+    # ratio, 6 ln 2 and more, calls the same clear.
+    one = analyze(Document("x", "rain " * 3 + "sun " * 97), scorers=False)
+    two = analyze(Document("y", "sun " * 100), scorers=False)
+    row = keyness(one, two).query("word == 'rain'").iloc[0]
+    assert row["p"] == pytest.approx(2 / 2**3)
+    assert stats.chi2.sf(row["log_likelihood"], 1) < 0.05
+
+
+def test_keyness_counts_the_authors_words():
+    one = analyze(Document("x", "She said: “Rain, rain, rain, rain.” It is dry."), scorers=False)
+    two = analyze(Document("y", "It is dry, dry, dry."), scorers=False)
+    table = keyness(one, two, min_count=1).set_index("word")
+    assert "rain" not in table.index
+    assert table.loc["dry", ["count", "n_words"]].tolist() == [1, 5]  # she said it is dry
+
+
+def test_keyness_of_one_word_alone_is_unknown_but_no_fault():
+    one = analyze(Document("x", "rain rain rain"), scorers=False)
+    assert keyness(one, one)["verdict"].tolist() == ["cannot tell"]
+
+
+def test_all_tables_of_a_text_are_corrected_as_one_family():
+    text = f"Rain\n\n{text_with(60, 140)}\n\nSnow\n\n{text_with(1, 199)}"
+    one = analyze(Document("x", text), scorers=False)
+    two = analyze(Document("y", text_with(2, 198)), scorers=False)
+    tables = contrast_sections(one), contrast_documents(one, two), keyness(one, two)
+    together = correct_together(*tables)
+    p = np.concatenate([table["p"] for table in tables])
+    expected = stats.false_discovery_control(p)
+    assert np.concatenate([table["q"] for table in together]) == pytest.approx(expected)
+    assert [len(table) for table in together] == [len(table) for table in tables]
+    for table in together:
+        assert ((table["verdict"] != "cannot tell") <= (table["q"] <= 0.05)).all()
+
+
+def test_a_repetition_is_one_figure_in_every_comparison():
+    # Three sentences, each opened by the same two words: three hits, one figure.
+    one = analyze(Document("x", "They will build. They will win. They will laugh."), scorers=False)
+    two = analyze(Document("y", "It rained a little on the hill."), scorers=False)
+    assert len(one.hits("repetition")) == 3
+    row = contrast_documents(one, two).query("marker == 'repetition'").iloc[0]
+    assert (row["count"], row["other_count"]) == (1, 0)
+    assert row["p"] > 0.5
+
+
 def test_keyness_leaves_out_rare_words():
     one = analyze(Document("x", "rain rain sun"), scorers=False)
     two = analyze(Document("y", "rain snow snow"), scorers=False)
@@ -161,7 +211,8 @@ def contrast_of_hedges(count, other_count):
 )
 def test_higher_and_lower_need_a_p_of_one_in_twenty(count, other_count, p, verdict):
     row = contrast_of_hedges(count, other_count)
-    assert row["q"] == pytest.approx(p)  # one comparison: nothing to correct
+    # One comparison: nothing to correct; hedges cluster a little, so p is a little higher.
+    assert p <= row["q"] <= 1.4 * p
     assert row["verdict"] == verdict
 
 

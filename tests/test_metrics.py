@@ -6,23 +6,22 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 
 from analysis.plots.readable import readable_profile
-from analysis.statistics.intervals import bootstrap_mean, poisson_rate
+from analysis.statistics.intervals import poisson_rate
 from analysis.statistics.metrics import (
     dispersion,
     positions,
     profile,
     rates,
     section_bounds,
-    section_sentiment,
-    section_style,
-    sentiment_course,
     top_words,
+    yardstick,
 )
+from analysis.statistics.readability import section_style
+from analysis.statistics.sentiments import section_sentiment, sentiment_course
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
 
@@ -68,22 +67,6 @@ def test_poisson_rate_of_no_words_is_unknown():
     assert all(math.isnan(bound) for bound in poisson_rate(0, 0))
 
 
-def test_bootstrap_is_repeatable_and_holds_the_mean():
-    values = pd.Series([-0.5, 0.1, 0.2, 0.7, np.nan])
-    interval = bootstrap_mean(values)
-    assert interval == bootstrap_mean(values)
-    assert interval.value == pytest.approx((-0.5 + 0.1 + 0.2 + 0.7) / 4)
-    assert -0.5 <= interval.low < interval.value < interval.high <= 0.7
-
-
-@pytest.mark.parametrize(("values", "value"), [([], math.nan), ([0.3], 0.3)])
-def test_bootstrap_of_too_few_values_has_no_interval(values, value):
-    interval = bootstrap_mean(pd.Series(values, dtype=float))
-    assert interval.value == pytest.approx(value, nan_ok=True)
-    assert math.isnan(interval.low)
-    assert math.isnan(interval.high)
-
-
 def test_rates_count_words_of_the_body(analysis):
     table = rates(analysis)
     assert cell(table, "hedge", "Opening", "count") == 2
@@ -123,12 +106,27 @@ def test_section_sentiment_has_a_row_per_section_and_scorer(analysis):
     assert row["mean"].item() == pytest.approx(opening["vader"].mean())
 
 
-def test_scorers_disagree_only_where_signs_differ():
-    analysis = analyze(Document("x", "It rained."))
-    table = analysis.sentences.assign(sentiment=0.4, vader=-0.4, textblob=0.1)
-    changed = replace(analysis, sentences=table)
-    assert section_sentiment(changed)["disagree"].all()
-    assert not section_sentiment(analysis)["disagree"].any()
+@pytest.mark.parametrize(
+    ("ours", "vader", "disagree"),
+    [
+        ([0.2, 0.3, 0.4], [-0.4, -0.3, -0.2], True),
+        # Student: -0.3 ± 4.30 · 0.3 / √3 reaches far above 0, although the means differ in sign.
+        ([0.2, 0.3, 0.4], [-0.6, -0.3, 0.0], False),
+        ([0.4] * 3, [-0.4] * 3, False),  # nothing is known of how they vary
+    ],
+)
+def test_scorers_disagree_only_beyond_their_intervals(ours, vader, disagree):
+    analysis = analyze(Document("x", "It rained. It was wet. It rained."))
+    table = analysis.sentences.assign(sentiment=ours, vader=vader, textblob=0.0)
+    changed = section_sentiment(replace(analysis, sentences=table))
+    assert changed["disagree"].tolist() == [disagree] * 3
+
+
+def test_the_bounds_of_sentiment_stay_in_its_range():
+    analysis = analyze(Document("x", "It rained. It was wet."))
+    table = analysis.sentences.assign(sentiment=[-1.0, 1.0], vader=0.0, textblob=0.0)
+    row = section_sentiment(replace(analysis, sentences=table)).iloc[0]
+    assert (row["mean"], row["low"], row["high"]) == (0, -1, 1)
 
 
 def test_profile_has_one_row_per_section(analysis):
@@ -175,7 +173,7 @@ def test_section_bounds_join_without_gaps(analysis):
 
 
 @pytest.mark.parametrize(
-    "measure", [rates, section_sentiment, profile, positions, section_bounds, top_words]
+    "measure", [rates, yardstick, section_sentiment, profile, positions, section_bounds, top_words]
 )
 def test_an_empty_document_gives_an_empty_table_with_columns(measure):
     filled = measure(analyze(Document("x", "It may rain.")))

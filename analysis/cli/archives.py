@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.cli.base import Lexicons, app, markers_of, say
+from analysis.cli.base import Lexicons, app, keep_inputs, markers_of, say
 from analysis.files import one_line
 
 if TYPE_CHECKING:
     from analysis.corpus.archive import Summary
 
-__all__ = ["corpus", "doctor", "start_app", "validate"]
+__all__ = ["corpus", "doctor", "norms", "start_app", "validate"]
 
 
 @app.command(name="app")
@@ -78,6 +78,45 @@ def _print_summary(summary: Summary, output: Path) -> None:
     )
     for note in summary.notes:
         typer.echo(note)
+
+
+@app.command()
+def norms(
+    source: Annotated[
+        str | None,
+        typer.Argument(help="A folder, or a .jsonl, .csv or .parquet file of texts."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The table to write, such as essays.tsv.")
+    ] = None,
+    noun: Annotated[str, typer.Option(help="What the texts are, such as essays.")] = "texts",
+    texts: Annotated[str, typer.Option(help='Of whom and when: "of one author, 1990–1999".')] = "",
+    gold: Annotated[
+        Path | None,
+        typer.Option(
+            "--gold", help="Make the norms that come with the project from labelled data."
+        ),
+    ] = None,
+    lexicon: Lexicons = None,
+) -> None:
+    """Make a yardstick of many texts: how often such texts hedge, charge, attribute …
+
+    Use it with --norms FILE in profile and report, or with load_norms in a notebook.
+    """
+    from analysis.corpus.norms import make_gold_norms, norms_of
+    from analysis.statistics.norms import write_norms
+
+    if gold is not None:
+        for path, made in make_gold_norms(gold, say):
+            typer.echo(f"{write_norms(made, path)}: {made.base}")
+        return
+    if source is None or output is None:
+        raise typer.BadParameter("give a folder of texts, and -o FILE for the table")
+    keep_inputs(output, [source])
+    command = f"python -m analysis norms {Path(source).name} -o {output.name}"
+    about = {"noun": noun, "texts": texts, "made": command, "source": Path(source).name}
+    made = norms_of(Path(source), about, say, markers=markers_of(lexicon))
+    typer.echo(f"{write_norms(made, output)}: {made.base}")
 
 
 @app.command()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AllowPrivate",
     "Lexicons",
+    "OwnNorms",
     "TableFormat",
     "app",
     "fail",
@@ -41,6 +42,7 @@ KNOWN_ERRORS = (
     ("analysis.corpus.items", "CorpusError"),
     ("analysis.matching.entries", "LexiconError"),
     ("analysis.reading.sources", "ReadingError"),
+    ("analysis.statistics.norms", "NormsError"),
     ("analysis.statistics.search", "SearchError"),
     ("analysis.tables.review_file", "ReviewError"),
 )
@@ -101,6 +103,13 @@ def fail(message: object) -> NoReturn:
 Lexicons = Annotated[
     list[Path] | None,
     typer.Option("--lexicon", help="Also look for the words of this lexicon; may be repeated."),
+]
+
+OwnNorms = Annotated[
+    str | None,
+    typer.Option(
+        "--norms", help="The yardstick: opeds, news, or a table that the command norms made."
+    ),
 ]
 
 app = typer.Typer(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from analysis.cli.base import (
     AllowPrivate,
     Lexicons,
+    OwnNorms,
     TableFormat,
     app,
     keep_inputs,
@@ -22,12 +23,17 @@ from analysis.cli.base import (
     table_format,
     write_table,
 )
-from analysis.files import WritingError
+from analysis.files import WritingError, one_line
+
+if TYPE_CHECKING:
+    from analysis.statistics.norms import Norms
+    from analysis.tables.analysis import Analysis
 
 __all__ = ["annotate", "figures", "profile", "report", "search"]
 
 SAMPLE = "harbour_bridge_against"  # what `figures` shows without an argument
 WIDTH = 100  # columns of a terminal
+MESSAGE = 2000  # characters of a sentence
 
 
 @app.command()
@@ -132,30 +138,43 @@ def profile(
         Path | None, typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt.")
     ] = None,
     lexicon: Lexicons = None,
+    norms: OwnNorms = None,
     allow_private: AllowPrivate = False,
 ) -> None:
-    """Show size, sentiment and rates per section."""
+    """Say what was found, and show size, sentiment and rates per section."""
     from analysis.files import table_bytes
     from analysis.plots.readable import in_blocks, readable_profile
     from analysis.reading.notices import notice_codes, notice_sentences
     from analysis.statistics.metrics import profile as profile_table
+    from analysis.statistics.norms import load_norms
     from analysis.tables.analysis import analyze
 
     keep_inputs(output, [document])
     chosen = table_format(format, output)
-    markers = markers_of(lexicon)
+    markers, yardstick = markers_of(lexicon), load_norms(norms)
     read = read_text(document, allow_private)
-    table = profile_table(analyze(read, markers=markers)).assign(
-        notices=" ".join(notice_codes(read))
-    )
+    analysis = analyze(read, markers=markers)
+    table = profile_table(analysis, norms=yardstick).assign(notices=" ".join(notice_codes(read)))
     if chosen is not TableFormat.TABLE:
         data = table_bytes(table, chosen)
     else:
-        data = in_blocks(readable_profile(table), WIDTH).encode("utf-8", "replace")
+        shown = f"{_findings(analysis, yardstick)}\n{in_blocks(readable_profile(table), WIDTH)}"
+        data = shown.encode("utf-8", "replace")
         if output is not None:  # on a terminal they have just been said
             data += "".join(f"\n{notice}\n" for notice in notice_sentences(read)).encode()
     with open_target(output or Path("-")) as file:
         file.write(data)
+
+
+def _findings(analysis: Analysis, norms: Norms) -> str:
+    """Word the findings for a terminal."""
+    from textwrap import fill
+
+    from analysis.statistics.findings import findings
+
+    sentences = [one_line(finding, MESSAGE) for finding in findings(analysis, norms=norms)]
+    lines = [*sentences, f"The yardstick: {norms.base}."]
+    return "".join(f"{fill(line, WIDTH, subsequent_indent='  ')}\n" for line in lines)
 
 
 @app.command()
@@ -168,10 +187,12 @@ def report(
         Path | None, typer.Option("--review", help="Show it as corrected in this file.")
     ] = None,
     lexicon: Lexicons = None,
+    norms: OwnNorms = None,
     allow_private: AllowPrivate = False,
 ) -> None:
-    """Write one offline page: figures, profile and annotated text."""
+    """Write one offline page: findings, figures, profile and annotated text."""
     from analysis.reader.report import write_report
+    from analysis.statistics.norms import load_norms
     from analysis.tables.analysis import analyze
     from analysis.tables.review import ReviewError, apply_review, open_review
 
@@ -180,11 +201,11 @@ def report(
         raise WritingError(f"{output}: this is a folder; give the name of a file")
     if review is not None and not review.is_file():
         raise ReviewError(f"{review}: there is no such review; give the .review.json of the text")
-    markers = markers_of(lexicon)
+    markers, yardstick = markers_of(lexicon), load_norms(norms)
     analysis = analyze(read_text(document, allow_private), markers=markers)
     if review is not None:
         analysis = apply_review(analysis, open_review(analysis.document, review))
-    write_report(analysis, output)
+    write_report(analysis, output, norms=yardstick)
 
 
 @app.command()

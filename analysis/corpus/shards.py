@@ -211,13 +211,25 @@ def _analyze_item(item: Item, settings: Settings, suspect: Suspect | None) -> tu
 
 def _try(item: Item, settings: Settings) -> Rows:
     try:
-        return _rows_of(_document(item, settings.plain), settings.markers)
+        return _rows_of(document_of(item, settings.plain), settings.markers)
     except Exception as error:  # whatever is wrong with one text must not stop the archive
         problem = str(error) if isinstance(error, ReadingError) else repr(error)
         return _failure(item.id, problem)
 
 
-def _document(item: Item, plain: bool) -> Document:
+def document_of(item: Item, plain: bool = False) -> Document:
+    """Read the document of an item.
+
+    Raises
+    ------
+    ReadingError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> document_of(Item("a", "It may rain.")).id
+    'a'
+    """
     if item.error is not None:
         raise ReadingError(item.error)
     if item.path is not None:

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis.matching.view import view_of
-from analysis.statistics.compare import rate_ratio
+from analysis.statistics.intervals import rate_ratio
 from analysis.statistics.search import Query, SearchError
 from analysis.tables.analysis import Analysis
 from analysis.text.classes import word_class

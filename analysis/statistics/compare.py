@@ -3,82 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.statistics.intervals import CONFIDENCE
+from analysis.statistics.intervals import CONFIDENCE, RateRatio, rate_ratio
 from analysis.statistics.metrics import rates
+from analysis.statistics.norms import dispersions, load_norms
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 
 __all__ = [
-    "RateRatio",
     "association",
     "contrast_documents",
     "contrast_sections",
+    "correct_together",
     "keyness",
-    "rate_ratio",
 ]
 
 SIGNIFICANCE = 0.05
-
-
-class RateRatio(NamedTuple):
-    """The ratio of two rates with its interval and the p-value of their being equal."""
-
-    ratio: float
-    low: float
-    high: float
-    p: float
-
-
-def rate_ratio(
-    count: int, n_words: int, other_count: int, other_n_words: int, confidence: float = CONFIDENCE
-) -> RateRatio:
-    r"""Ratio of two rates, with the exact interval and test that condition on the total count.
-
-    Given :math:`k_1 + k_2` hits in all, :math:`k_1` is binomial with
-    :math:`p = n_1 / (n_1 + n_2)` if the rates are equal. The interval is Clopper and Pearson's
-    for :math:`p`, turned into a ratio by :math:`\frac{p}{1-p} \cdot \frac{n_2}{n_1}`. This is
-    what R's ``poisson.test`` computes for two counts.
-
-    Parameters
-    ----------
-    count, n_words : int
-        Hits and words of the one text.
-    other_count, other_n_words : int
-        Hits and words of the other.
-    confidence : float
-        Between 0 and 1.
-
-    Returns
-    -------
-    RateRatio
-        1 = equal rates, above 1 = the first is higher. The ratio is infinite if only the other
-        count is 0; without hits or without words on a side everything is NaN and p is 1.
-
-    References
-    ----------
-    Przyborowski, J. & Wilenski, H. (1940). Homogeneity of results in testing samples from
-    Poisson series. Biometrika 31, 313–323. https://doi.org/10.1093/biomet/31.3-4.313
-
-    Examples
-    --------
-    >>> [round(value, 3) for value in rate_ratio(11, 800, 21, 3011)]
-    [1.971, 0.858, 4.277, 0.08]
-    """
-    total = count + other_count
-    if total == 0 or n_words == 0 or other_n_words == 0:
-        return RateRatio(np.nan, np.nan, np.nan, 1.0)
-    scale = other_n_words / n_words
-    test = stats.binomtest(count, total, n_words / (n_words + other_n_words))
-    low, high = test.proportion_ci(confidence, method="exact")
-    ratio = scale * count / other_count if other_count else np.inf
-    bounds = [scale * p / (1 - p) if p < 1 else np.inf for p in (low, high)]
-    return RateRatio(float(ratio), float(bounds[0]), float(bounds[1]), float(test.pvalue))
 
 
 @carries_looks
@@ -100,7 +44,9 @@ def contrast_sections(
     -------
     DataFrame
         Columns section, title, marker, (category,) count, n_words, other_count, other_n_words,
-        ratio, low, high, p, shrunken, q, verdict. ``shrunken`` is the binary logarithm of hits
+        ratio, low, high, p, shrunken, q, verdict. A figure of speech counts once. Interval and p
+        are exact for hits that fall independently, and allow for those that cluster.
+        ``shrunken`` is the binary logarithm of hits
         over expected hits with ½ added to both, so that rare markers do not look extreme. ``q``
         is p after Benjamini and Hochberg's correction over all rows; the verdict is "higher" or
         "lower" where q is at most 0.05, else "cannot tell".
@@ -116,11 +62,11 @@ def contrast_sections(
     """
     table = rates(analysis, by_category=by_category, voice=voice)
     keys = ["marker", "category"] if by_category else ["marker"]
-    table = table.drop(columns=["rate", "low", "high"])
+    table = table.drop(columns=["rate", "low", "high", "percentile"])
     for column in ("count", "n_words"):
         total = table.groupby(keys)[column].transform("sum")
         table[f"other_{column}"] = total - table[column]
-    return _with_verdicts(table)
+    return _with_verdicts(table, dispersions(analysis, load_norms(), voice))
 
 
 @carries_looks
@@ -168,23 +114,24 @@ def contrast_documents(
         for analysis in (first, second)
     ]
     table = totals[0].join(totals[1].add_prefix("other_")).reset_index()
-    return _with_verdicts(table)
+    spread, other = (dispersions(analysis, load_norms(), voice) for analysis in (first, second))
+    return _with_verdicts(table, {key: max(spread[key], other[key]) for key in spread})
 
 
-def _with_verdicts(table: pd.DataFrame) -> pd.DataFrame:
+def _with_verdicts(table: pd.DataFrame, spread: dict[tuple[str, str], float]) -> pd.DataFrame:
     """Add ratio, interval, p, q and verdict to counts and numbers of words."""
-    counts = table[["count", "n_words", "other_count", "other_n_words"]]
+    counts = table[["count", "n_words", "other_count", "other_n_words"]].to_numpy().tolist()
+    categories = table["category"] if "category" in table else [""] * len(table)
+    kinds = zip(table["marker"], categories, strict=True)
     ratios = pd.DataFrame(
-        [rate_ratio(*map(int, row)) for row in counts.to_numpy()],
+        [rate_ratio(*row, dispersion=spread[k]) for row, k in zip(counts, kinds, strict=True)],
         columns=list(RateRatio._fields),
         dtype=float,
     )
     table = pd.concat([table.reset_index(drop=True), ratios], axis=1)
     expected = table["n_words"] * table["other_count"] / table["other_n_words"].replace(0, np.nan)
     table["shrunken"] = np.log2((table["count"] + 0.5) / (expected + 0.5))
-    table["q"] = stats.false_discovery_control(table["p"]) if len(table) else table["p"]
-    table["verdict"] = [_verdict(*pair) for pair in table[["ratio", "q"]].to_numpy()]
-    return table
+    return correct_together(table)[0]
 
 
 def _verdict(ratio: float, q: float) -> str:
@@ -193,26 +140,74 @@ def _verdict(ratio: float, q: float) -> str:
     return "higher" if ratio > 1 else "lower"
 
 
-def keyness(first: Analysis, second: Analysis, *, min_count: int = 3) -> pd.DataFrame:
-    r"""One row per word: how typical it is of one document against another.
+def correct_together(*tables: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
+    """Correct the p-values of several tables for all comparisons that are shown of one text.
 
-    The log-likelihood is :math:`G^2 = 2 \sum_{ij} O_{ij} \ln(O_{ij} / E_{ij})` over the four cells
-    word / other words × first / second document. The log ratio is the binary logarithm of the
-    ratio of the word's rates: 1 means twice as often in the first document.
+    The more comparisons are looked at, the more of them look striking by luck, in whichever table
+    they stand.
+
+    Parameters
+    ----------
+    *tables : DataFrame
+        From ``contrast_sections``, ``contrast_documents`` and ``keyness``.
+
+    Returns
+    -------
+    tuple of DataFrame
+        The same tables with ``q``, after Benjamini and Hochberg's correction over all rows of all
+        of them, and ``verdict`` by it.
+
+    References
+    ----------
+    Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal
+    Statistical Society B 57. https://doi.org/10.1111/j.2517-6161.1995.tb02031.x
+
+    Examples
+    --------
+    >>> one, two = (pd.DataFrame({"ratio": [2.0], "p": [p]}) for p in (0.04, 0.03))
+    >>> [table["q"].item() for table in correct_together(one, two)]
+    [0.04, 0.04]
+    """
+    p = np.concatenate([table["p"].to_numpy(dtype=float) for table in tables])
+    q = stats.false_discovery_control(p) if len(p) else p
+    ends = np.cumsum([len(table) for table in tables])[:-1]
+    return tuple(_judged(*pair) for pair in zip(tables, np.split(q, ends), strict=True))
+
+
+def _judged(table: pd.DataFrame, q: np.ndarray) -> pd.DataFrame:
+    ratios = table["ratio"] if "ratio" in table else 2 ** table["log_ratio"]
+    verdicts = [_verdict(*pair) for pair in zip(ratios, q, strict=True)]
+    return table.assign(q=q, verdict=verdicts)
+
+
+def keyness(first: Analysis, second: Analysis, *, min_count: int = 3) -> pd.DataFrame:
+    r"""One row per word: how typical it is of one author against another.
+
+    The log ratio is the binary logarithm of the ratio of the word's rates: 1 means twice as often
+    in the first document. Its interval and the p-value are the exact ones of two counts
+    (``rate_ratio``), because most words are rare, where the usual approximation calls far too much
+    clear. The log-likelihood :math:`G^2 = 2 \sum_{ij} O_{ij} \ln(O_{ij} / E_{ij})`, over the four
+    cells word / other words × first / second document, is told beside them.
 
     Parameters
     ----------
     first, second : Analysis
-        From ``analyze``.
+        From ``analyze``. The words of quoted speech are left out.
     min_count : int
         Leave out words with fewer hits in both documents together.
 
     Returns
     -------
     DataFrame
-        Columns word, count, other_count, log_likelihood, p, q, log_ratio, low, high, verdict,
-        by log-likelihood from high to low. The log ratio of a word that one document lacks is
-        infinite; its interval has one finite bound.
+        Columns word, count, n_words, other_count, other_n_words, log_likelihood, p, q, log_ratio,
+        low, high, verdict, by p from low to high. The log ratio of a word that one document lacks
+        is infinite; its interval has one finite bound.
+
+    Notes
+    -----
+    A word that a text is about comes again and again, so that even an exact test, which takes its
+    uses for independent, finds more than there is. It tells what a text is about sooner than how
+    it is written.
 
     References
     ----------
@@ -237,24 +232,33 @@ def keyness(first: Analysis, second: Analysis, *, min_count: int = 3) -> pd.Data
     for word in words:
         count, other = counts[0][word], counts[1][word]
         cells = [[count, other], [sizes[0] - count, sizes[1] - other]]
-        result = stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
         ratio = rate_ratio(count, sizes[0], other, sizes[1])
         with np.errstate(divide="ignore"):
             bounds = np.log2([ratio.ratio, ratio.low, ratio.high])
-        rows.append((word, count, other, result.statistic, result.pvalue, *bounds))
-    columns = ["word", "count", "other_count", "log_likelihood", "p", "log_ratio", "low", "high"]
+        shown = (word, count, sizes[0], other, sizes[1])
+        rows.append((*shown, _log_likelihood(cells), ratio.p, *bounds))
+    columns = ["word", "count", "n_words", "other_count", "other_n_words"]
+    columns += ["log_likelihood", "p", "log_ratio", "low", "high"]
     table = pd.DataFrame(rows, columns=columns)
-    q = stats.false_discovery_control(table["p"]) if len(table) else table["p"]
-    table.insert(5, "q", q)
-    pairs = table[["log_ratio", "q"]].to_numpy()
-    table["verdict"] = [_verdict(2**log_ratio, q) for log_ratio, q in pairs]
-    order = ["log_likelihood", "word"]
-    return table.sort_values(order, ascending=[False, True]).reset_index(drop=True)
+    table.insert(columns.index("p") + 1, "q", table["p"])
+    table = table.sort_values(["p", "word"]).reset_index(drop=True)
+    return correct_together(table)[0]
+
+
+def _log_likelihood(cells: list[list[int]]) -> float:
+    """Return G² of four cells; 0 where a document has no other word."""
+    if not all(map(sum, zip(*cells, strict=True))) or not all(map(sum, cells)):
+        return 0.0
+    result = stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
+    return float(result.statistic)
 
 
 def _word_counts(analysis: Analysis) -> Counter[str]:
     document = analysis.document
-    return Counter(document.words[i] for indices in document.sentence_words for i in indices)
+    counted = (i for indices in document.sentence_words for i in indices)
+    return Counter(
+        document.words[i] for i in counted if document.voice_at(document.word_starts[i]) == "author"
+    )
 
 
 def association(

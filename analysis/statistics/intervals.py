@@ -1,18 +1,31 @@
-"""Estimates with their confidence intervals."""
+"""Estimates with their confidence intervals: all intervals of the project are made here."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
-__all__ = ["Interval", "bootstrap_mean", "poisson_rate", "proportion"]
+__all__ = [
+    "Interval",
+    "RateRatio",
+    "dispersion_of_counts",
+    "dispersion_of_means",
+    "mean_interval",
+    "poisson_rate",
+    "proportion",
+    "rate_ratio",
+]
 
 CONFIDENCE = 0.95
 N_RESAMPLES = 2000
 SEED = 20_250_101
+BLOCK = 5  # sentences in which hits are counted to see how they cluster
+
+Array = npt.NDArray[np.float64]
 
 
 class Interval(NamedTuple):
@@ -23,12 +36,26 @@ class Interval(NamedTuple):
     high: float
 
 
-def poisson_rate(count: int, n_words: int, confidence: float = CONFIDENCE) -> Interval:
-    r"""Rate per 1,000 words with the exact (Garwood) Poisson interval.
+class RateRatio(NamedTuple):
+    """The ratio of two rates with its interval and the p-value of their being equal."""
+
+    ratio: float
+    low: float
+    high: float
+    p: float
+
+
+def poisson_rate(
+    count: float, n_words: int, confidence: float = CONFIDENCE, *, dispersion: float = 1.0
+) -> Interval:
+    r"""Rate per 1,000 words with Garwood's interval, widened where hits cluster.
 
     .. math:: rate = 1000\,\frac{k}{n}, \quad
-       low = \frac{1000}{n}\,\frac{\chi^2_{\alpha/2;\,2k}}{2}, \quad
-       high = \frac{1000}{n}\,\frac{\chi^2_{1-\alpha/2;\,2k+2}}{2}
+       low = \frac{1000\,\varphi}{n}\,\frac{\chi^2_{\alpha/2;\,2k/\varphi}}{2}, \quad
+       high = \frac{1000\,\varphi}{n}\,\frac{\chi^2_{1-\alpha/2;\,2k/\varphi+2}}{2}
+
+    Hits that come in clusters tell less than as many that fall singly: k hits count as
+    :math:`k/\varphi` independent ones.
 
     Parameters
     ----------
@@ -38,6 +65,9 @@ def poisson_rate(count: int, n_words: int, confidence: float = CONFIDENCE) -> In
         Words in which they were counted, n.
     confidence : float
         Between 0 and 1.
+    dispersion : float
+        Variance over mean of the counts, φ: 1 for hits that fall independently, for which the
+        interval is exact; smaller ones are taken for 1.
 
     Returns
     -------
@@ -49,26 +79,178 @@ def poisson_rate(count: int, n_words: int, confidence: float = CONFIDENCE) -> In
     References
     ----------
     Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika 28.
-    https://doi.org/10.1093/biomet/28.3-4.437
+    https://doi.org/10.1093/biomet/28.3-4.437. Wedderburn, R. W. M. (1974). Quasi-likelihood
+    functions. Biometrika 61. https://doi.org/10.1093/biomet/61.3.439
 
     Examples
     --------
     >>> [round(bound, 2) for bound in poisson_rate(3, 300)]
     [10.0, 2.06, 29.22]
+    >>> [round(bound, 2) for bound in poisson_rate(3, 300, dispersion=2)]
+    [10.0, 0.72, 42.78]
     >>> bool(np.isclose(poisson_rate(0, 1000).high, -np.log(0.025)))
     True
     """
     if n_words == 0:
         return Interval(np.nan, np.nan, np.nan)
     alpha = 1 - confidence
-    per_thousand = 1000 / n_words
-    low = stats.chi2.ppf(alpha / 2, 2 * count) / 2 if count else 0.0
-    high = stats.chi2.ppf(1 - alpha / 2, 2 * count + 2) / 2
-    return Interval(per_thousand * count, per_thousand * float(low), per_thousand * float(high))
+    phi = max(1.0, dispersion)
+    per_thousand = 1000 * phi / n_words
+    low = special.gammaincinv(count / phi, alpha / 2) if count else 0.0
+    high = special.gammainccinv(count / phi + 1, alpha / 2)
+    return Interval(1000 * count / n_words, per_thousand * float(low), per_thousand * float(high))
 
 
-def bootstrap_mean(values: pd.Series[float], confidence: float = CONFIDENCE) -> Interval:
-    """Mean with a percentile bootstrap interval over the values; the seed is fixed.
+def rate_ratio(
+    count: float,
+    n_words: float,
+    other_count: float,
+    other_n_words: float,
+    confidence: float = CONFIDENCE,
+    *,
+    dispersion: float = 1.0,
+) -> RateRatio:
+    r"""Ratio of two rates, with the exact interval and test that condition on the total count.
+
+    Given :math:`k_1 + k_2` hits in all, :math:`k_1` is binomial with
+    :math:`p = n_1 / (n_1 + n_2)` if the rates are equal. The interval is Clopper and Pearson's
+    for :math:`p`, turned into a ratio by :math:`\frac{p}{1-p} \cdot \frac{n_2}{n_1}`. This is
+    what R's ``poisson.test`` computes for two counts. Where hits cluster, :math:`k/\varphi` stands
+    for each count, and the p-value is twice the smaller tail.
+
+    Parameters
+    ----------
+    count, n_words : int
+        Hits and words of the one text.
+    other_count, other_n_words : int
+        Hits and words of the other.
+    confidence : float
+        Between 0 and 1.
+    dispersion : float
+        Variance over mean of the counts, φ; 1 for hits that fall independently.
+
+    Returns
+    -------
+    RateRatio
+        1 = equal rates, above 1 = the first is higher. The ratio is infinite if only the other
+        count is 0; without hits or without words on a side everything is NaN and p is 1.
+
+    References
+    ----------
+    Przyborowski, J. & Wilenski, H. (1940). Homogeneity of results in testing samples from
+    Poisson series. Biometrika 31, 313–323. https://doi.org/10.1093/biomet/31.3-4.313
+
+    Examples
+    --------
+    >>> [round(value, 3) for value in rate_ratio(11, 800, 21, 3011)]
+    [1.971, 0.858, 4.277, 0.08]
+    """
+    total = count + other_count
+    if total == 0 or n_words == 0 or other_n_words == 0:
+        return RateRatio(np.nan, np.nan, np.nan, 1.0)
+    phi = max(1.0, dispersion)
+    first, second = count / phi, other_count / phi
+    expected = n_words / (n_words + other_n_words)
+    tail = (1 - confidence) / 2
+    low = special.betaincinv(first, second + 1, tail) if count else 0.0
+    high = special.betaincinv(first + 1, second, 1 - tail) if other_count else 1.0
+    scale = other_n_words / n_words
+    ratio = scale * count / other_count if other_count else np.inf
+    bounds = [scale * p / (1 - p) if p < 1 else np.inf for p in (low, high)]
+    p = _exact_p(first, second, expected, independent=phi == 1)
+    return RateRatio(float(ratio), float(bounds[0]), float(bounds[1]), p)
+
+
+def _exact_p(first: float, second: float, expected: float, *, independent: bool) -> float:
+    """Return how probable so uneven a share is if the rates are equal."""
+    if independent:
+        return float(stats.binomtest(round(first), round(first + second), expected).pvalue)
+    at_least = special.betainc(first, second + 1, expected) if first else 1.0
+    at_most = special.betaincc(first + 1, second, expected) if second else 1.0
+    return float(min(1.0, 2 * min(at_least, at_most)))
+
+
+def dispersion_of_counts(counts: Array, words: Array, block: int = BLOCK) -> tuple[float, int]:
+    r"""Tell how much counts vary beyond chance from one stretch of sentences to the next.
+
+    .. math:: X^2 = \sum_b \frac{(k_b - e_b)^2}{e_b}, \quad \varphi = \frac{X^2}{B - 1}
+
+    over B blocks of sentences, where :math:`e_b` are the hits to be expected if each word of the
+    text were as likely to be hit.
+
+    Parameters
+    ----------
+    counts, words : array of float
+        Hits and words of every sentence.
+    block : int
+        How many sentences make a block; what is left over joins the last.
+
+    Returns
+    -------
+    float, int
+        :math:`X^2` and its degrees of freedom, :math:`B - 1`, to be added up over texts; 0 and 0
+        for a text without a hit or with fewer than two blocks.
+
+    Examples
+    --------
+    Two blocks of equal length with 4 and 0 hits: (4 − 2)² / 2 + (0 − 2)² / 2.
+
+    >>> dispersion_of_counts(np.array([4.0, 0, 0, 0]), np.full(4, 10.0), block=2)
+    (4.0, 1)
+    """
+    hits, length = _in_blocks(counts, block), _in_blocks(words, block)
+    hits, length = hits[length > 0], length[length > 0]
+    if len(hits) < 2 or not hits.sum():
+        return 0.0, 0
+    expected = hits.sum() * length / length.sum()
+    return float(((hits - expected) ** 2 / expected).sum()), len(hits) - 1
+
+
+def dispersion_of_means(values: Array, block: int = BLOCK) -> tuple[float, float]:
+    r"""Tell how much more means of neighbours vary than means of as many drawn at random.
+
+    Neighbouring sentences are alike, so that a mean over them is less certain than one over as many
+    sentences that have nothing to do with each other.
+
+    Parameters
+    ----------
+    values : array of float
+        One per sentence, without NaN.
+    block : int
+        How many sentences make a block; what is left over is left out.
+
+    Returns
+    -------
+    float, float
+        The variance of the blocks' means times their length, and the variance of the sentences,
+        each times B − 1 for B blocks, to be added up over texts; 0 and 0 with fewer than two.
+
+    Examples
+    --------
+    >>> dispersion_of_means(np.array([1.0, 1.0, 0.0, 0.0]), block=2)  # 2 · 1/2 and 1/3
+    (1.0, 0.3333333333333333)
+    """
+    n_blocks = len(values) // block
+    if n_blocks < 2:
+        return 0.0, 0.0
+    means = values[: n_blocks * block].reshape(n_blocks, block).mean(axis=1)
+    weight = n_blocks - 1
+    return float(block * means.var(ddof=1) * weight), float(values.var(ddof=1) * weight)
+
+
+def _in_blocks(values: Array, block: int) -> Array:
+    n_blocks = max(1, len(values) // block)
+    owner = np.minimum(np.arange(len(values)) // block, n_blocks - 1)
+    sums: Array = np.bincount(owner, weights=values, minlength=n_blocks).astype(float)
+    return sums
+
+
+def mean_interval(
+    values: pd.Series[float], confidence: float = CONFIDENCE, *, dispersion: float = 1.0
+) -> Interval:
+    r"""Mean with Student's interval, widened where neighbours are alike.
+
+    .. math:: \bar{x} \pm t_{1-\alpha/2;\,n-1} \sqrt{\varphi s^2 / n}
 
     Parameters
     ----------
@@ -76,43 +258,44 @@ def bootstrap_mean(values: pd.Series[float], confidence: float = CONFIDENCE) -> 
         One per sentence; NaN is left out.
     confidence : float
         Between 0 and 1.
+    dispersion : float
+        By how much the variance of the mean is greater than that of a mean of independent values,
+        φ; smaller ones than 1 are taken for 1.
 
     Returns
     -------
     Interval
-        The bounds are NaN for fewer than two values, all three for none.
+        The bounds are NaN for fewer than two values, and where all are equal, so that nothing is
+        known of how they vary; all three are NaN for none.
 
     References
     ----------
-    Efron, B. (1979). Bootstrap methods: another look at the jackknife. Annals of Statistics 7.
-    https://doi.org/10.1214/aos/1176344552
+    Student (1908). The probable error of a mean. Biometrika 6. https://doi.org/10.2307/2331554
 
     Examples
     --------
-    >>> bootstrap_mean(pd.Series([0.5, 0.5, 0.5]))
-    Interval(value=0.5, low=0.5, high=0.5)
+    >>> [round(bound, 2) for bound in mean_interval(pd.Series([0.0, 1.0]))]  # 0.5 ± 12.71 · 0.5
+    [0.5, -5.85, 6.85]
+    >>> mean_interval(pd.Series([0.5, 0.5, 0.5]))
+    Interval(value=0.5, low=nan, high=nan)
     """
     known = values.dropna().to_numpy(dtype=float)
     if len(known) < 2:
         return Interval(float(known[0]) if len(known) else np.nan, np.nan, np.nan)
+    mean = float(known.mean())
     if np.ptp(known) == 0:
-        return Interval(float(known[0]), float(known[0]), float(known[0]))
-    result = stats.bootstrap(
-        (known,),
-        np.mean,
-        confidence_level=confidence,
-        n_resamples=N_RESAMPLES,
-        method="percentile",
-        rng=np.random.default_rng(SEED),
-    )
-    low, high = result.confidence_interval
-    return Interval(float(known.mean()), float(low), float(high))
+        return Interval(float(known[0]), np.nan, np.nan)
+    spread = known.std(ddof=1) * np.sqrt(max(1.0, dispersion) / len(known))
+    reach = float(special.stdtrit(len(known) - 1, (1 + confidence) / 2) * spread)
+    return Interval(mean, mean - reach, mean + reach)
 
 
 def proportion(count: int, total: int, confidence: float = CONFIDENCE) -> Interval:
-    r"""Share with Wilson's interval.
+    r"""Share with the exact interval of Clopper and Pearson.
 
-    .. math:: \frac{p + z^2/2n \pm z\sqrt{p(1-p)/n + z^2/4n^2}}{1 + z^2/n}
+    .. math:: B_{\alpha/2}(k,\,n-k+1) \quad \text{to} \quad B_{1-\alpha/2}(k+1,\,n-k)
+
+    where B is the quantile of the beta distribution.
 
     Parameters
     ----------
@@ -124,19 +307,19 @@ def proportion(count: int, total: int, confidence: float = CONFIDENCE) -> Interv
     Returns
     -------
     Interval
-        From 0 to 1; all three NaN for a total of 0.
+        From 0 to 1; all three NaN for a total of 0. Twenty of twenty may stand for .83.
 
     References
     ----------
-    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.
-    Journal of the American Statistical Association 22. https://doi.org/10.2307/2276774
+    Clopper, C. J. & Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in
+    the case of the binomial. Biometrika 26. https://doi.org/10.1093/biomet/26.4.404
 
     Examples
     --------
-    >>> [round(bound, 3) for bound in proportion(9, 10)]
-    [0.9, 0.596, 0.982]
+    >>> [round(bound, 3) for bound in proportion(20, 20)]
+    [1.0, 0.832, 1.0]
     """
     if total == 0:
         return Interval(np.nan, np.nan, np.nan)
-    interval = stats.binomtest(count, total).proportion_ci(confidence, method="wilson")
+    interval = stats.binomtest(count, total).proportion_ci(confidence, method="exact")
     return Interval(count / total, float(interval.low), float(interval.high))

@@ -10,8 +10,9 @@ import pandas as pd
 from scipy import stats
 
 from analysis.statistics.collocates import FUNCTION_WORDS, log_likelihood, words_of
-from analysis.statistics.compare import rate_ratio
-from analysis.statistics.intervals import bootstrap_mean, poisson_rate
+from analysis.statistics.counting import counted_hits
+from analysis.statistics.intervals import Interval, mean_interval, poisson_rate, rate_ratio
+from analysis.statistics.norms import dispersions, load_norms
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 
@@ -54,13 +55,19 @@ def profile_of_texts(analyses: Sequence[Analysis], *, voice: str | None = "autho
         about = (analysis.document.title, analysis.document.id)
         n_words = _n_words(analysis, voice)
         scores = analysis.sentences["sentiment"]
-        rows.append((*about, "sentiment", len(scores), n_words, *bootstrap_mean(scores)))
-        counts = analysis.hits(voice=voice)["marker"].value_counts()
+        rows.append((*about, "sentiment", len(scores), n_words, *_mean(scores)))
+        counts = counted_hits(analysis, voice)["marker"].value_counts()
+        spread = dispersions(analysis, load_norms(), voice)
         for marker in analysis.markers:
             count = int(counts.get(marker.name, 0))
-            rows.append((*about, marker.name, count, n_words, *poisson_rate(count, n_words)))
+            rate = poisson_rate(count, n_words, dispersion=spread.get((marker.name, ""), 1.0))
+            rows.append((*about, marker.name, count, n_words, *rate))
     columns = ["text", "doc_id", "measure", "count", "n_words", "value", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _mean(scores: pd.Series[float]) -> Interval:
+    return mean_interval(scores, dispersion=load_norms().dispersion("sentiment"))
 
 
 def _n_words(analysis: Analysis, voice: str | None) -> int:
@@ -85,8 +92,8 @@ def typical_words(
     Returns
     -------
     DataFrame
-        Columns group, word, count, other_count, log_likelihood, p, log_ratio (binary logarithm of
-        the ratio of the rates: 1 = twice as often), low, high (exact 95 % interval), q (p after
+        Columns group, word, count, other_count, log_likelihood, p (exact), log_ratio (binary
+        logarithm of the ratio of the rates: 1 = twice as often), low, high (exact 95 %), q (p after
         Benjamini and Hochberg's correction over all words of all groups). Function words are left
         out. Empty for fewer than two groups.
 
@@ -118,9 +125,8 @@ def typical_words(
             ratio = rate_ratio(count, total, other, rest)
             with np.errstate(divide="ignore"):
                 bounds = np.log2([ratio.ratio, ratio.low, ratio.high])
-            rows.append(
-                (name, word, count, other, *log_likelihood(count, total, other, rest), *bounds)
-            )
+            likelihood, _ = log_likelihood(count, total, other, rest)
+            rows.append((name, word, count, other, likelihood, ratio.p, *bounds))
     table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS[:3]])
     table["q"] = stats.false_discovery_control(table["p"]) if len(table) else table["p"]
     more = table[table["log_ratio"] > 0].sort_values(

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import ndimage
 
-from analysis.statistics.intervals import bootstrap_mean, poisson_rate
+from analysis.statistics.counting import counted_hits
+from analysis.statistics.intervals import poisson_rate
+from analysis.statistics.norms import Norms, dispersions, load_norms
+from analysis.statistics.sentiments import SCORERS, section_sentiment
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.text.spans import fold
 
 __all__ = [
-    "SCORERS",
     "dispersion",
     "positions",
     "profile",
     "rates",
     "section_bounds",
-    "section_sentiment",
-    "section_style",
-    "sentiment_course",
     "top_words",
+    "yardstick",
 ]
-
-SCORERS = ("sentiment", "vader", "textblob")
-MIN_WORDS_MTLD = 50
 
 
 @carries_looks
 def rates(
-    analysis: Analysis, *, by_category: bool = False, voice: str | None = "author"
+    analysis: Analysis,
+    *,
+    by_category: bool = False,
+    voice: str | None = "author",
+    norms: Norms | str | None = None,
 ) -> pd.DataFrame:
     """One row per body section × marker (× category), those without a hit included.
 
@@ -42,12 +42,18 @@ def rates(
         Also part each marker's hits by category.
     voice : {"author", "quoted", None}
         Whose words count, in the hits and in the number of words; None counts both.
+    norms : Norms or str, optional
+        The yardstick; 187 published op-eds by default.
 
     Returns
     -------
     DataFrame
-        Columns section, title, marker, (category,) count, n_words, rate, low, high. The rate is
-        per 1,000 words of that voice, with a 95 % exact Poisson interval; higher = more hits.
+        Columns section, title, marker, (category,) count, n_words, rate, low, high, percentile. The
+        rate is per 1,000 words of that voice, with a 95 % Poisson interval that allows for hits
+        that cluster; higher = more hits. A figure of speech counts once, however many words it
+        marks. The percentile says where the rate stands among the parts of the texts of the norms,
+        from 0 (lower than all) to 100; NaN for other voices than the author's and for markers of
+        which there are no norms.
 
     Raises
     ------
@@ -65,7 +71,8 @@ def rates(
     if voice not in ("author", "quoted", None):
         raise ValueError(f"voice={voice!r}: give 'author', 'quoted' or None")
     keys = ["marker", "category"] if by_category else ["marker"]
-    counts = analysis.hits(voice=voice).groupby(["section", *keys]).size()
+    hits = counted_hits(analysis, voice, by_category=by_category)
+    counts = hits.groupby(["section", *keys]).size()
     n_words = _words_in_voice(analysis, voice)
     kinds = pd.DataFrame(analysis.kinds, columns=["marker", "category"])[keys].drop_duplicates()
     rows = analysis.body[["id", "title"]].rename(columns={"id": "section"})
@@ -73,10 +80,70 @@ def rates(
     index = pd.MultiIndex.from_frame(table[["section", *keys]])
     table["count"] = counts.reindex(index, fill_value=0).to_numpy(dtype=int)
     table["n_words"] = table["section"].map(n_words).astype(int)
-    pairs = zip(table["count"], table["n_words"], strict=True)
-    intervals = [poisson_rate(count, words) for count, words in pairs]
-    bounds = pd.DataFrame(intervals, columns=["rate", "low", "high"], dtype=float)
-    return pd.concat([table, bounds], axis=1)
+    return _with_rates(analysis, table, "part", voice, norms)
+
+
+def _with_rates(
+    analysis: Analysis,
+    table: pd.DataFrame,
+    grain: str,
+    voice: str | None,
+    norms: Norms | str | None,
+) -> pd.DataFrame:
+    """Add rates, their intervals and their places among the norms to counts."""
+    chosen = load_norms(norms)
+    spread = dispersions(analysis, chosen, voice)
+    places = []
+    for row in table.itertuples():
+        key = (row.marker, getattr(row, "category", ""))
+        rate = poisson_rate(row.count, row.n_words, dispersion=spread[key])
+        place = chosen.place(key[0], rate, key[1], grain)
+        places.append((*rate, *place[:3]))
+    columns = ["rate", "low", "high", "percentile", "percentile_low", "percentile_high"]
+    found = pd.DataFrame(places, columns=columns, index=table.index, dtype=float)
+    if voice != "author":
+        found[columns[3:]] = np.nan  # the norms are of the author's own words
+    shown = columns if grain == "text" else columns[:4]
+    return pd.concat([table, found[shown]], axis=1)
+
+
+@carries_looks
+def yardstick(
+    analysis: Analysis, *, by_category: bool = False, norms: Norms | str | None = None
+) -> pd.DataFrame:
+    """One row per marker (× category): the rate of the whole text among those of published texts.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``.
+    by_category : bool
+        Also part each marker's hits by category.
+    norms : Norms or str, optional
+        The yardstick; 187 published op-eds by default.
+
+    Returns
+    -------
+    DataFrame
+        Columns marker, (category,) count, n_words (the author's own), rate, low, high, percentile,
+        percentile_low, percentile_high, base. The percentile is the share of texts with a lower
+        rate, those with the same rate counted by half; its bounds are the places of the bounds of
+        the rate. The base says which texts. Lengths matter: a short text has wide bounds, and one
+        that is shorter or longer than all texts of the norms may differ by its length alone.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> row = yardstick(analyze(Document("x", "It may rain."))).iloc[0]
+    >>> row["marker"], int(row["count"]), float(row["percentile"])
+    ('hedge', 1, 100.0)
+    """
+    keys = ["marker", "category"] if by_category else ["marker"]
+    table = rates(analysis, by_category=by_category, norms=norms)
+    table = table.groupby(keys, sort=False)[["count", "n_words"]].sum().reset_index()
+    placed = _with_rates(analysis, table, "text", "author", norms)
+    return placed.assign(base=load_norms(norms).base)
 
 
 def _words_in_voice(analysis: Analysis, voice: str | None) -> pd.Series[int]:
@@ -87,46 +154,10 @@ def _words_in_voice(analysis: Analysis, voice: str | None) -> pd.Series[int]:
     return quoted if voice == "quoted" else words - quoted
 
 
-def section_sentiment(analysis: Analysis) -> pd.DataFrame:
-    """One row per body section × scorer: mean sentiment of its sentences, with an interval.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        From ``analyze`` with ``scorers=True``.
-
-    Returns
-    -------
-    DataFrame
-        Columns section, title, scorer, mean, low, high, n_sentences, disagree. Scores run from
-        −1 (negative) to 1 (positive); NaN where nothing was scored. The interval is a 95 %
-        bootstrap over sentences. ``disagree`` is true where the scorers' means differ in sign.
-
-    Examples
-    --------
-    >>> from analysis.tables.analysis import analyze
-    >>> from analysis.text.document import Document
-    >>> table = section_sentiment(analyze(Document("x", "A wonderful day. A terrible night.")))
-    >>> table["scorer"].tolist()
-    ['sentiment', 'vader', 'textblob']
-    """
-    rows = []
-    for section in analysis.body.itertuples():
-        sentences = analysis.sentences[analysis.sentences["section"] == section.id]
-        for scorer in SCORERS:
-            interval = bootstrap_mean(sentences[scorer])
-            n_sentences = int(sentences[scorer].notna().sum())
-            rows.append((section.id, section.title, scorer, *interval, n_sentences))
-    columns = ["section", "title", "scorer", "mean", "low", "high", "n_sentences"]
-    table = pd.DataFrame(rows, columns=columns)
-    signs = np.sign(table["mean"].round(2))
-    spread = signs.groupby(table["section"]).agg(lambda sign: sign.max() - sign.min())
-    table["disagree"] = table["section"].map(spread).eq(2)
-    return table
-
-
 @carries_looks
-def profile(analysis: Analysis, *, voice: str | None = "author") -> pd.DataFrame:
+def profile(
+    analysis: Analysis, *, voice: str | None = "author", norms: Norms | str | None = None
+) -> pd.DataFrame:
     """One row per body section: its size, sentiment and the rate of every marker.
 
     Parameters
@@ -135,14 +166,17 @@ def profile(analysis: Analysis, *, voice: str | None = "author") -> pd.DataFrame
         From ``analyze``.
     voice : {"author", "quoted", None}
         Whose words count in the rates.
+    norms : Norms or str, optional
+        The yardstick; 187 published op-eds by default.
 
     Returns
     -------
     DataFrame
         Columns section, title, divided (the text has no headings; the borders are not the
-        author's), n_sentences, n_words; for sentiment and the other scorers the
-        mean and ``_low``, ``_high``; for each marker ``<marker>_count``, ``<marker>_rate``
-        (per 1,000 words), ``<marker>_low``, ``<marker>_high``.
+        author's), n_sentences, n_words, n_words_counted (those of the voice, by which the rates are
+        divided); for sentiment and the other scorers the mean and ``_low``, ``_high``; for each
+        marker ``<marker>_count``, ``<marker>_rate`` (per 1,000 words), ``<marker>_low``,
+        ``<marker>_high``, ``<marker>_percentile`` as in ``rates``.
 
     Examples
     --------
@@ -153,7 +187,9 @@ def profile(analysis: Analysis, *, voice: str | None = "author") -> pd.DataFrame
     """
     table = analysis.body[["id", "title", "divided", "n_sentences", "n_words"]]
     table = table.rename(columns={"id": "section"}).reset_index(drop=True)
-    sentiment_table, rate_table = section_sentiment(analysis), rates(analysis, voice=voice)
+    sentiment_table = section_sentiment(analysis)
+    rate_table = rates(analysis, voice=voice, norms=norms)
+    table["n_words_counted"] = table["section"].map(_words_in_voice(analysis, voice)).astype(int)
     for scorer in SCORERS:
         by_section = sentiment_table[sentiment_table["scorer"] == scorer].set_index("section")
         for column, name in (
@@ -164,59 +200,9 @@ def profile(analysis: Analysis, *, voice: str | None = "author") -> pd.DataFrame
             table[name] = table["section"].map(by_section[column])
     for marker in dict.fromkeys(marker for marker, _ in analysis.kinds):
         by_section = rate_table[rate_table["marker"] == marker].set_index("section")
-        for column in ("count", "rate", "low", "high"):
+        for column in ("count", "rate", "low", "high", "percentile"):
             table[f"{marker}_{column}"] = table["section"].map(by_section[column])
     return table
-
-
-def sentiment_course(analysis: Analysis, smoothing: float = 2.0) -> pd.DataFrame:
-    """One row per body sentence: its scores, and the scores smoothed along the text.
-
-    The smoothed score is a weighted mean of the neighbours, with the weights of a normal curve
-    whose standard deviation is ``smoothing`` sentences; at both ends the text is mirrored.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        From ``analyze`` with ``scorers=True``.
-    smoothing : float
-        Standard deviation in sentences; larger = smoother.
-
-    Returns
-    -------
-    DataFrame
-        Columns sentence (from 1), section, title, text, voice, then each scorer's score and
-        ``<scorer>_smooth``, all from −1 to 1.
-
-    Raises
-    ------
-    ValueError
-        If ``smoothing`` is not above 0.
-
-    Examples
-    --------
-    >>> from analysis.tables.analysis import analyze
-    >>> from analysis.text.document import Document
-    >>> len(sentiment_course(analyze(Document("x", "It may rain. It may not."))))
-    2
-    """
-    if not smoothing > 0:
-        raise ValueError(f"smoothing={smoothing!r}: give a number of sentences above 0")
-    table = analysis.sentences.reset_index(drop=True)
-    course = pd.DataFrame(
-        {
-            "sentence": np.arange(1, len(table) + 1),
-            "section": table["section"],
-            "title": table["section"].map(analysis.titles),
-            "text": [analysis.document.text[row.start : row.end] for row in table.itertuples()],
-            "voice": table["voice"],
-        }
-    )
-    for scorer in SCORERS:
-        course[scorer] = table[scorer]
-        known = table[scorer].fillna(0).to_numpy(dtype=float)
-        course[f"{scorer}_smooth"] = ndimage.gaussian_filter1d(known, smoothing, mode="reflect")
-    return course
 
 
 @carries_looks
@@ -366,69 +352,3 @@ def dispersion(analysis: Analysis, voice: str | None = "author") -> pd.DataFrame
             dp_norm = dp / (1 - words.min()) if len(table) > 1 else dp
         rows.append((marker, count, len(table), dp, dp_norm))
     return pd.DataFrame(rows, columns=["marker", "count", "n_sections", "dp", "dp_norm"])
-
-
-def section_style(analysis: Analysis) -> pd.DataFrame:
-    r"""One row per body section: sentence length, lexical diversity and reading ease.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        From ``analyze``.
-
-    Returns
-    -------
-    DataFrame
-        Columns section, title, n_words, words_per_sentence; mtld, the mean length of stretches
-        of text in which the share of different words stays above 0.72 (higher = more varied;
-        NaN below 50 words, where it is unstable); reading_ease, Flesch's
-        :math:`206.835 - 1.015\,\frac{words}{sentences} - 84.6\,\frac{syllables}{words}`
-        (higher = easier, most prose lies between 30 and 70; syllables are estimated).
-
-    References
-    ----------
-    McCarthy, P. M. & Jarvis, S. (2010). MTLD, vocd-D, and HD-D. Behavior Research Methods 42.
-    https://doi.org/10.3758/BRM.42.2.381. Flesch, R. (1948). A new readability yardstick.
-    https://doi.org/10.1037/h0057532
-
-    Examples
-    --------
-    >>> from analysis.tables.analysis import analyze
-    >>> from analysis.text.document import Document
-    >>> section_style(analyze(Document("x", "It may rain. It may not.")))[
-    ...     ["words_per_sentence", "mtld"]].values.tolist()
-    [[3.0, nan]]
-    """
-    columns = ["section", "title", "n_words", "words_per_sentence", "mtld", "reading_ease"]
-    rows = []
-    for section in analysis.body.itertuples():
-        sentences = _section_sentences(analysis, section.id)
-        words = [word for sentence in sentences for word in sentence]
-        length = len(words) / len(sentences) if sentences else np.nan
-        measures = (length, _mtld(words), _reading_ease(sentences))
-        rows.append((section.id, section.title, len(words), *measures))
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _section_sentences(analysis: Analysis, section: int) -> list[list[str]]:
-    document = analysis.document
-    belongs = analysis.sentences["section"] == section
-    chosen = zip(document.sentence_words, belongs, strict=True)
-    return [[document.words[i] for i in indices] for indices, mine in chosen if mine and indices]
-
-
-def _mtld(words: list[str]) -> float:
-    from lexicalrichness import LexicalRichness
-
-    if len(words) < MIN_WORDS_MTLD:
-        return np.nan
-    return float(LexicalRichness(words, preprocessor=None, tokenizer=None).mtld(threshold=0.72))
-
-
-def _reading_ease(sentences: list[list[str]]) -> float:
-    import readability
-
-    if not sentences:
-        return np.nan
-    lines = [" ".join(sentence) for sentence in sentences]
-    return float(readability.getmeasures(lines, lang="en", merge=True)["FleschReadingEase"])

@@ -8,6 +8,7 @@ tried here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +19,12 @@ from analysis.markers.decided import loaded_at
 from analysis.markers.registry import find_matches
 from analysis.sentiment.peers import LOADED_PEERS
 from analysis.statistics.intervals import SEED
+from analysis.statistics.norms import dispersions, load_norms
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.text.document import Document
 
-__all__ = ["AS_MEASURED", "rank_agreement", "section_ranks"]
+__all__ = ["AS_MEASURED", "ordinal", "rank_agreement", "section_ranks"]
 
 AS_MEASURED = "as measured"
 RATES = ("loaded", "hedge", "booster")
@@ -32,11 +34,12 @@ CONFIDENCE = 0.95
 VADER_WORDS = "VADER ≤ −2"
 COLUMNS = [
     *("section", "title", "measure", "basis", "score", "rank"),
-    *("keeps", "top", "rank_low", "rank_high"),
+    *("keeps", "top", "rank_low", "rank_high", "position"),
 ]
 AGREEMENT_COLUMNS = ["measure", "basis", "n_sections", "tau", "same_first"]
 
 Array = npt.NDArray[np.float64]
+Chosen = npt.NDArray[np.bool_]
 
 
 @carries_looks
@@ -56,8 +59,11 @@ def section_ranks(
 
     .. math:: rank_i = 1 + \#\{j : score_j > score_i\}
 
-    In each resample every section draws as many of its own sentences as it has, with replacement,
-    and all sections are ranked anew.
+    How firm that is, is told by drawing for every section, many times, what its score might as well
+    have been, and ranking anew. A rate with k hits in n words is drawn from the gamma distribution
+    with shape :math:`k/\varphi + 1/2` and scale :math:`1000\,\varphi/n`, where φ tells how hits
+    cluster (``dispersions``); a mean of n sentences from Student's distribution around it, with the
+    spread of the sentences within the sections of the text.
 
     Parameters
     ----------
@@ -68,7 +74,7 @@ def section_ranks(
     n_top : int
         How many ranks count as the top.
     n_resamples : int
-        How often the sentences are drawn.
+        How often the scores are drawn.
     seed : int
         Seed of the draws; the same seed gives the same table.
 
@@ -76,9 +82,10 @@ def section_ranks(
     -------
     DataFrame
         Columns section, title, measure ("loaded", "hedge", "booster", "sentiment"), basis, score
-        (per 1,000 words, or mean sentiment from −1 to 1), rank; keeps, the share of resamples in
+        (per 1,000 words, or mean sentiment from −1 to 1), rank; keeps, the share of draws in
         which the section has this rank; top, the share in which its rank is ``n_top`` or better;
-        rank_low and rank_high, between which its rank lies in 95 % of the resamples. The basis is
+        rank_low and rank_high, between which its rank lies in 95 % of the draws; position, the same
+        in words ("1st, could be 1st to 5th"). The basis is
         "as measured"; for loaded language also each other sensitivity (0.78 is the usual one) and
         VADER's words of a valence of −2 or less; for sentiment also "VADER" and "TextBlob". NaN
         where a section has no words or no scored sentence. A measure that was not looked for has
@@ -91,14 +98,16 @@ def section_ranks(
 
     Notes
     -----
-    The resamples say how much hangs on single sentences of *this* text. A section of one sentence
-    always draws the same, so its own score never varies. It is not told whether the measure is
-    right: a rank can be firm and the measure blind.
+    A section without a hit may come anywhere that a few hits more would put it; sections with equal
+    scores change places freely. It is not told whether the measure is right: a rank can be firm and
+    the measure blind.
 
     References
     ----------
     Hall, P. & Miller, H. (2009). Using the bootstrap to quantify the authority of an empirical
-    ranking. Annals of Statistics 37. https://doi.org/10.1214/09-AOS699
+    ranking. Annals of Statistics 37. https://doi.org/10.1214/09-AOS699. Jeffreys, H. (1946). An
+    invariant form for the prior probability in estimation problems. Proceedings of the Royal
+    Society A 186. https://doi.org/10.1098/rspa.1946.0056
 
     Examples
     --------
@@ -107,8 +116,8 @@ def section_ranks(
     >>> text = "It may rain. It may not.\n\nSun\n\nThe sun shines here. It is dry here."
     >>> table = section_ranks(analyze(Document("x", text)))
     >>> hedges = table[table["measure"] == "hedge"]
-    >>> hedges[["title", "score", "rank", "keeps"]].round(1).values.tolist()
-    [['Opening', 333.3, 1.0, 1.0], ['Sun', 0.0, 2.0, 1.0]]
+    >>> hedges[["title", "score", "rank", "position"]].round(1).values.tolist()
+    [['Opening', 333.3, 1.0, '1st, could be 1st to 2nd'], ['Sun', 0.0, 2.0, '2nd, could be ...']]
     """
     for name, value in (("n_top", n_top), ("n_resamples", n_resamples)):
         if value < 1:
@@ -117,7 +126,8 @@ def section_ranks(
     if sections.empty:
         return pd.DataFrame(columns=COLUMNS)
     values = _sentence_values(analysis, sensitivities)
-    scores, draws = _scores(analysis, sections["id"], values, n_resamples, seed)
+    scores = _scores(analysis, sections["id"], values)
+    draws = _draws(analysis, sections["id"], values, n_resamples, seed)
     ranks, drawn = _ranks(scores), _ranks(draws)
     tables = [
         pd.DataFrame(
@@ -180,29 +190,67 @@ def _hits(analysis: Analysis, starts: Iterable[int]) -> Array:
     return np.bincount(place[inside], minlength=len(begins)).astype(float)
 
 
-def _scores(
-    analysis: Analysis, ids: Iterable[int], values: Values, n_resamples: int, seed: int
-) -> tuple[Array, Array]:
-    """Return the scores of sections × bases, and those of resamples × sections × bases."""
-    generator = np.random.default_rng(seed)
+def _scores(analysis: Analysis, ids: Iterable[int], values: Values) -> Array:
+    """Return the scores of sections × bases."""
     above = np.column_stack([top for top, _ in values.values()])
     below = np.column_stack([bottom for _, bottom in values.values()])
     owner = analysis.sentences["section"].to_numpy()
-    scores, draws = [], []
-    for section in ids:
-        mine = owner == section
-        times = _draw(generator, int(mine.sum()), n_resamples)  # shared by all measures
-        scores.append(_ratio(above[mine].sum(axis=0), below[mine].sum(axis=0)))
-        draws.append(_ratio(times @ above[mine], times @ below[mine]))
-    return np.array(scores), np.stack(draws, axis=1)
+    sums = [(above[owner == id].sum(axis=0), below[owner == id].sum(axis=0)) for id in ids]
+    return np.array([_ratio(*pair) for pair in sums])
 
 
-def _draw(generator: np.random.Generator, n_sentences: int, n_resamples: int) -> Array:
-    """Return how often each sentence is drawn in each resample."""
-    if not n_sentences:
-        return np.zeros((n_resamples, 0))
-    chances = np.full(n_sentences, 1 / n_sentences)
-    return generator.multinomial(n_sentences, chances, n_resamples).astype(float)
+def _draws(
+    analysis: Analysis, ids: Iterable[int], values: Values, n_draws: int, seed: int
+) -> Array:
+    """Return what the scores might as well have been: draws × sections × bases."""
+    generator = np.random.default_rng(seed)
+    norms = load_norms()
+    spread = dispersions(analysis, norms)
+    owner = analysis.sentences["section"].to_numpy()
+    mine = [owner == id for id in ids]
+    columns = []
+    for (measure, basis), (above, below) in values.items():
+        if measure == "sentiment":
+            scorer = {AS_MEASURED: "sentiment", "VADER": "vader", "TextBlob": "textblob"}[basis]
+            dispersion = norms.dispersion(scorer)
+            columns.append(_drawn_means(generator, above, below > 0, mine, dispersion, n_draws))
+        else:
+            dispersion = spread[measure, ""]
+            columns.append(_drawn_rates(generator, above, below, mine, dispersion, n_draws))
+    return np.stack(columns, axis=2)
+
+
+def _drawn_rates(
+    generator: np.random.Generator,
+    hits: Array,
+    words: Array,
+    mine: Sequence[Chosen],
+    dispersion: float,
+    n_draws: int,
+) -> Array:
+    counts = np.array([hits[chosen].sum() for chosen in mine])
+    sizes = np.array([words[chosen].sum() for chosen in mine])
+    drawn = generator.gamma(counts / dispersion + 0.5, size=(n_draws, len(mine))) * dispersion
+    return _ratio(drawn, sizes)
+
+
+def _drawn_means(
+    generator: np.random.Generator,
+    scores: Array,
+    known: Chosen,
+    mine: Sequence[Chosen],
+    dispersion: float,
+    n_draws: int,
+) -> Array:
+    groups = [scores[chosen & known] for chosen in mine]
+    sizes = np.array([len(group) for group in groups], dtype=float)
+    means = np.array([group.mean() if len(group) else np.nan for group in groups])
+    freedom = int(sum(max(0, len(group) - 1) for group in groups))
+    if not freedom:  # nothing is known of how sentences vary
+        return np.tile(means, (n_draws, 1))
+    squares = sum(float(((group - group.mean()) ** 2).sum()) for group in groups if len(group))
+    reach = _ratio(np.full(len(sizes), dispersion * squares / freedom), sizes) ** 0.5
+    return means + reach * generator.standard_t(freedom, size=(n_draws, len(mine)))
 
 
 def _ratio(above: Array, below: Array) -> Array:
@@ -218,10 +266,10 @@ def _ranks(scores: Array) -> Array:
     return np.where(np.isnan(scores), np.nan, 1.0 + higher.sum(axis=-2))
 
 
-def _stability(ranks: Array, drawn: Array, n_top: int) -> dict[str, Array]:
+def _stability(ranks: Array, drawn: Array, n_top: int) -> dict[str, Any]:
     """Say how often a section has its rank and a top one, and between which ranks it lies."""
     known = np.where(np.isnan(ranks), np.nan, 1.0)
-    # In a resample without words of the author's own a section counts as the last.
+    # A section without words of the author's own counts as the last.
     drawn = np.where(np.isnan(drawn), len(ranks), drawn)
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(drawn, [tail, 1 - tail], axis=0, method="inverted_cdf")
@@ -230,7 +278,35 @@ def _stability(ranks: Array, drawn: Array, n_top: int) -> dict[str, Array]:
         "top": known * (drawn <= n_top).mean(axis=0),
         "rank_low": known * low,
         "rank_high": known * high,
+        "position": [_position(*row) for row in zip(known * ranks, low, high, strict=True)],
     }
+
+
+def _position(rank: float, low: float, high: float) -> str:
+    """Say which rank it is, and which it could be.
+
+    Examples
+    --------
+    >>> _position(1, 1, 5), _position(2, 2, 2)
+    ('1st, could be 1st to 5th', '2nd')
+    """
+    if np.isnan(rank):
+        return ""
+    if low == rank == high:
+        return ordinal(int(rank))
+    return f"{ordinal(int(rank))}, could be {ordinal(int(low))} to {ordinal(int(high))}"
+
+
+def ordinal(number: int) -> str:
+    """Write a rank.
+
+    Examples
+    --------
+    >>> [ordinal(number) for number in (1, 2, 3, 4, 11, 22)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd']
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
 
 
 def rank_agreement(table: pd.DataFrame) -> pd.DataFrame:

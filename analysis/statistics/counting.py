@@ -1,0 +1,181 @@
+"""What is counted: a figure of speech once, however many words it marks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.tables.analysis import Analysis
+from analysis.text.spans import fold
+
+__all__ = ["SentenceCounts", "counted_hits", "figures_of", "sentence_counts"]
+
+DOUBLING = "repetition"  # a category of repetition: one hit holds both words
+
+
+class SentenceCounts(NamedTuple):
+    """What every body sentence holds.
+
+    Parameters
+    ----------
+    words : array of float, of length n_sentences
+        Its words in the voice that was asked for.
+    counts : DataFrame
+        One row per sentence; its columns are pairs of marker and category, with an empty category
+        for the whole marker.
+    """
+
+    words: npt.NDArray[np.float64]
+    counts: pd.DataFrame
+
+
+def counted_hits(
+    analysis: Analysis, voice: str | None = "author", *, by_category: bool = False
+) -> pd.DataFrame:
+    """One row per thing that counts: a hit, or a figure of speech of several hits.
+
+    A repetition marks its word wherever it stands, and *us and them* every pronoun; such a figure
+    counts once, with its first hit. Hits of a repetition belong to one figure if the same words
+    stand in the same or in neighbouring sentences. Pronouns belong to one figure if they meet in
+    one sentence, or in neighbouring sentences of which one lacks the other side.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``.
+    voice : {"author", "quoted", None}
+        Whose words.
+    by_category : bool
+        Count a figure in each of its categories: *us* and *them*.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``matches``.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> analysis = analyze(Document("x", "Too often they lie. Too often we listen."))
+    >>> repeated = analysis.hits("repetition")["text"].tolist()
+    >>> repeated, counted_hits(analysis).query("marker == 'repetition'")["text"].tolist()
+    (['Too often', 'Too often'], ['Too often'])
+    """
+    hits = analysis.hits(voice=voice)
+    if not hits["marker"].isin(list(JOINED)).any():
+        return hits
+    own = ["figure", "category"] if by_category else ["figure"]
+    figures = figures_of(analysis).loc[hits.index]
+    return hits[~hits.assign(figure=figures).duplicated(own)]
+
+
+def figures_of(analysis: Analysis) -> pd.Series:
+    """Tell for every hit to which figure of speech it belongs: the row of the figure's first hit.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``.
+
+    Returns
+    -------
+    Series
+        With the index of ``matches``; hits that are no part of a figure stand for themselves. The
+        author's figures and those within quoted speech are kept apart.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> text = "Too often they lie. Too often we listen."
+    >>> analysis = analyze(Document("x", text))
+    >>> repeated = figures_of(analysis)[analysis.matches["marker"] == "repetition"]
+    >>> len(repeated), repeated.nunique()
+    (2, 1)
+    """
+    matches = analysis.matches
+    figures = pd.Series(matches.index, index=matches.index)
+    several = matches[matches["marker"].isin(list(JOINED))]
+    if len(several):
+        ordered = several.sort_values(["marker", "voice", "start"])
+        numbers = _figures(analysis, ordered)
+        firsts = ordered.index.to_series().groupby(numbers).transform("first")
+        figures[firsts.index] = firsts
+    return figures
+
+
+def _figures(analysis: Analysis, hits: pd.DataFrame) -> list[int]:
+    """Number the figures to which hits, sorted by marker, voice and place, belong."""
+    starts = analysis.sentences["start"]
+    sentences = np.searchsorted(starts, hits["start"], side="right").tolist()
+    numbers, number, previous = [], 0, None
+    for hit, sentence in zip(hits.itertuples(), sentences, strict=True):
+        joined = (
+            previous is not None
+            and hit.marker == previous[0].marker
+            and (hit.section, hit.voice) == (previous[0].section, previous[0].voice)
+            and JOINED[hit.marker](previous[0], hit, sentence - previous[1])
+        )
+        number += not joined
+        numbers.append(number)
+        previous = (hit, sentence)
+    return numbers
+
+
+def _same_repetition(before, hit, distance: int) -> bool:  # type: ignore[no-untyped-def]
+    same = before.category == hit.category and fold(before.text) == fold(hit.text)
+    return same and distance <= 1 and hit.category != DOUBLING
+
+
+def _same_meeting(before, hit, distance: int) -> bool:  # type: ignore[no-untyped-def]
+    # A weight below 1 says that the other side stands in a neighbouring sentence.
+    return distance == 0 or (distance == 1 and min(before.weight, hit.weight) < 1)
+
+
+JOINED = {"repetition": _same_repetition, "us_them": _same_meeting}
+
+
+def sentence_counts(analysis: Analysis, voice: str | None = "author") -> SentenceCounts:
+    """Count what every body sentence holds.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``.
+    voice : {"author", "quoted", None}
+        Whose words and hits.
+
+    Returns
+    -------
+    SentenceCounts
+        Of all markers that were looked for, each also by category. A figure of speech counts in the
+        sentence in which it begins.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> words, counts = sentence_counts(analyze(Document("x", "It may rain. It is wet.")))
+    >>> words.tolist(), counts["hedge", ""].tolist(), counts["hedge", "modal"].tolist()
+    ([3.0, 3.0], [1.0, 0.0], [1.0, 0.0])
+    """
+    sentences = analysis.sentences
+    quoted = sentences["n_words_quoted"]
+    words = {"author": sentences["n_words"] - quoted, "quoted": quoted}
+    in_voice = words.get(voice or "", sentences["n_words"])
+    columns = list(dict.fromkeys((marker, "") for marker, _ in analysis.kinds))
+    columns += list(dict.fromkeys(analysis.kinds))
+    place = {kind: number for number, kind in enumerate(columns)}
+    counts = np.zeros((len(sentences), len(columns)))
+    for by_category in (False, True):
+        hits = counted_hits(analysis, voice, by_category=by_category)
+        numbers = np.searchsorted(sentences["start"], hits["start"], side="right") - 1
+        kinds = zip(hits["marker"], hits["category"], strict=True)
+        for number, (marker, category) in zip(numbers, kinds, strict=True):
+            counts[number, place[marker, category if by_category else ""]] += 1
+    names = pd.MultiIndex.from_tuples(columns, names=["marker", "category"])
+    return SentenceCounts(in_voice.to_numpy(dtype=float), pd.DataFrame(counts, columns=names))
