@@ -22,6 +22,7 @@ from .plots.stance import plot_certainty, plot_strip, plot_strips
 from .plots.style import save_figure
 from .plots.words import plot_keyness, plot_naming, plot_words
 from .reader.chooser import choose_text
+from .reader.findings import show_findings
 from .reader.page import annotated_text
 from .reader.report import write_report
 from .reader.widget import ReaderWidget, read
@@ -30,7 +31,15 @@ from .sentiment.ours import explain
 from .statistics.actors import charged_sentences, naming
 from .statistics.agreement import agreement
 from .statistics.collocates import collocates, ngrams
-from .statistics.compare import association, contrast_documents, contrast_sections, keyness
+from .statistics.compare import (
+    association,
+    contrast_documents,
+    contrast_sections,
+    correct_together,
+    keyness,
+)
+from .statistics.findings import findings
+from .statistics.intervals import rate_ratio
 from .statistics.many import profile_of_texts, typical_words
 from .statistics.metrics import (
     dispersion,
@@ -38,13 +47,15 @@ from .statistics.metrics import (
     profile,
     rates,
     section_bounds,
-    section_sentiment,
-    section_style,
-    sentiment_course,
     top_words,
+    yardstick,
 )
+from .statistics.norms import Norms, NormsError, load_norms, write_norms
+from .statistics.norms_making import make_norms
+from .statistics.readability import section_style
 from .statistics.robustness import rank_agreement, section_ranks
 from .statistics.search import SearchError, search, search_rates
+from .statistics.sentiments import section_sentiment, sentiment_course
 from .statistics.stance import sentence_stance
 from .tables.analysis import Analysis, analyze, concordance
 from .tables.review import Review, ReviewError, apply_review, carry_over, open_review, review_path
@@ -59,6 +70,8 @@ __all__ = [
     "Document",
     "Marker",
     "Match",
+    "Norms",
+    "NormsError",
     "ReaderWidget",
     "ReadingError",
     "Review",
@@ -82,14 +95,18 @@ __all__ = [
     "confusions",
     "contrast_documents",
     "contrast_sections",
+    "correct_together",
     "dispersion",
     "explain",
     "find_matches",
+    "findings",
     "keyness",
     "lexicon_marker",
     "list_samples",
     "load_lexicon",
+    "load_norms",
     "make_document",
+    "make_norms",
     "naming",
     "ngrams",
     "open_review",
@@ -117,6 +134,7 @@ __all__ = [
     "profile",
     "profile_of_texts",
     "rank_agreement",
+    "rate_ratio",
     "rates",
     "raw_and_reviewed",
     "read",
@@ -136,6 +154,7 @@ __all__ = [
     "sentence_stance",
     "sentiment_course",
     "show_figure",
+    "show_findings",
     "stored_results",
     "swap_causes",
     "swap_scores",
@@ -143,5 +162,7 @@ __all__ = [
     "top_words",
     "typical_words",
     "validate",
+    "write_norms",
     "write_report",
+    "yardstick",
 ]

@@ -733,7 +733,7 @@ class TestWidget:
         assert counts[0] == 0 < counts[1]
 
     def test_the_page_has_the_bounds_of_the_profile(self, widget, analysis):
-        bounds = widget.page["poisson"]
+        bounds = widget.page["bounds"]["hedge"]
         row = rates(analysis).query("marker == 'hedge'").iloc[0]
         scale = 1000 / 9
         assert bounds["low"][2] * scale == pytest.approx(row["low"], abs=0.01)

@@ -44,11 +44,10 @@ from analysis.statistics.metrics import (
     profile,
     rates,
     section_bounds,
-    section_sentiment,
-    sentiment_course,
     top_words,
 )
 from analysis.statistics.robustness import section_ranks
+from analysis.statistics.sentiments import section_sentiment, sentiment_course
 from analysis.statistics.stance import sentence_stance
 from analysis.tables.analysis import Analysis
 
@@ -149,7 +148,7 @@ FIGURES = (
     FigureDefinition(
         "01-sentiment-sections",
         "Mean sentiment by section and scorer",
-        "Lines: 95 % bootstrap intervals over sentences.",
+        "Lines: 95 % intervals over sentences.",
         section_sentiment,
         lambda table, _: plot_section_sentiment(table),
     ),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.files import one_line
 from analysis.plots.labels import LABELS, MEASURES, label
-from analysis.statistics.metrics import SCORERS
+from analysis.statistics.sentiments import SCORERS
 from analysis.tables.looks import Look, looks_of
 
 __all__ = ["in_blocks", "number", "readable_profile", "readable_table", "with_interval"]
@@ -59,8 +59,22 @@ NAMES = {
     "precision": "Share found right, 0 to 1",
     "kappa": "Cohen’s κ, −1 to 1",
     "doc_id": "Document",
+    "n_words_counted": "Words that count",
+    "percentile": "Place among the yardstick’s, 0 to 100",
+    "base": "Yardstick",
+    "charge": "Charge",
+    "text": "Words",
+    "n_hits": "Hits",
 }
-DIGITS = {"rate": 1, "words_per_sentence": 1, "mtld": 0, "reading_ease": 0, "p": 3, "q": 3}
+DIGITS = {
+    "percentile": 0,
+    "rate": 1,
+    "words_per_sentence": 1,
+    "mtld": 0,
+    "reading_ease": 0,
+    "p": 3,
+    "q": 3,
+}
 SCORES = ("sentiment", "vader", "textblob", "mean", "tau", "kappa", "precision", "weight", "dp")
 CODES = ("marker", "category", "scorer")  # columns whose values have names of their own
 ROLES = {"body": "text", "boilerplate": "not counted"}
@@ -242,7 +256,7 @@ def _join_intervals(table: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
     for owner, low, high in zip(columns, columns[1:], columns[2:], strict=False):
         if not low.endswith("low") or high != low.removesuffix("low") + "high":
             continue
-        digits = 1 if owner.endswith("rate") else 2
+        digits = 0 if owner == "percentile" else 1 if owner.endswith("rate") else 2
         joined[owner] = _with_intervals(table[[owner, low, high]], digits)
         joined = joined.drop(columns=[low, high])
         owners.add(owner)

@@ -23,6 +23,7 @@ from analysis.reader.comparison import comparison_html
 from analysis.reader.page import reader_style
 from analysis.reader.widget import ReaderWidget, read, show_with_static, static_html
 from analysis.reader.workbench import Workbench
+from analysis.reader.yardsticks import FindingsBox
 from analysis.reading.formats.registry import document_endings
 from analysis.reading.notices import notices
 from analysis.reading.sources import (
@@ -78,6 +79,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         self._message = widgets.HTML(layout=WIDE)
         self._progress = widgets.IntProgress(max=len(STEPS), layout={"width": "20rem"})
         self._comparison = widgets.HTML(layout=widgets.Layout(width="100%"))
+        self._findings = FindingsBox(_read_upload, self._say)
         self._result = widgets.VBox()
         chosen = document if sample_path(document) else OTHER
         samples = [(_readable(name), name) for name in list_samples()]
@@ -191,7 +193,9 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             said = [problem, *(notice.partition(": ")[2] for notice in notices(document))]
             self._say(". ".join(_as_sentence(words) for words in said if words), any(said))
             sections = widgets.HTML(sections_html(analysis), layout=widgets.Layout(width="100%"))
-            self._result.children = (sections, reader, self._words_box(analysis, reader))
+            self._findings.show(analysis)
+            words = self._words_box(analysis, reader)
+            self._result.children = (self._findings, sections, reader, words)
             self._again = (lambda: document, where)
             self._offer(analysis)
             self._show_comparison()

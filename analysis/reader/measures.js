@@ -6,7 +6,7 @@ function shownMarkers(view) {
 }
 
 /**
- * Count the hits of every section and marker and work out rates with their intervals.
+ * Count the hits of every section and marker, a figure of speech once, and work out rates with their intervals.
  * @param {object} view
  * @param {boolean} raw as the tool found them, instead of as reviewed
  * @returns {Map<string, {count: number, rate: number, low: number, high: number}>}
@@ -20,24 +20,24 @@ function rateTable(view, raw) {
     const [marker, category] = label;
     if (!isShown({ marker, category, voice }, view.filter)) continue;
     const key = `${hit.section} ${marker}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    if (!counts.has(key)) counts.set(key, new Set());
+    counts.get(key).add(hit.figure);
   }
   const table = new Map();
   for (const section of view.page.sections) {
     const quoted = section.n_words_quoted;
     const nWords = voice === "quoted" ? quoted : section.n_words - quoted;
     for (const marker of shownMarkers(view)) {
-      const key = `${section.id} ${marker}`;
-      table.set(key, rateWithInterval(view, counts.get(key) ?? 0, nWords));
+  XX
     }
   }
   return table;
 }
 
 /** A rate per 1,000 words with its interval; Python sent the bounds for every count. */
-function rateWithInterval(view, count, nWords) {
+function rateWithInterval(view, marker, count, nWords) {
   if (!nWords) return { count, rate: NaN, low: NaN, high: NaN };
-  const { low, high } = view.page.poisson;
+  const { low, high } = view.page.bounds[marker];
   const known = Math.min(count, low.length - 1);
   const scale = 1000 / nWords;
   return { count, rate: scale * count, low: scale * low[known], high: scale * high[known] };

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.markers.registry import MARKERS
 from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.reader.page import hit_records, text_model
-from analysis.statistics.intervals import CONFIDENCE
-from analysis.statistics.metrics import section_sentiment
+from analysis.statistics.intervals import poisson_rate
+from analysis.statistics.norms import dispersions, load_norms
+from analysis.statistics.sentiments import section_sentiment
 from analysis.tables.analysis import Analysis
 from analysis.tables.borders import BORDER, can_be_divided
 from analysis.tables.review import Key, Review, ReviewedAnalysis
@@ -29,6 +30,7 @@ __all__ = [
 
 LINE_ENDS = str.maketrans("\r\n\t", "   ")
 CONTEXT = 34  # characters on each side of a hit in the concordance
+ROOM = 20  # hits that a reader may give another marker before the page is made anew
 
 
 def decisions_in_words(review: Review) -> str:
@@ -76,7 +78,7 @@ def page_of(reviewed: ReviewedAnalysis, sentiment: dict[int, list[float | None]]
         "sections": sections,
         "hits": hits,
         "kinds": _kinds(marked),
-        "poisson": _poisson_bounds(len(hits)),
+        "bounds": _bounds(marked, hits),
         "has_sensitivity": has_loaded(analysis),
         "is_movable": can_be_divided(analysis.document),
     }
@@ -136,13 +138,23 @@ def _kinds(analysis: Analysis) -> list[list[Any]]:
     ]
 
 
-def _poisson_bounds(most: int) -> dict[str, list[float]]:
-    """Garwood's bounds for every count that can arise, so that the page needs no statistics."""
-    counts = np.arange(most + 1)
-    alpha = 1 - CONFIDENCE
-    low = np.nan_to_num(stats.chi2.ppf(alpha / 2, 2 * counts) / 2)
-    high = stats.chi2.ppf(1 - alpha / 2, 2 * counts + 2) / 2
-    return {"low": low.round(4).tolist(), "high": high.round(4).tolist()}
+def _bounds(analysis: Analysis, hits: list[dict[str, Any]]) -> dict[str, dict[str, list[float]]]:
+    """Bounds for every count of every marker that can arise: the page needs no statistics."""
+    spread = dispersions(analysis, load_norms())
+    numbers = Counter(hit["marker"] for hit in hits)
+    return {
+        marker: _bounds_of(numbers[marker] + ROOM, dispersion)
+        for (marker, category), dispersion in spread.items()
+        if not category
+    }
+
+
+def _bounds_of(most: int, dispersion: float) -> dict[str, list[float]]:
+    rates = [poisson_rate(count, 1000, dispersion=dispersion) for count in range(most + 1)]
+    return {
+        "low": [round(rate.low, 4) for rate in rates],
+        "high": [round(rate.high, 4) for rate in rates],
+    }
 
 
 def sentiment_by_section(analysis: Analysis) -> dict[int, list[float | None]]:

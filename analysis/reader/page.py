@@ -22,6 +22,7 @@ import pandas as pd
 from analysis.matching.matches import Marker
 from analysis.plots.labels import COLORS, color_of, label
 from analysis.reader.notice import Notices
+from analysis.statistics.counting import figures_of
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import Analysis
 from analysis.text.spans import Section, Span
@@ -141,7 +142,8 @@ def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> lis
     -------
     list of dict
         id, marker, marker_label, category, category_label, start, end, text, weight, section,
-        voice, reason; in the order of the text.
+        voice, reason, figure (what counts: hits of one figure of speech share it); in the order of
+        the text.
 
     Examples
     --------
@@ -153,6 +155,7 @@ def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> lis
     matches = analysis.matches
     if markers is not None:
         matches = matches[matches["marker"].isin(markers)]
+    figures = figures_of(analysis)
     return [
         {
             "id": number,
@@ -167,6 +170,7 @@ def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> lis
             "section": int(row.section),
             "voice": row.voice,
             "reason": row.reason,
+            "figure": int(figures[row.Index]),
         }
         for number, row in enumerate(matches.itertuples())
     ]

@@ -290,11 +290,15 @@ function wouldCount(hit, filter) {
   return hit.voice === countedVoice(filter) && hit.state !== "reject";
 }
 
-/** Count hits by a key. */
+/** Count hits by a key; those of one figure of speech count once. */
 function countBy(hits, keyOf) {
-  const counts = new Map();
-  for (const hit of hits) counts.set(keyOf(hit), (counts.get(keyOf(hit)) ?? 0) + 1);
-  return counts;
+  const figures = new Map();
+  for (const hit of hits) {
+    const key = keyOf(hit);
+    if (!figures.has(key)) figures.set(key, new Set());
+    figures.get(key).add(hit.figure);
+  }
+  return new Map([...figures].map(([key, members]) => [key, members.size]));
 }
 
 /** Write the counts beside the boxes and in the margin of every section. */

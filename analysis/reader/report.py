@@ -20,9 +20,12 @@ from analysis.plots.frame import Panels, figure_style
 from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.plots.readable import readable_profile
 from analysis.plots.style import caption
+from analysis.reader.findings import FINDINGS_STYLE, findings_html
 from analysis.reader.notice import NOTICE_STYLE, notice_list
 from analysis.reader.page import annotated_text
+from analysis.statistics.findings import findings
 from analysis.statistics.metrics import profile
+from analysis.statistics.norms import Norms, load_norms
 from analysis.tables.analysis import Analysis, analyze
 from analysis.tables.review import ReviewedAnalysis
 from analysis.text.document import Document
@@ -62,7 +65,11 @@ main table.numbers { border-collapse: collapse; white-space: nowrap;
 
 
 def write_report(
-    source: Document | Analysis, path: str | Path, *, markers: Sequence[Marker] = MARKERS
+    source: Document | Analysis,
+    path: str | Path,
+    *,
+    markers: Sequence[Marker] = MARKERS,
+    norms: Norms | str | None = None,
 ) -> Path:
     """Write a report on a document as one HTML page.
 
@@ -74,6 +81,8 @@ def write_report(
         The file to write. It takes its name only when it is complete.
     markers : sequence of Marker
         What to look for in a document; an analysis has looked already.
+    norms : Norms or str, optional
+        The yardstick; 187 published op-eds by default.
 
     Returns
     -------
@@ -87,11 +96,11 @@ def write_report(
         If the file cannot be written.
     """
     analysis = analyze(source, markers=markers) if isinstance(source, Document) else source
-    return write_text(path, report_html(analysis))
+    return write_text(path, report_html(analysis, norms=norms))
 
 
-def report_html(analysis: Analysis) -> str:
-    """Return the report as HTML: figures, profile table and annotated text.
+def report_html(analysis: Analysis, *, norms: Norms | str | None = None) -> str:
+    """Return the report as HTML: findings, profile table, figures and annotated text.
 
     All words of the document are escaped, the page asks for nothing from outside, and its own
     security policy lets no script run but the reader's.
@@ -100,6 +109,8 @@ def report_html(analysis: Analysis) -> str:
     ----------
     analysis : Analysis
         From ``analyze``, raw or reviewed.
+    norms : Norms or str, optional
+        The yardstick; 187 published op-eds by default.
 
     Returns
     -------
@@ -133,11 +144,20 @@ def report_html(analysis: Analysis) -> str:
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(script)}'
         f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
-        f"<style>{PAGE_STYLE}{NOTICE_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        f"<style>{PAGE_STYLE}{NOTICE_STYLE}{FINDINGS_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
         f'<p class="source">{html.escape(source)}</p>\n{notice_list(analysis.document)}'
+        f"<h2>What was found</h2>\n{_found(analysis, reader, norms)}\n"
         f"<h2>The profile in numbers</h2>\n{_numbers(analysis)}\n"
         f"<h2>Figures</h2>\n{figures}\n<h2>The text</h2>\n{reader}\n</main>\n</body>\n</html>\n"
     )
+
+
+def _found(analysis: Analysis, reader: str, norms: Norms | str | None) -> str:
+    """Write the findings, linked to the sections of the annotated text."""
+    anchor = re.search(r'<section id="(reader\d+-)', reader)
+    found = findings(analysis, norms=norms)
+    begin = anchor[1] if anchor else ""
+    return findings_html(analysis, found, load_norms(norms), anchor=begin)
 
 
 def _policy(script: str) -> str:
