@@ -117,16 +117,14 @@ def test_a_broken_table_says_its_line(tmp_path, monkeypatch):
         load_decision("odd")
 
 
-@pytest.mark.parametrize("group", ["name", "nationality", "religion", "people", "gender"])
+@pytest.mark.parametrize("group", "name nationality religion people pronoun gender".split())
 def test_who_is_named_moves_no_decision(group):
     for template in [text for tone in TEMPLATES.values() for text in tone]:
-        counts: dict[str, set[int]] = {}
-        for words in FILLERS[group].values():
-            document = make_document("x", template.format(words), plain=True)
-            # "He himself" and "the man" differ in words of grammar, which do tell something.
-            first = "the" if words.startswith("the ") else ""
-            counts.setdefault(first, set()).add(len(loaded_at(0.78).find(document)))
-        assert all(len(found) == 1 for found in counts.values()), template
+        documents = [
+            make_document("x", template.format(words), plain=True)
+            for words in FILLERS[group].values()
+        ]
+        assert len({len(loaded_at(0.78).find(document)) for document in documents}) == 1, template
 
 
 def test_tables_are_sorted_and_each_value_stands_once():

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from analysis.corpus.items import CorpusError
 from analysis.files import make_folder, one_line, write_text
+from analysis.matching.lexicon import lexicons_hash
 
 __all__ = [
     "Entry",
@@ -79,14 +80,11 @@ def code_hash() -> str:
     >>> len(code_hash())
     16
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(lexicons_hash(64).encode())
     folders = [PACKAGE / name for name in PARTS_OF_CODE]
-    files = [path for folder in folders for path in folder.rglob("*.py")]
-    files += [path for path in (PACKAGE / "lexicons").rglob("*") if path.is_file()]
-    for path in sorted(files):
-        if "__pycache__" not in path.parts:
-            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     for library in LIBRARIES:
         try:
             digest.update(f"{library} {version(library)}\0".encode())

@@ -29,9 +29,10 @@ from analysis.matching.matches import Marker, Match, Proposal, Reason, make_matc
 from analysis.matching.view import View, view_of
 from analysis.text.document import Document
 
-__all__ = ["DECIDED", "find_decided", "loaded_at"]
+__all__ = ["DECIDED", "PROPOSERS", "Proposer", "decide", "find_decided", "loaded_at", "propose"]
 
-PROPOSERS: dict[str, Callable[[View], Iterable[Proposal]]] = {
+Proposer = Callable[[View], Iterable[Proposal]]
+PROPOSERS: Mapping[str, Proposer] = {
     "hedge": partial(propose_hedging, marker="hedge"),
     "booster": partial(propose_hedging, marker="booster"),
     "loaded": propose_loaded,
@@ -54,13 +55,20 @@ class Proposals(NamedTuple):
     settled: Mapping[str, Mapping[int, bool]]
 
 
-def _propose(view: View) -> Proposals:
+def propose(view: View, proposers: Mapping[str, Proposer] = PROPOSERS) -> Proposals:
+    """Return what lexicons and rules say of a text.
+
+    Examples
+    --------
+    >>> propose(View(Document("x", "It may rain."))).words
+    {1: ('hedge', 'hedge modal')}
+    """
     words: dict[int, tuple[str, ...]] = {}
     hits: dict[str, dict[int, Proposal]] = {}
     settled: dict[str, dict[int, bool]] = {}
-    for name, propose in PROPOSERS.items():
+    for name, proposer in proposers.items():
         found, sure = hits[name], settled[name] = {}, {}
-        for proposal in propose(view):
+        for proposal in proposer(view):
             place = range(proposal.first, proposal.stop)
             if proposal.is_sure:
                 sure.update(dict.fromkeys(place, proposal.weight > 0))
@@ -80,7 +88,7 @@ def proposals(document: Document) -> Proposals:
     kept = document.__dict__
     found: Proposals | None = kept.get("_proposals")
     if found is None:
-        found = kept["_proposals"] = _propose(view_of(document))
+        found = kept["_proposals"] = propose(view_of(document))
     return found
 
 
@@ -163,40 +171,58 @@ def find_decided(
     needed = decision.needed + logit(1 - sensitivity) - logit(1 - DEFAULT_SENSITIVITY)
     if sensitivity == 0:
         return []
-    view, proposed = view_of(document), proposals(document)
-    rules = proposed.hits[name]
+    return decide(document, name, decision, proposals(document), needed)
+
+
+def decide(
+    document: Document, name: str, decision: Decision, proposed: Proposals, needed: float
+) -> list[Match]:
+    """Return the runs of words that come above a threshold, by some weights and proposals.
+
+    Examples
+    --------
+    >>> document = Document("x", "It may rain.")
+    >>> decision = load_decision("hedge")
+    >>> len(decide(document, "hedge", decision, proposals(document), decision.needed))
+    1
+    """
+    view, rules = view_of(document), proposed.hits[name]
     scored = decision.score(view, proposed.words)
     words = [word for word in scored if word[1] >= needed]
     if settled := proposed.settled[name]:
         words = _settle(words, settled, needed)
     matches: list[Match] = []
     for run in _runs(view, name, words, rules):
-        match = _match(view, decision, name, run, rules)
+        match = _match(view, decision, name, run, proposed)
         if not matches or match.start >= matches[-1].end:
             matches.append(match)
     return matches
 
 
 def _match(
-    view: View, decision: Decision, name: str, run: Sequence[Word], rules: Mapping[int, Proposal]
+    view: View, decision: Decision, name: str, run: Sequence[Word], proposed: Proposals
 ) -> Match:
     best, score = max(run, key=itemgetter(1))
-    proposed = [rules[index] for index, _ in run if index in rules]
-    first = min([run[0][0], *(proposal.first for proposal in proposed)])
-    stop = max([run[-1][0] + 1, *(proposal.stop for proposal in proposed)])
-    rule = rules.get(best, proposed[0] if proposed else None)
+    hits = proposed.hits[name]
+    rules = [hits[index] for index, _ in run if index in hits]
+    first = min([run[0][0], *(rule.first for rule in rules)])
+    stop = max([run[-1][0] + 1, *(rule.stop for rule in rules)])
+    rule = hits.get(best, rules[0] if rules else None)
     category = rule.category if rule is not None else CATEGORIES[name](view.words[best])
     weight = round(probability(score), 3)
-    why = Reason(_reason, view, decision, best, rule)
+    told = proposed.words.get(best, ())
+    why = Reason(_reason, view, decision, best, rule, told)
     return make_match(
         view.document, name, category, *view.span(first, stop), weight=weight, reason=why
     )
 
 
-def _reason(view: View, decision: Decision, index: int, rule: Proposal | None) -> str:
+def _reason(
+    view: View, decision: Decision, index: int, rule: Proposal | None, told: Sequence[str]
+) -> str:
     """Say which entry proposed the hit, and what around it moved the decision most."""
     said = str(rule.why) if rule is not None else f"“{view.words[index]}”, learned from readers"
-    parts = decision.parts(view, index, proposals(view.document).words.get(index, ()))
+    parts = decision.parts(view, index, told)
     moved = [part for part in parts if part.property != "rule" and abs(part.weight) >= NOTABLE]
     return "; ".join([said, *map(_effect, moved[:N_REASONS])])
 

@@ -363,7 +363,9 @@ def find_loaded(document: Document, sensitivity: float = DEFAULT_SENSITIVITY) ->
     return proposed_matches(view, "loaded", propose_loaded(view, sensitivity))
 
 
-def propose_loaded(view: View, sensitivity: float = DEFAULT_SENSITIVITY) -> Iterator[Proposal]:
+def propose_loaded(
+    view: View, sensitivity: float = DEFAULT_SENSITIVITY, tables: Tables | None = None
+) -> Iterator[Proposal]:
     """Yield what the lexicon and its surroundings find in a text, as ``find_loaded`` does.
 
     Examples
@@ -373,7 +375,7 @@ def propose_loaded(view: View, sensitivity: float = DEFAULT_SENSITIVITY) -> Iter
     ['condemnation']
     """
     needed = logit(1 - sensitivity)
-    tables, document = load_tables(), view.document
+    tables, document = tables or load_tables(), view.document
     floor = max(FLOOR, needed - LARGEST_LIFT)
     hits = [scored for scored in score_units(document, tables, floor) if scored.score >= needed]
     for group in join(document, hits):

@@ -9,7 +9,7 @@ table of ``property``, ``value`` and ``weight``, so that every decision can be r
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import repeat
 from pathlib import Path
@@ -165,6 +165,8 @@ class Decision:
         Words whose own weights come to less are passed over unseen.
     needed : float
         Log-odds that make a hit.
+    silent : collection of str
+        Words whose own weights are not to count.
 
     Examples
     --------
@@ -179,7 +181,9 @@ class Decision:
         base: float,
         floor: float,
         needed: float,
+        silent: Collection[str] = (),
     ) -> None:
+        self.silent = frozenset(silent)
         self.weights = weights
         self.base = base
         self.floor = floor
@@ -194,7 +198,8 @@ class Decision:
 
     def own(self, word: str, capital: bool = False) -> float:
         """Return the log-odds of a word by itself."""
-        return self.base + sum(self.weight(*pair) for pair in own_properties(word, capital))
+        pairs = () if word in self.silent else own_properties(word, capital)
+        return self.base + sum(self.weight(*pair) for pair in pairs)
 
     def weight(self, name: str, value: str) -> float:
         """Return the weight of a value of a property; 0 if nothing was learned of it."""

@@ -163,8 +163,13 @@ def _load_own(name: str) -> Lexicon:
 
 
 @cache
-def lexicons_hash() -> str:
-    """Return eight hexadecimal digits that change with the lexicons, word classes and rules.
+def lexicons_hash(digits: int = 8) -> str:
+    """Return hexadecimal digits that change with the lexicons, classes, rules and learned tables.
+
+    Parameters
+    ----------
+    digits : int
+        How many, up to 64.
 
     Examples
     --------
@@ -172,9 +177,10 @@ def lexicons_hash() -> str:
     8
     """
     digest = hashlib.sha256()
-    for path in [*sorted(FOLDER.glob("*.tsv")), FOLDER / "classes.toml", FOLDER / "rules.toml"]:
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()[:8]
+    for path in sorted(path for path in FOLDER.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(FOLDER).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:digits]
 
 
 def read_lexicon(path: Path) -> Lexicon:

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.markers import loaded
-from analysis.matching.decision import logit, probability
+from analysis.markers.decided import PROPOSERS, Proposer, decide, propose
+from analysis.matching.decision import Decision, load_decision
 from analysis.matching.lexicon import Entry, load_lexicon
+from analysis.matching.view import view_of
 from analysis.sentiment.ours import ValenceTable, find_hits, share, squash
 from analysis.sentiment.peers import textblob, vader
 from analysis.text.document import Document
@@ -121,19 +124,15 @@ FILLERS: Mapping[str, Mapping[str, str]] = {
         "Christian, Catholic, Protestant, Evangelical, Orthodox, Jewish, Muslim, Sunni, Shia, "
         "Hindu, Sikh, Buddhist, Pagan, atheist, religious, secular",
     ),
-    # "he himself", so that pronouns have as many words as "the man".
-    "gender": {
-        "he": "he himself",
-        "she": "she herself",
-        "they": "they themselves",
-        **_fillers(
-            "the {}",
-            "man, woman, boy, girl, father, mother, husband, wife, son, daughter, uncle, aunt, "
-            "grandfather, grandmother, grandson, granddaughter, gentleman, lady, widower, widow, "
-            "bachelor, spinster, businessman, businesswoman, chairman, chairwoman, policeman, "
-            "policewoman, actor, actress",
-        ),
-    },
+    # Apart from nouns, because other words of grammar stand around them.
+    "pronoun": {"he": "he himself", "she": "she herself", "they": "they themselves"},
+    "gender": _fillers(
+        "the {}",
+        "man, woman, boy, girl, father, mother, husband, wife, son, daughter, uncle, aunt, "
+        "grandfather, grandmother, grandson, granddaughter, gentleman, lady, widower, widow, "
+        "bachelor, spinster, businessman, businesswoman, chairman, chairwoman, policeman, "
+        "policewoman, actor, actress",
+    ),
     "ethnicity": _fillers(
         "the {} residents",
         "white, Black, brown, Hispanic, Asian, Arab, African, Indigenous, Roma, Gypsy, Kurdish, "
@@ -173,8 +172,9 @@ def swap_scores(
     templates : sequence of str
         Sentences with ``{}`` where the filler goes.
     without : collection of str
-        Words and phrases that are given no weight in our two tables (valence and loaded)
-        beforehand, to see what the scores would be without them. The files stay as they are.
+        Words and phrases that are given no weight in our tables (valence, loaded, and the learned
+        weights of loaded words) beforehand, to see what the scores would be without them. The
+        files stay as they are.
 
     Returns
     -------
@@ -214,12 +214,12 @@ def swap_scores(
     for template in templates:
         if "{}" not in template:
             raise ValueError(f"template={template!r}: put {{}} where the filler goes")
-    valences, loadings = _tables(frozenset(without))
+    tables = _tables(frozenset(without))
     rows: list[tuple[object, ...]] = []
     for group, fillers in groups.items():
         for filler, words in fillers.items():
             sentences = [_capital(template.format(words)) for template in templates]
-            scores = [(*_peers(text), *_ours(text, valences, loadings)) for text in sentences]
+            scores = [(*_peers(text), *_ours(text, tables)) for text in sentences]
             for measure, values in zip(MEASURES, zip(*scores, strict=True), strict=False):
                 rows.append((group, filler, measure, sum(values) / len(values), len(values)))
     return pd.DataFrame(rows, columns=SCORE_COLUMNS)
@@ -229,32 +229,41 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+class _Tables(NamedTuple):
+    """Our tables: valences, and what lexicon and learned weights say of loaded words."""
+
+    valences: ValenceTable
+    propose: Proposer
+    decision: Decision
+
+
 @cache
-def _tables(without: frozenset[str]) -> tuple[ValenceTable, loaded.Tables]:
-    """Return our two tables, with no weight for some words."""
+def _tables(without: frozenset[str]) -> _Tables:
+    """Return our tables, with no weight for some words."""
     # A compound that is not in the table is scored by its parts, so that "left-wing" must be in it.
     silent = [Entry(text, "idiom", 0.0) for text in without]
     valences = ValenceTable.from_entries([*_kept("valence", without), *silent])
     context = load_lexicon("loaded_context").entries
-    return valences, loaded.make_tables(_kept("loaded", without), context)
+    loadings = loaded.make_tables(_kept("loaded", without), context)
+    learned = load_decision("loaded")
+    settings = learned.base, learned.floor, learned.needed
+    decision = Decision(learned.weights, *settings, silent=without)
+    return _Tables(valences, partial(loaded.propose_loaded, tables=loadings), decision)
 
 
 def _kept(lexicon: str, without: frozenset[str]) -> list[Entry]:
     return [entry for entry in load_lexicon(lexicon).entries if entry.text not in without]
 
 
-def _ours(text: str, valences: ValenceTable, loadings: loaded.Tables) -> tuple[float, int, float]:
+def _ours(text: str, tables: _Tables) -> tuple[float, int, float]:
     """Return a sentence's sentiment, its number of loaded hits and the sum of their strengths."""
     document = Document("sentence", text, outline=(Span(0, len(text), "paragraph"),))
     indices = range(len(document.words))
-    hits = find_hits(document, indices, valences)
+    hits = find_hits(document, indices, tables.valences)
     sentiment = squash(sum(share(hit, len(indices)) for hit in hits))
-    needed = logit(1 - loaded.DEFAULT_SENSITIVITY)
-    floor = max(loaded.FLOOR, needed - loaded.LARGEST_LIFT)
-    units = loaded.score_units(document, loadings, floor)
-    strong = loaded.join(document, [unit for unit in units if unit.score >= needed])
-    strengths = [probability(max(unit.score for unit in group)) for group in strong]
-    return sentiment, len(strengths), sum(strengths)
+    proposed = propose(view_of(document), {**PROPOSERS, "loaded": tables.propose})
+    found = decide(document, "loaded", tables.decision, proposed, tables.decision.needed)
+    return sentiment, len(found), sum(match.weight for match in found)
 
 
 @cache

@@ -276,12 +276,12 @@ def to_markdown(card: pd.DataFrame) -> str:
     Examples
     --------
     >>> print(to_markdown(pd.DataFrame({"a": ["x"], "b": ["y"]})))
-    | a | b |
-    | --- | --- |
-    | x | y |
+    | a   | b   |
+    |-----|-----|
+    | x   | y   |
     """
-    rows = [list(card.columns), ["---"] * len(card.columns), *card.values.tolist()]
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    # Figures stay as the card has them: ".81", not "0.81".
+    return str(card.to_markdown(index=False, tablefmt="github", disable_numparse=True))
 
 
 def _short(value: float | None, statistic: str = "F1") -> str:
