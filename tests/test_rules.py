@@ -12,7 +12,7 @@ from analysis.matching.entries import LexiconError
 from analysis.matching.lexicon import load_lexicon
 from analysis.matching.rules import Rule, compile_rules, load_rules, words_of
 from analysis.matching.view import Place, view_of
-from analysis.text.classes import ClassError, check_classes, word_class, word_classes
+from analysis.text.classes import SPELLING, ClassError, check_classes, word_class, word_classes
 from analysis.text.document import Document
 from analysis.text.outline import plain_blocks
 from analysis.text.spans import WORD, fold
@@ -99,7 +99,9 @@ def test_an_unsound_rule_is_refused(definition, message):
 
 def test_every_class_has_an_example_that_shows_it():
     for name, definition in word_classes().items():
-        words = set(WORD.findall(fold(definition["example"])))
+        example = definition["example"]
+        as_written = SPELLING.findall(example) if definition.get("as_written") else ()
+        words = {*WORD.findall(fold(example)), *as_written}
         assert words & word_class(name), name
 
 

@@ -53,8 +53,6 @@ def test_modules_are_short(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES
 
 
-# What the class file cannot hold: its words are in small letters and without full stops.
-SPELLED = {"TITLES", "NUMBERED", "ABBREVIATIONS", "HOURS"}
 # No words of texts: whole lines of pages, and names that tables and files use.
 NO_WORDS = {"WHOLE_LINES", "KEYS", "CONDITIONS", "REACHES", "ABOUT", "HEADERS", "RESERVED"}
 
@@ -70,4 +68,4 @@ def test_word_sets_are_classes(package):
                 words = [w for text in texts if isinstance(text, str) for w in text.split()]
                 if sum(word.isalpha() and len(word) > 1 for word in words) > 1:
                     own[ast.unparse(node.targets[0])] = path.name
-    assert set(own) <= SPELLED | NO_WORDS, own
+    assert set(own) <= NO_WORDS, own

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from analysis.text.classes import word_class
 from analysis.text.division import MIN_PARAGRAPHS
 from analysis.text.division import MIN_WORDS as MIN_DIVIDED_WORDS
 from analysis.text.document import Document
@@ -23,7 +24,7 @@ MIN_WORDS = 150  # of running text; below, an interval covers nearly everything
 MAX_SET_ASIDE = 0.5  # of the words
 # A text with so many of these words is English, and the library need not be asked: the lowest
 # share in published op-eds is .11. No other language has them in number.
-ENGLISH = frozenset("the and that with for are this which have they from not but their it".split())
+ENGLISH = word_class("commonest")
 MIN_ENGLISH = 0.08
 # What is nearly English, and what short English texts are taken for.
 NEARLY_ENGLISH = frozenset(["en", "sco", "pcm", "und"])

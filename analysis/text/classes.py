@@ -3,11 +3,13 @@
 They stand in ``lexicons/classes.toml``, with an example of each, so that "a negation" means one
 thing in all rules that say so. A class may include others, leave some words out (``without``), and
 take the verbs of a table by how they report: the verbs of saying are those of the attribution
-table, here and everywhere.
+table, here and everywhere. Words are in small letters, unless a class says that they count
+``as_written``.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -20,7 +22,8 @@ __all__ = ["CLASSES_FILE", "ClassError", "check_classes", "word_class", "word_cl
 
 FOLDER = Path(__file__).parents[1] / "lexicons"
 CLASSES_FILE = FOLDER / "classes.toml"
-KEYS = frozenset(["words", "includes", "without", "table", "frames", "inflected", "example"])
+KEYS = frozenset("words includes without table frames inflected as_written example".split())
+SPELLING = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")  # of a class whose capitals and stops count
 
 
 class ClassError(ValueError):
@@ -75,7 +78,8 @@ def check_classes(classes: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapp
         if len(words) != len(set(words)):
             raise ClassError(f"{place}: {max(words, key=words.count)!r} stands in it twice")
         for word in words:
-            if word != fold(word) or not WORD.fullmatch(word):
+            is_sound = word == fold(word) and WORD.fullmatch(word)
+            if not (SPELLING.fullmatch(word) if definition.get("as_written") else is_sound):
                 raise ClassError(f"{place}: {word!r} is no word in small letters")
         if not definition.get("example"):
             raise ClassError(f"{place}: no example")

@@ -27,30 +27,16 @@ BOUNDARY = re.compile(
 )
 
 # These are followed by the name that they belong to, whatever its first letter.
-TITLES = frozenset(
-    "Mr Mrs Ms Mx Dr Prof Rev Hon Pres Gov Govs Sen Sens Rep Reps Gen Col Lt Maj Capt Cpl "
-    "Sgt Cmdr Adm Amb Atty Supt Det Insp Messrs Mme Mlle St Ste Mt Ft Pvt Brig Fr Msgr vs "
-    "v cf al viz ca e.g i.e E.g I.e".split()
-)
+TITLES = word_class("titles")
 # These are abbreviations only before a number; "No." may be an answer.
-NUMBERED = frozenset(
-    "no nos vol vols fig figs ch art sec ed eds par p pp n nn c No Nos Vol Vols Fig Figs "
-    "Ch Art Sec Ed Eds Par".split()
-)
-# These may end a sentence or stand within one; the next word decides. Only in this spelling:
-# "Sat." is a day and "sat." the end of a sentence.
-ABBREVIATIONS = frozenset(
-    "Jr jr Sr sr Inc Ltd Co Corp LLC Plc PLC Bros Dept dept Est est approx etc Etc Jan "
-    "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat "
-    "Sun Ave Blvd Rd Assn Univ Govt Intl PhD Ph Ala Ariz Ark Calif Colo Conn Del Fla Ga "
-    "Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex "
-    "Va Vt Wash Wis Wyo Esq Ont Que".split()
-)
+NUMBERED = word_class("abbreviated_before_numbers")
+# These may end a sentence or stand within one; the next word decides.
+ABBREVIATIONS = word_class("abbreviations")
 # Words that open a sentence far more often than they follow an abbreviation within one.
 STARTERS = word_class("sentence_starters")
 # These open a sentence after an abbreviation, though they need not open one elsewhere.
 OPENING = word_class("after_abbreviation")
-HOURS = frozenset(["a.m", "p.m", "A.M", "P.M"])
+HOURS = word_class("hours")
 # After an hour these go on with the sentence: "at 9 a.m. Monday", "at 9 a.m. EST".
 AFTER_HOUR = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|Jan|Feb|Mar|Apr|"

@@ -27,6 +27,7 @@ from analysis.reading.formats.blocks import (
     level_headings,
     looks_like_bold_heading,
 )
+from analysis.text.classes import word_class
 
 __all__ = ["PdfError", "line_blocks", "parse_pdf"]
 
@@ -61,7 +62,7 @@ PROGRAM_TITLE = re.compile(
     re.I,
 )
 # Words that keep their hyphen when it falls at the end of a line.
-KEEPS_HYPHEN = frozenset("self so well ill half ex vice all cross mid twenty thirty forty".split())
+KEEPS_HYPHEN = word_class("kept_at_line_ends")
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": "-", "\u00a0": " "}
 )
