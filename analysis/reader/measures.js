@@ -28,7 +28,8 @@ function rateTable(view, raw) {
     const quoted = section.n_words_quoted;
     const nWords = voice === "quoted" ? quoted : section.n_words - quoted;
     for (const marker of shownMarkers(view)) {
-  XX
+      const count = counts.get(`${section.id} ${marker}`)?.size ?? 0;
+      table.set(`${section.id} ${marker}`, rateWithInterval(view, marker, count, nWords));
     }
   }
   return table;
