@@ -1,4 +1,4 @@
-"""Writing files: a file takes its name only when all of it is written, and errors are one line."""
+"""Writing files, complete or not at all; and messages: one line, with the nearest match."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = [
     "TABLE_FORMATS",
     "WritingError",
+    "look_up",
     "make_folder",
+    "nearest",
     "one_line",
     "open_output",
     "safe_cells",
@@ -29,6 +31,7 @@ __all__ = [
     "write_text",
 ]
 
+T = TypeVar("T")
 # The formats that a table can be written in, by the ending of the file.
 TABLE_FORMATS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
 MODE = 0o644  # of a new file
@@ -281,6 +284,41 @@ def _safe_cell(cell: object) -> object:
     # The writer of CSV does not quote a carriage return, and readers take it for a new row.
     text = UNWRITABLE.sub(" ", cell).replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\n")) else text
+
+
+def nearest(name: str, options: Iterable[str], cutoff: float = 0.6) -> str:
+    """Ask whether a name was meant that is nearly so.
+
+    Examples
+    --------
+    >>> nearest("rank", ["profile", "ranks"]), nearest("x", ["profile"])
+    ("; did you mean 'ranks'?", '')
+    """
+    from difflib import get_close_matches
+
+    close = get_close_matches(name[:80], list(options), 1, cutoff)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def look_up(known: Mapping[str, T], name: str, what: str) -> T:
+    """Return what has a name.
+
+    Raises
+    ------
+    ValueError
+        If nothing has it; the message has the nearest match and all names.
+
+    Examples
+    --------
+    >>> look_up({"ranks": 1}, "rank", "figure")
+    Traceback (most recent call last):
+    ...
+    ValueError: name='rank': no such figure; did you mean 'ranks'? There are: ranks
+    """
+    if name not in known:
+        meant = nearest(name, known) or "."
+        raise ValueError(f"name={name!r}: no such {what}{meant} There are: {', '.join(known)}")
+    return known[name]
 
 
 def one_line(text: object, limit: int = 300) -> str:

@@ -401,7 +401,11 @@ def test_every_figure_of_the_notebooks_is_declared_once():
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("rank", "did you mean ranks"), ("keyness", "needs more than a text"), ("x", "There are pro")],
+    [
+        ("rank", "did you mean 'ranks'"),
+        ("keyness", "needs more than a text"),
+        ("x", "There are: pro"),
+    ],
 )
 def test_a_figure_that_cannot_be_drawn_alone_is_told(name, said, tmp_path):
     from typer.testing import CliRunner

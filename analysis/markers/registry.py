@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.files import look_up
 from analysis.markers.decided import DECIDED
 from analysis.markers.devices import DEVICES
 from analysis.matching.matches import Marker, Match, in_text
@@ -61,7 +62,4 @@ def get_marker(name: str) -> Marker:
     >>> get_marker("hedge").categories
     ('modal', 'verb', 'adverb', 'approximator', 'vague_source')
     """
-    for marker in MARKERS:
-        if marker.name == name:
-            return marker
-    raise ValueError(f"name={name!r}: the markers are {', '.join(m.name for m in MARKERS)}")
+    return look_up({marker.name: marker for marker in MARKERS}, name, "marker")

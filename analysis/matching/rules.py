@@ -23,6 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis.files import nearest
 from analysis.matching.entries import LexiconError, is_number
 from analysis.matching.view import Place
 from analysis.text.classes import ClassError, word_class
@@ -386,8 +387,6 @@ def unknown_conditions(when: str, vocabulary: Iterable[str]) -> str:
     >>> unknown_conditions("unless:negatd", [])
     "no rule 'negatd'; did you mean 'negated'?"
     """
-    import difflib
-
     known = set(vocabulary)
     for part in when.split():
         kind, _, name = part.partition(":")
@@ -398,9 +397,8 @@ def unknown_conditions(when: str, vocabulary: Iterable[str]) -> str:
             return f"no condition {part!r}; there are: {listed}"
         rules = load_rules()
         if name not in rules:
-            close = difflib.get_close_matches(name, rules, 1)
-            hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(rules)}"
-            return f"no rule {name!r}; {hint}"
+            hint = nearest(name, rules) or f"; there are: {', '.join(rules)}"
+            return f"no rule {name!r}{hint}"
         if (kind == "to") is not (rules[name].reach is not None):
             return f"{part!r}: {name!r} is no rule to be used with {kind!r}"
     return ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.files import look_up
 from analysis.plots.card import plot_report_card
 from analysis.plots.contrasts import plot_contrasts, plot_document_contrast, plot_ranks
 from analysis.plots.course import plot_charge, plot_course, plot_dispersion
@@ -312,14 +312,9 @@ def find_figure(name: str) -> FigureDefinition:
     >>> find_figure("rank")
     Traceback (most recent call last):
     ...
-    ValueError: name='rank': no such figure; did you mean ranks? There are profile, ...
+    ValueError: name='rank': no such figure; did you mean 'ranks'? There are: profile, ...
     """
-    names = {figure.name: figure for figure in FIGURES}
-    if name not in names:
-        close = get_close_matches(name, names, 1)
-        meant = f"; did you mean {close[0]}?" if close else "."
-        raise ValueError(f"name={name!r}: no such figure{meant} There are {', '.join(names)}")
-    return names[name]
+    return look_up({figure.name: figure for figure in FIGURES}, name, "figure")
 
 
 def show_figure(

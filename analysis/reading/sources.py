@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from analysis.files import nearest
 from analysis.reading.decoding import DecodingError, decode, repair, repair_characters
 from analysis.reading.formats.archives import ArchiveError, check_archive
 from analysis.reading.formats.blocks import MAX_BLOCKS, Block, join_blocks
@@ -306,8 +306,7 @@ def _locate(source: str | Path) -> Path:
 
 def _nearest(name: str) -> str:
     """Ask whether a sample was meant that is called nearly so."""
-    close = get_close_matches(re.sub(r"\W+", "_", name[:80].lower()), list_samples(), 1, 0.75)
-    return f"; did you mean {close[0]}?" if close else ""
+    return nearest(re.sub(r"\W+", "_", name.lower()), list_samples(), 0.75)
 
 
 def _read_bytes(path: Path) -> bytes:

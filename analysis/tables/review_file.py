@@ -6,17 +6,16 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import platformdirs
 from filelock import FileLock, Timeout
 
-from analysis.files import make_folder, write_bytes
+from analysis.files import make_folder, nearest, write_bytes
 from analysis.tables.decisions import DECISIONS, FIELDS, Decision, document_hash
 from analysis.text.document import Document
 
@@ -368,7 +367,7 @@ def _load(text: str, name: str) -> dict[str, Any]:
 def _check_head(text: str, name: str, key: str, value: Any, records: str) -> None:
     where = _where(text, _find_key(text, key))
     if key not in (*HEAD, records):
-        raise ReviewError(f"{name}, {where}: unknown field {key!r:.60}{_nearest(key, HEAD)}")
+        raise ReviewError(f"{name}, {where}: unknown field {key!r:.60}{nearest(key, HEAD)}")
     if key not in ("format", records) and type(value) is not str:
         raise ReviewError(f"{name}, {where}: {key}={value!r:.60}: a string is expected")
 
@@ -381,7 +380,7 @@ def _read_record(row: Any) -> Decision:
             raise _RecordError(f"{name!r} is missing")
     for name, value in row.items():
         if name not in FIELDS:
-            raise _RecordError(f"unknown field {name!r:.60}{_nearest(name, FIELDS)}", name)
+            raise _RecordError(f"unknown field {name!r:.60}{nearest(name, FIELDS)}", name)
         if type(value) is not FIELDS[name]:
             kind = FIELDS[name].__name__
             raise _RecordError(f"{name}={value!r:.60}: {kind} is expected", name)
@@ -406,11 +405,6 @@ def _named(records: Sequence[Decision]) -> tuple[Decision, ...]:
             name, number = hashlib.sha256(content.encode()).hexdigest()[:12], number + 1
         named[name] = replace(record, id=name)
     return tuple(named.values())
-
-
-def _nearest(name: str, options: Iterable[str]) -> str:
-    close = get_close_matches(name[:60], list(options), 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _place_of(text: str, records: str, number: int, field: str) -> str:

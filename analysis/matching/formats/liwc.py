@@ -13,21 +13,8 @@ __all__ = ["read"]
 def read(path: Path) -> Contents:
     """Read a dictionary of LIWC.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    list of Entry, dict
-        The entries, and the categories by name.
-
-    Raises
-    ------
-    LexiconError
-        With file and line, if the lines of ``%`` are missing, a number has no category, or a word
-        depends on another word, which only LIWC itself can look up.
+    Refused are numbers without a category, and words that depend on another word, which only LIWC
+    itself can look up.
     """
     lines = read_lines(path)
     borders = [number for number, line in enumerate(lines) if line.strip() == "%"][:2]

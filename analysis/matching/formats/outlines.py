@@ -13,23 +13,7 @@ WEIGHT = re.compile(r"-?[\d.]{1,40}")
 
 
 def read_lexicoder(path: Path) -> Contents:
-    """Read a dictionary of Lexicoder: ``+CATEGORY``, then a word or phrase a line.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    list of Entry, dict
-        The entries, and the categories by name.
-
-    Raises
-    ------
-    LexiconError
-        With file and line, if a word comes before the first category.
-    """
+    """Read a dictionary of Lexicoder: ``+CATEGORY``, then a word or phrase a line."""
     entries: list[Entry] = []
     names: dict[str, dict[str, str]] = {}
     category = ""
@@ -48,20 +32,7 @@ def read_lexicoder(path: Path) -> Contents:
 def read_wordstat(path: Path) -> Contents:
     """Read a dictionary of WordStat: categories, indented by tabs, and words with ``(weight)``.
 
-    Parameters
-    ----------
-    path : Path
-        The file. Categories within categories are named by both: ``CARE.VIRTUE``.
-
-    Returns
-    -------
-    list of Entry, dict
-        The entries, and the categories by name.
-
-    Raises
-    ------
-    LexiconError
-        With file and line, if a word stands in no category, or is a rule of WordStat (``@``).
+    Categories within categories are named by both: ``CARE.VIRTUE``. Its rules (``@``) are refused.
     """
     entries: list[Entry] = []
     open_categories: list[tuple[int, str]] = []

@@ -34,22 +34,9 @@ HEADERS = (
 def read(path: Path) -> Contents:
     """Read a lexicon of the project's own form.
 
-    Parameters
-    ----------
-    path : Path
-        The TSV file; its header is ``entry``, ``category``, ``weight``, perhaps ``when``, and
-        ``note``. The TOML file of the same name beside it defines the categories.
-
-    Returns
-    -------
-    list of Entry, dict
-        The entries, and what the TOML file says.
-
-    Raises
-    ------
-    LexiconError
-        With file and line, if an entry is empty, repeated in its category, out of order, not
-        folded, of an undefined category, or its weight is no number.
+    The TSV file has the header ``entry``, ``category``, ``weight``, perhaps ``when``, and ``note``;
+    the TOML file of the same name beside it defines the categories. Refused is an entry that is
+    empty, repeated in its category, out of order, not folded or of an undefined category.
     """
     about = read_about(path.with_suffix(".toml"))
     lines = read_lines(path)

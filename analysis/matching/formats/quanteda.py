@@ -26,20 +26,7 @@ class _Loader(yaml.SafeLoader):
 def read(path: Path) -> Contents:
     """Read a dictionary that quanteda has written, or one like it.
 
-    Parameters
-    ----------
-    path : Path
-        The file. Categories within categories are named by both: ``care.virtue``.
-
-    Returns
-    -------
-    list of Entry, dict
-        The entries, and the categories by name.
-
-    Raises
-    ------
-    LexiconError
-        With file and line, if it is no YAML or holds anything but categories and words.
+    Categories within categories are named by both: ``care.virtue``.
     """
     try:
         node = yaml.compose("\n".join(read_lines(path)), Loader=_Loader)

@@ -13,7 +13,12 @@ __all__ = ["FORMATS", "LexiconFormat", "read_contents"]
 
 
 class LexiconFormat(NamedTuple):
-    """A format: its name, the endings of its files, and what reads them."""
+    """A format: its name, the endings of its files, and what reads them.
+
+    ``read`` takes the path of a file and returns its entries and what the file says of itself (its
+    categories by name, at least). It raises a LexiconError with file and line for what it cannot
+    read. Reading runs no code.
+    """
 
     name: str
     endings: tuple[str, ...]

@@ -40,22 +40,9 @@ class _Columns(NamedTuple):
 def read(path: Path) -> Contents:
     """Read a table of words.
 
-    Parameters
-    ----------
-    path : Path
-        Columns are parted by tabs, commas or semicolons. They are named (word, category, weight,
-        note), or, without names: word and category, word and weight (a list like AFINN), or all
-        three. Without categories, the file's name is the only one.
-
-    Returns
-    -------
-    list of Entry, dict
-        The entries, and the categories by name.
-
-    Raises
-    ------
-    LexiconError
-        With file and line, if a row is too short, or a weight no number.
+    Columns are parted by tabs, commas or semicolons. They are named (word, category, weight, note),
+    or, without names: word and category, word and weight (a list like AFINN), or all three. Without
+    categories, the file's name is the only one.
     """
     lines = read_lines(path)
     rows = [row for row in _rows(lines, path) if any(cell.strip() for cell in row[1])]

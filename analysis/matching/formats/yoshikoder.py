@@ -21,22 +21,9 @@ MAX_DEPTH = 50  # categories within categories
 def read(path: Path) -> Contents:
     """Read a dictionary of Yoshikoder.
 
-    Parameters
-    ----------
-    path : Path
-        The file. The outermost category names the dictionary; categories within others are named
-        by both.
-
-    Returns
-    -------
-    list of Entry, dict
-        The entries; the title and the categories by name.
-
-    Raises
-    ------
-    LexiconError
-        With file and line, if it is no such XML. Document types, which can define entities that
-        make a small file endless or read other files, are refused.
+    The outermost category names the dictionary; categories within others are named by both.
+    Document types, which can define entities that make a small file endless or read other files,
+    are refused.
     """
     content = path.read_bytes()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
