@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.figures import draw_figures
 from analysis.plots.quoting import QUOTE, limit_table, limit_texts
 from analysis.plots.sections import plot_rates
 from analysis.plots.style import save_figure
+from analysis.reading.sources import read_document
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
@@ -87,6 +89,29 @@ def test_a_figure_shows_no_more_than_asked_for(tmp_path, monkeypatch):
             if ending == "svg" and quote:
                 # The caption is wrapped after it was shortened, so none of its lines is too long.
                 assert max(map(len, re.findall(r"<!--(.*?)-->", written))) < 100
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_titles_of_divided_parts_are_cut_to_what_may_be_quoted(tmp_path, monkeypatch, limit):
+    """They are opening words; so are those that a narrow figure breaks off with "…"."""
+    monkeypatch.setenv(QUOTE, "")  # is set below, and put back at the end
+    names = ["profile", "contrasts", "loaded-words"]
+    assert draw_figures(names, ["council_merger"], tmp_path, quote=limit) == {}
+    document = read_document("council_merger")
+    titles = [words_of(section.title) for section in document.body]
+    assert all(len(words) == 4 for words in titles)
+    n_written = 0
+    for path in tmp_path.rglob("*"):
+        if path.suffix not in (".csv", ".md", ".svg", ".txt"):
+            continue
+        n_written += 1
+        said = " ".join(words_of(_said(path.read_text(encoding="utf-8"))))
+        for words in titles:
+            assert " ".join(words[: limit + 1]) not in said, path.name
+            if limit > 1:  # "The proposal to mer…"
+                assert " ".join(words[:limit]) + f" {words[limit][:2]}" not in said, path.name
+        assert "… …" not in path.read_text(encoding="utf-8"), path.name
+    assert n_written > 10
 
 
 def _said(written: str) -> str:

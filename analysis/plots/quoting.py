@@ -24,6 +24,8 @@ BREAK = "\0"  # stands between texts that are not read in a row; no word of a te
 
 AFTER = re.compile(r"^[.,;:!?…]+")  # what belongs to the words taken out
 
+SEVERAL = re.compile(r"…(?: ?…)+")  # a title that was cut before is cut once more
+
 Token = tuple[str, int, int, int]  # word, number of its text, start, end
 
 
@@ -63,7 +65,7 @@ def limit_texts(texts: Sequence[str], source: str, limit: int) -> list[str]:
     while dropped := list(_dropped(shortened, passages, limit)):
         for number, start, end in reversed(dropped):
             text = shortened[number]
-            shortened[number] = f"{text[:start]}…{AFTER.sub('', text[end:])}"
+            shortened[number] = SEVERAL.sub("…", f"{text[:start]}…{AFTER.sub('', text[end:])}")
     return shortened
 
 
