@@ -21,6 +21,7 @@ from .plots.sections import (
 from .plots.stance import plot_certainty, plot_strip, plot_strips
 from .plots.style import save_figure
 from .plots.words import plot_keyness, plot_naming, plot_words
+from .plots.yardstick import plot_two_texts, plot_yardstick
 from .reader.chooser import choose_text
 from .reader.findings import show_findings
 from .reader.page import annotated_text
@@ -129,7 +130,9 @@ __all__ = [
     "plot_section_sentiment",
     "plot_strip",
     "plot_strips",
+    "plot_two_texts",
     "plot_words",
+    "plot_yardstick",
     "positions",
     "profile",
     "profile_of_texts",

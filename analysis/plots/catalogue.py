@@ -19,13 +19,7 @@ from analysis.plots.card import plot_report_card
 from analysis.plots.contrasts import plot_contrasts, plot_document_contrast, plot_ranks
 from analysis.plots.course import plot_charge, plot_course, plot_dispersion
 from analysis.plots.frame import COLUMN_WIDTH, Panels, on_page
-from analysis.plots.headlines import (
-    headline_of_balance,
-    headline_of_card,
-    headline_of_certainty,
-    headline_of_profile,
-    headline_of_strip,
-)
+from analysis.plots.headlines import headline_of_card, headline_of_two
 from analysis.plots.review import plot_review, raw_and_reviewed
 from analysis.plots.sections import (
     plot_balance,
@@ -37,14 +31,17 @@ from analysis.plots.sections import (
 from analysis.plots.stance import plot_certainty, plot_strip
 from analysis.plots.style import save_figure
 from analysis.plots.words import plot_keyness, plot_naming, plot_words
+from analysis.plots.yardstick import places_of_two, plot_two_texts, plot_yardstick
 from analysis.statistics.actors import charged_sentences, naming
 from analysis.statistics.compare import contrast_documents, contrast_sections, keyness
+from analysis.statistics.findings import one_finding
 from analysis.statistics.metrics import (
     positions,
     profile,
     rates,
     section_bounds,
     top_words,
+    yardstick,
 )
 from analysis.statistics.robustness import section_ranks
 from analysis.statistics.sentiments import section_sentiment, sentiment_course
@@ -52,6 +49,11 @@ from analysis.statistics.stance import sentence_stance
 from analysis.tables.analysis import Analysis
 
 __all__ = ["FIGURES", "FigureDefinition", "find_figure", "show_figure"]
+
+
+def finding(question: str) -> Callable[..., str]:
+    """Return what answers a question about a text in a sentence."""
+    return lambda _, analysis, *others: one_finding(analysis, question)
 
 
 def no_headline(*_: object) -> str:
@@ -121,6 +123,12 @@ def balance_of(analysis: Analysis) -> pd.DataFrame:
     return table[table["marker"].isin(["hedge", "booster"])]
 
 
+def two_texts(first: Analysis, second: Analysis) -> pd.DataFrame:
+    """Return the places of two texts, with the verdict on the difference of their rates."""
+    between = contrast_documents(first, second)
+    return places_of_two(yardstick(first), yardstick(second), between)
+
+
 BARS = "Bars: hits per 1,000 words in the author's voice; figures: hits."
 MAIN = ("loaded", "hedge", "booster", "attribution")
 FIGURES = (
@@ -131,7 +139,7 @@ FIGURES = (
         profile,
         lambda _, one: plot_profile(rates(one), section_sentiment(one)),
         in_report=MAIN,
-        headline=headline_of_profile,
+        headline=finding("family"),
     ),
     FigureDefinition(
         "02-strip",
@@ -143,7 +151,7 @@ FIGURES = (
         lambda table, _: plot_strip(table),
         unsaved=("text",),
         in_report=("loaded", "hedge", "booster"),
-        headline=headline_of_strip,
+        headline=finding("charge"),
     ),
     FigureDefinition(
         "01-sentiment-sections",
@@ -197,7 +205,7 @@ FIGURES = (
         balance_of,
         lambda table, _: plot_balance(table),
         in_report=("hedge", "booster"),
-        headline=headline_of_balance,
+        headline=finding("balance"),
     ),
     FigureDefinition(
         "06-certainty-and-charge",
@@ -208,7 +216,7 @@ FIGURES = (
         lambda table, _: plot_certainty(table),
         unsaved=("text",),
         in_report=("loaded", "hedge", "booster"),
-        headline=headline_of_certainty,
+        headline=finding("association"),
     ),
     FigureDefinition(
         "03-hedge-categories",
@@ -279,6 +287,28 @@ FIGURES = (
         keyness,
         lambda table, one, two: plot_keyness(table, one.document.title, two.document.title),
         n_texts=2,
+    ),
+    FigureDefinition(
+        "08-yardstick",
+        "The text among published op-eds",
+        "Dots: the share of 187 published op-eds (three outlets, 2014–2015) with a lower rate; "
+        "lines: 95 % intervals; filled: on one side of the middle, taken alone; figures: hits.",
+        yardstick,
+        lambda table, _: plot_yardstick(table),
+        in_report=MAIN,
+        headline=finding("unusual"),
+    ),
+    FigureDefinition(
+        "08-two-texts",
+        "Two texts among published op-eds, and their key words",
+        "Marks: the share of published op-eds with a lower rate; lines: 95 % intervals; filled: "
+        "the texts clearly differ. Words: how many times as often; hits to the right.",
+        two_texts,
+        lambda table, one, two, words=None: plot_two_texts(
+            table, one.document.title, two.document.title, words
+        ),
+        n_texts=2,
+        headline=headline_of_two,
     ),
     FigureDefinition(
         "09-report-card",

@@ -22,7 +22,7 @@ from analysis.statistics.facts import Facts, Source, Spans
 from analysis.statistics.norms import Norms, load_norms
 from analysis.tables.analysis import Analysis
 
-__all__ = ["TOPICS", "Finding", "findings", "findings_of", "source_of", "topics"]
+__all__ = ["TOPICS", "Finding", "findings", "findings_of", "one_finding", "source_of", "topics"]
 
 RULES = Path(__file__).with_suffix(".toml")
 LEAST, MOST = 3, 5  # sentences
@@ -148,6 +148,28 @@ def findings_of(source: Source, topic: str) -> list[Finding]:
             if len(found) < enough and question not in found:
                 found |= {finding.name: finding for finding in _answers(source, question)}
     return list(found.values())
+
+
+def one_finding(analysis: Analysis, question: str) -> str:
+    """Answer one question about a text in a sentence; in nothing where there is no answer.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``.
+    question : str
+        One of those that the topics name, such as ``"family"`` or ``"place hedge"``.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> one_finding(analyze(Document("x", "It may rain.")), "family")
+    'The text has one section, so nothing can be compared within it.'
+    """
+    if analysis.sentences.empty:
+        return ""
+    return " ".join(finding.text for finding in _answers(source_of(analysis), question))
 
 
 def _answers(source: Source, question: str) -> Iterator[Finding]:
