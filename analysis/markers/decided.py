@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.markers.attribution import ATTRIBUTION, propose_attributions
+from analysis.markers.attribution.voices import tell_voices
 from analysis.markers.hedging import BOOSTER, HEDGE, propose_hedging, usual_category
 from analysis.markers.loaded import DEFAULT_SENSITIVITY, LOADED, load_tables, propose_loaded
 from analysis.matching.decision import (
@@ -80,6 +81,8 @@ def propose(view: View, proposers: Mapping[str, Proposer] = PROPOSERS) -> Propos
             for index in place:
                 words[index] = words.get(index, ()) + told
                 found[index] = proposal
+    for index, told in tell_voices(view):
+        words[index] = words.get(index, ()) + told
     return Proposals(words, hits, settled)
 
 

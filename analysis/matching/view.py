@@ -13,7 +13,7 @@ from itertools import accumulate, compress
 
 from analysis.text.document import Document
 
-__all__ = ["EDGE", "Place", "Surroundings", "View", "view_of"]
+__all__ = ["EDGE", "Place", "Surroundings", "View", "stop_in", "view_of"]
 
 # Two neighbours stand in one clause if nothing parts them but white space, quotation marks,
 # currency signs and hyphens. This is also the policy for the words of a phrase.
@@ -159,7 +159,7 @@ class Surroundings:
         self.row = row
         self.places = places = [0] * len(words)
         stops = (
-            (i, stop) for i, gap in enumerate(view.gaps) if gap != " " and (stop := _stop(gap))
+            (i, stop) for i, gap in enumerate(view.gaps) if gap != " " and (stop := stop_in(gap))
         )
         at, stop = next(stops, NO_STOP)
         for sentence in view.sentences:
@@ -184,8 +184,14 @@ class Surroundings:
 
 
 @lru_cache(10_000)
-def _stop(gap: str) -> str:
-    """Return the first mark between two words that is no white space and no quotation mark."""
+def stop_in(gap: str) -> str:
+    """Return the first mark between two words that is no white space and no quotation mark.
+
+    Examples
+    --------
+    >>> stop_in("”, "), stop_in(" “")
+    (',', '')
+    """
     return next((mark for mark in gap if not mark.isspace() and mark not in QUOTATION), "")
 
 

@@ -1,0 +1,176 @@
+"""Who is given a statement: the words for the source beside a cue.
+
+A verb has its source before it (*the minister said*), after it (*“No,” said the minister*, *was
+told by the minister*) or earlier in the sentence (*the minister rose and said*); a noun has an
+owner (*the minister's claim*) or a preposition (*fears among ministers*). Where none is found
+within the sentence, there is none.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from analysis.markers.attribution.voices import QUOTES, voices
+from analysis.matching.view import View, stop_in
+from analysis.text.classes import word_class
+
+__all__ = ["Cue", "find_source"]
+
+BE = word_class("be")
+HELPERS = word_class("voice_helpers")
+PRONOUNS = word_class("source_pronouns")
+BORDERS = word_class("before_noun_phrases")
+DETERMINERS = word_class("determiners")
+OF = frozenset(["of", "for", "at", "from", "in", "on", "with"])
+HOLDERS = frozenset(["by", "of", "among", "from"])
+ENDS = word_class("after_noun_phrases")
+MAX_PHRASE = 12  # words of a source
+MAX_BACK = 40  # words from a verb to a subject that stands far before it
+
+
+class Cue(NamedTuple):
+    """A hit of attribution by its words: the first, after the last, and its sentence."""
+
+    first: int
+    stop: int
+    sentence: range
+    category: str
+
+
+def find_source(view: View, cue: Cue) -> range | None:
+    """Return the words for the source of a cue, or None.
+
+    Examples
+    --------
+    >>> from analysis.text.document import Document
+    >>> view = View(Document("x", "The head of the bank has denied it."))
+    >>> find_source(view, Cue(6, 7, view.sentences[0], "report_verb"))
+    range(0, 5)
+    """
+    if cue.category == "according_to" or "according" in view.words[cue.first : cue.stop]:
+        return _within(view, cue) or _phrase_after(view, cue.stop, cue.sentence)
+    anchor = _anchor(view, cue)
+    voice = voices().get(view.words[anchor])
+    if voice is not None and voice.kind == "noun":
+        return _holder(view, cue, anchor)
+    if _is_passive(view, cue, anchor):
+        return _phrase_after(view, cue.stop + 1, cue.sentence)
+    if _is_inverted(view, cue):
+        return _phrase_after(view, cue.stop, cue.sentence)
+    return _subject(view, cue.first, cue.sentence)
+
+
+def _anchor(view: View, cue: Cue) -> int:
+    """Return the word of a cue that says or thinks: the last verb of its run."""
+    known = [index for index in range(cue.first, cue.stop) if view.words[index] in voices()]
+    return known[0] if known else cue.first
+
+
+def _within(view: View, cue: Cue) -> range | None:
+    """As the minister put it; in German eyes: the source stands within the cue."""
+    inside = range(cue.first + 1, cue.stop - 1)
+    if view.words[cue.first] in ("as", "in", "from", "for") and len(inside):
+        return inside
+    return None
+
+
+def _is_passive(view: View, cue: Cue, anchor: int) -> bool:
+    is_by = cue.stop < cue.sentence.stop and view.words[cue.stop] == "by"
+    return is_by and (view.words[anchor].endswith(("ed", "n", "t", "d")))
+
+
+def _is_inverted(view: View, cue: Cue) -> bool:
+    """“No,” said the minister: a stop or a quotation before the verb, a noun after it."""
+    if cue.stop >= cue.sentence.stop or stop_in(view.gaps[cue.stop]):
+        return False
+    before = view.gaps[cue.first]
+    parted = cue.first == cue.sentence.start or "," in before or not QUOTES.isdisjoint(before)
+    following = view.words[cue.stop]
+    opens = following in DETERMINERS or following in PRONOUNS
+    opens = opens or cue.stop in view.surroundings.capitals
+    return parted and opens and not view.words[cue.first].endswith("ing")
+
+
+def _phrase_after(view: View, first: int, sentence: range) -> range | None:
+    """Return the noun phrase that begins at a word."""
+    words = view.words
+    if first >= sentence.stop or words[first] in ENDS:
+        return None
+    stop = first + 1
+    if words[first] in PRONOUNS:
+        return range(first, stop)
+    while stop < sentence.stop and stop - first < MAX_PHRASE:
+        word = words[stop]
+        if stop_in(view.gaps[stop]) or word in ENDS or word in voices() or word in HELPERS:
+            break
+        stop += 1
+    while stop - 1 > first and words[stop - 1] in OF:
+        stop -= 1
+    return range(first, stop)
+
+
+def _holder(view: View, cue: Cue, noun: int) -> range | None:
+    """The minister's claim; their fears; fears among ministers."""
+    words, first = view.words, cue.sentence.start
+    for place in range(noun - 1, max(noun - 4, first) - 1, -1):
+        if words[place].endswith(("'s", "s'")) or view.gaps[place + 1].startswith(("'", "’")):
+            return _phrase_before(view, place, first)
+        if words[place] in ("his", "her", "its", "their", "my", "our", "your", "whose"):
+            return range(place, place + 1)
+    after = noun + 1
+    if after < cue.sentence.stop and words[after] in HOLDERS and not stop_in(view.gaps[after]):
+        return _phrase_after(view, after + 1, cue.sentence)
+    return None
+
+
+def _phrase_before(view: View, last: int, first: int) -> range:
+    """Return the noun phrase that ends with a word."""
+    words, gaps = view.words, view.gaps
+    begin = last
+    while begin > first and last - begin < MAX_PHRASE and not stop_in(gaps[begin]):
+        word, before = words[begin], words[begin - 1]
+        if word in PRONOUNS:
+            break
+        if before in OF or (before == "and" and begin - 1 > first):
+            if begin - 2 < first or words[begin - 2] in BORDERS or words[begin - 2] in voices():
+                break
+            begin -= 2
+            continue
+        if word in DETERMINERS or before in BORDERS or before.endswith("ly"):
+            break
+        if before in voices() and begin - 1 not in view.surroundings.capitals:
+            if begin - 2 < first or words[begin - 2] not in DETERMINERS:
+                break
+        begin -= 1
+    return range(begin, last + 1)
+
+
+def _subject(view: View, verb: int, sentence: range) -> range | None:
+    """Return the noun phrase before a verb, past its helpers, or one far before it."""
+    words, gaps = view.words, view.gaps
+    place = verb - 1
+    while place >= sentence.start and (words[place] in HELPERS or words[place].endswith("ly")):
+        place -= 1
+    if place < sentence.start:
+        return None
+    if stop_in(gaps[place + 1]) or words[place] in BORDERS or words[place] in voices():
+        return _far_subject(view, place, sentence)
+    return _phrase_before(view, place, sentence.start)
+
+
+def _far_subject(view: View, place: int, sentence: range) -> range | None:
+    """She rose and said; the minister, a friend of theirs, said; refusing to answer, he said."""
+    words, capitals = view.words, view.surroundings.capitals
+    for index in range(place, max(sentence.start, place - MAX_BACK) - 1, -1):
+        word = words[index]
+        if word in PRONOUNS and word not in ("it", "this"):
+            return range(index, index + 1)
+        follows = words[index + 1] if index + 1 < sentence.stop else ""
+        ends = follows in HELPERS or follows in voices() or follows.endswith("ed")
+        ends = ends or bool(stop_in(view.gaps[index + 1]) if follows else True)
+        is_noun = index in capitals and index > sentence.start
+        is_noun = is_noun or (index > sentence.start and words[index - 1] in DETERMINERS)
+        if ends and is_noun and word not in BORDERS:
+            return _phrase_before(view, index, sentence.start)
+    first = sentence.start
+    return range(first, first + 1) if first in capitals and words[first] in PRONOUNS else None
