@@ -45,7 +45,9 @@ def count_words(gold: Path) -> tuple[Counter[str], Counter[str]]:
     return places, cues
 
 
-def shares(places: Counter[str], cues: Counter[str], left_out: LeftOut) -> Iterator[tuple[str, int]]:
+def shares(
+    places: Counter[str], cues: Counter[str], left_out: LeftOut
+) -> Iterator[tuple[str, int]]:
     """Yield words that are no names, with the step of their share.
 
     Examples
