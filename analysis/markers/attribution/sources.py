@@ -138,9 +138,9 @@ def _phrase_before(view: View, last: int, first: int) -> range:
             continue
         if word in DETERMINERS or before in BORDERS or before.endswith("ly"):
             break
-        if before in voices() and begin - 1 not in view.surroundings.capitals:
-            if begin - 2 < first or words[begin - 2] not in DETERMINERS:
-                break
+        is_verb = before in voices() and begin - 1 not in view.surroundings.capitals
+        if is_verb and (begin - 2 < first or words[begin - 2] not in DETERMINERS):
+            break
         begin -= 1
     return range(begin, last + 1)
 
