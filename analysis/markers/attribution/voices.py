@@ -141,7 +141,8 @@ def _neighbour(word: str, is_name: bool) -> str:
 def _subject(view: View, index: int, first: int) -> tuple[str, str]:
     """Return what stands before the helpers of a verb, and which helpers these are."""
     words, gaps = view.words, view.gaps
-    place, helpers = index - 1, []
+    place = index - 1
+    helpers: list[str] = []
     while place >= first and len(helpers) < MAX_HELPERS and not stop_in(gaps[place + 1]):
         word = words[place]
         if word not in HELPERS and not word.endswith("ly"):
