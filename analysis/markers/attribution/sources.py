@@ -21,8 +21,9 @@ HELPERS = word_class("voice_helpers")
 PRONOUNS = word_class("source_pronouns")
 BORDERS = word_class("before_noun_phrases")
 DETERMINERS = word_class("determiners")
-OF = frozenset(["of", "for", "at", "from", "in", "on", "with"])
-HOLDERS = frozenset(["by", "of", "among", "from"])
+OWNERS = word_class("owner_words") | word_class("owners")
+OF = word_class("within_noun_phrases")
+HOLDERS = word_class("before_holders")
 ENDS = word_class("after_noun_phrases")
 MAX_PHRASE = 12  # words of a source
 MAX_BACK = 40  # words from a verb to a subject that stands far before it
@@ -115,7 +116,7 @@ def _holder(view: View, cue: Cue, noun: int) -> range | None:
     for place in range(noun - 1, max(noun - 4, first) - 1, -1):
         if words[place].endswith(("'s", "s'")) or view.gaps[place + 1].startswith(("'", "’")):
             return _phrase_before(view, place, first)
-        if words[place] in ("his", "her", "its", "their", "my", "our", "your", "whose"):
+        if words[place] in OWNERS:
             return range(place, place + 1)
     after = noun + 1
     if after < cue.sentence.stop and words[after] in HOLDERS and not stop_in(view.gaps[after]):

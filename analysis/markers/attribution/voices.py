@@ -24,8 +24,7 @@ FILE = LEXICONS / "voices.toml"
 SHARES = LEXICONS / "decisions" / "cues.tsv"
 QUOTES = frozenset('"“”„«»')
 VOWELS = "aeiou"
-NOUN_KINDS = frozenset(["noun"])
-UNINFLECTED = frozenset(["adjective"])
+NOUN, ADJECTIVE = "noun", "adjective"
 MAX_HELPERS = 5
 
 HELPERS = word_class("voice_helpers")
@@ -72,12 +71,12 @@ class Voice(NamedTuple):
 def _forms(base: str, kind: str, irregular: str) -> dict[str, str]:
     """Return the forms of a word, with what each is."""
     forms = {base: "base"}
-    if kind in UNINFLECTED:
+    if kind == ADJECTIVE:
         return forms
     stem = base[:-1] if base[-1] == "y" and base[-2] not in VOWELS else ""
     hisses = base.endswith(("s", "sh", "ch", "x"))
     forms[f"{stem}ies" if stem else base + ("es" if hisses else "s")] = "s"
-    if kind in NOUN_KINDS:
+    if kind == NOUN:
         return forms
     for form in irregular.split():
         known = "ing" if form.endswith("ing") else "s" if form.endswith("s") else "past"
