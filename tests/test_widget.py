@@ -235,7 +235,7 @@ def test_files_of_one_name_share_nothing(chooser, tmp_path):
     ("words", "said"),
     [
         ("~nobody-of-this-name/essay.txt", "no such user"),
-        ("harbor_bridge_against", "did you mean 'harbour_bridge_against'?"),
+        ("harbor_bridge_against", "did you mean &#x27;harbour_bridge_against&#x27;?"),
         ("a\0b", "no such file"),
         ("x" * 5000, "no such file"),
         ("\ud800", "no such file"),
