@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.markers.devices import DEVICES
-from analysis.markers.devices.contrast import ABOUT
+from analysis.markers.devices.sides import ABOUT
 from analysis.matching.matches import Match
 from analysis.text.document import Document
 from analysis.text.outline import plain_blocks
@@ -77,7 +77,6 @@ def test_rhetorical_questions(text: str, expected: list[tuple[str, str]]) -> Non
         ("The word “dam” is Dutch.", []),
         ("The “pax” means peace.", []),
         ("The European Central Bank (“ECB”) paid.", []),
-        ("They hate “Uncle Joe” still.", [("“Uncle Joe”", "scare")]),
         ("He told us of “the ‘free’ market that nobody has ever seen”.", [("‘free’", "scare")]),
         (
             "He said it was “a dead letter”. Note the “dead letter” again.",
@@ -94,24 +93,27 @@ def test_scare_quotes(text: str, expected: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Too often they lie. Too often we listen.", [("Too often", "anaphora")] * 2),
-        ("No bread, no water.", [("No", "anaphora"), ("no", "anaphora")]),
-        ("We came for work. We stayed for love. We left for air.", [("We", "anaphora")] * 3),
-        ("We came. We left.", []),
+        (
+            "Too often they lie. Too often we listen.",
+            [("Too often they lie. Too often", "anaphora")],
+        ),
+        ("No bread, no water.", [("No bread, no", "anaphora")]),
+        (
+            "We came for work. We stayed for love. We left for air.",
+            [("We came for work. We stayed for love. We", "anaphora")],
+        ),
         ("The farm burned. The mill stood.", []),
         ("He ran and ran.", [("ran and ran", "repetition")]),
         ("It is a very, very long road.", [("very, very", "repetition")]),
         ("It grew more and more.", []),
         ("It came closer and closer.", []),
         ("He gave it it.", []),
-        ("She asked for justice. She got no justice.", [("justice", "epistrophe")] * 2),
         ("He went to school. In the end, after so many years, he came to love that school.", []),
         ("He met Ann. She liked Ann.", []),
         (
-            "Fear leads to anger. Anger leads to ruin.",
-            [("anger", "anadiplosis"), ("Anger", "anadiplosis")],
+            "A first line ends here.\n\nToo often they sleep.\n\nToo often we listen.",
+            [("Too often they sleep.\n\nToo often", "anaphora")],
         ),
-        ("A first line ends here.\n\nToo often.\n\nToo often we listen.", []),
     ],
 )
 def test_repetitions(text: str, expected: list[tuple[str, str]]) -> None:
@@ -136,7 +138,6 @@ def test_repetitions(text: str, expected: list[tuple[str, str]]) -> None:
         ("He chose silence rather than comfort.", [("silence rather than comfort", "rather_than")]),
         ("It will end sooner rather than later.", []),
         ("There are more than forty.", []),
-        ("They moved from war to peace.", [("war to peace", "antithesis")]),
         ("War and peace are words.", []),
     ],
 )
@@ -172,7 +173,6 @@ def test_a_contrast_may_cross_a_line_break() -> None:
             "It asks for honest courts, open books, and fair taxes.",
             [("honest courts, open books, and fair taxes", "phrases")],
         ),
-        ("Bread, milk and salt are cheap.", [("Bread, milk and salt", "words")]),
         ("It was new, which and when nobody knew.", []),
     ],
 )
@@ -239,17 +239,19 @@ def test_hostile_texts_take_linear_time(marker, piece: str) -> None:
     assert seconds[1] < 12 * seconds[0] + 0.2
 
 
-@pytest.mark.parametrize(("n_words", "is_found"), [(8, True), (9, False)])
-def test_scare_quotes_have_up_to_eight_words(n_words: int, is_found: bool) -> None:
-    words = "one two three four five six seven eight nine".split()[:n_words]
-    text = f"This so-called “{' '.join(words)}” cut the pay."
-    matches = MARKERS["scare_quotes"].find(Document("x", text))
-    assert bool(matches) == is_found
+def test_a_figure_is_one_hit_however_many_members_it_has() -> None:
+    text = "Too often they lie. Too often we listen. Too often we forget."
+    assert len(found("repetition", text)) == 1
+    assert len(found("triad", "They brought lies, threats and violence.")) == 1
 
 
-@pytest.mark.parametrize(("n_words", "is_found"), [(5, True), (6, False)])
-def test_without_a_sign_of_distance_scare_quotes_have_up_to_five_words(n_words, is_found) -> None:
-    words = "one two three four five six".split()[:n_words]
-    text = f"They speak of “{' '.join(words)}” and cut the pay."
-    matches = MARKERS["scare_quotes"].find(Document("x", text))
-    assert bool(matches) == is_found
+@pytest.mark.parametrize("marker", sorted(set(MARKERS) - {"us_them", "rhetorical_question"}))
+def test_the_weight_of_a_figure_is_a_probability_and_its_reason_says_what_moved_it(marker) -> None:
+    matches = [m for text in CATEGORIES[marker]["hits"] for m in find(marker, text)]
+    assert all(0 < match.weight < 1 for match in matches)
+    assert any("raised: " in match.reason for match in matches)
+
+
+def test_long_quotations_are_no_scare_quotes() -> None:
+    words = "reform " * 15
+    assert found("scare_quotes", f"This so-called “{words.strip()}” cut the pay.") == []

@@ -2,29 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from analysis.matching.decision import Decision, load_decision, probability
 from analysis.matching.matches import Match, make_match
 from analysis.matching.view import view_of
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
-__all__ = ["FUNCTION_WORDS", "with_sentence", "without_overlaps", "word_span"]
+__all__ = ["FUNCTION_WORDS", "Candidate", "choose", "decide", "with_sentence", "word_span"]
 
 # Words that carry structure rather than content: alone they make no figure.
 FUNCTION_WORDS = word_class("function_words_of_figures")
+N_REASONS = 3
+NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in the reason
 
 
-def without_overlaps(
-    document: Document, marker: str, found: dict[tuple[int, int], tuple[str, str]]
-) -> list[Match]:
-    matches: list[Match] = []
-    for (start, end), (category, reason) in sorted(
-        found.items(), key=lambda item: (item[0][0], -item[0][1])
-    ):
-        if not matches or start >= matches[-1].end:
-            matches.append(make_match(document, marker, category, start, end, reason=reason))
-    return matches
+class Candidate(NamedTuple):
+    """What may be a figure: where it stands, what it would be, and its properties with values."""
+
+    start: int
+    end: int
+    category: str
+    reason: str
+    properties: Sequence[tuple[str, str]]
+
+
+class Scored(NamedTuple):
+    """A candidate and the log-odds that a reader marks it."""
+
+    score: float
+    candidate: Candidate
+
+
+def log_odds(decision: Decision, candidate: Candidate) -> float:
+    """Add up what the properties of a candidate weigh."""
+    return decision.base + sum(decision.weight(*pair) for pair in candidate.properties)
+
+
+def choose(scored: Iterable[Scored]) -> list[Scored]:
+    """Keep the likeliest of candidates that overlap; in the order of the text."""
+    starts: list[int] = []
+    kept: list[Scored] = []
+    for one in sorted(scored, key=lambda one: (-one.score, one.candidate.start, one.candidate.end)):
+        start, end = one.candidate[:2]
+        place = bisect_left(starts, start)
+        after_end = place == len(starts) or end <= starts[place]
+        if after_end and (place == 0 or kept[place - 1].candidate.end <= start):
+            starts.insert(place, start)
+            kept.insert(place, one)
+    return kept
+
+
+def decide(document: Document, marker: str, candidates: Iterable[Candidate]) -> list[Match]:
+    """Return the candidates that the learned weights of a marker let pass."""
+    decision = load_decision(marker)
+    scored = (Scored(log_odds(decision, one), one) for one in candidates)
+    chosen = choose(one for one in scored if one.score >= decision.needed)
+    return [_match(document, marker, decision, one) for one in chosen]
+
+
+def _match(document: Document, marker: str, decision: Decision, one: Scored) -> Match:
+    start, end, category, reason, properties = one.candidate
+    weight = round(probability(one.score), 3)
+    parts = sorted(
+        ((decision.weight(*pair), *pair) for pair in properties), key=lambda part: -abs(part[0])
+    )
+    said = [reason]
+    for effect, name, value in parts[:N_REASONS]:
+        if abs(effect) >= NOTABLE:
+            said.append(f"{'raised' if effect > 0 else 'lowered'}: {name} “{value}”")
+    return make_match(document, marker, category, start, end, weight=weight, reason="; ".join(said))
 
 
 def with_sentence(document: Document, indices: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -2,76 +2,33 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
-from analysis.markers.devices.common import (
-    FUNCTION_WORDS,
-    with_sentence,
-    without_overlaps,
-    word_span,
+from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, word_span
+from analysis.markers.devices.sides import (
+    BREAKS,
+    NEGATIONS,
+    Pair,
+    are_opposed,
+    find_pairs_of_sides,
+    shared_words,
+)
+from analysis.markers.devices.structure import (
+    bucket,
+    gap_before,
+    highest_charge,
+    is_name,
+    tag_at,
 )
 from analysis.matching.matches import Marker, Match
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
-__all__ = ["CONTRAST", "find_contrasts"]
+__all__ = ["CONTRAST", "find_contrasts", "propose_contrasts"]
 
-ABOUT = Path(__file__).parents[2] / "lexicons" / "devices.toml"
-
-
-# Patterns are matched at a word of contrast, never searched for. A space stands for white space.
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace(" ", r"\s{1,4}"))
-
-
-WORD_ = r"[^\W\d_]{1,40}(?:['-][^\W\d_]{1,40}){0,4}"
-HEAD = (
-    r"(?:a|an|the|to|in|on|at|of|for|from|by|with|because|as|that|what|how|who|whether|one|his|her|"
-    r"its|their|our|my)"
-)
-IS = r"(?: is| are| was| were|'s|'re)"
-AGAIN = rf"(?:(?(thing)(?:it|(?P=thing))|(?P=who)){IS}) (?!not\b|also\b|never\b)"
-NOT_ONLY = _pattern(
-    r"(?:not|never|\w{1,40}n't) (?:only|just|merely|simply|solely)\b[^.!?;”\"]{1,150}?"
-    r"(?:\bbut\b(?: also| even)?|"
-    r"[;,—–-] (?:it|they|he|she|we|you|this|these) (?:\w{1,40} )?(?:also|even)\b)"
-)
-NOT_SO_MUCH = _pattern(r"not so much [^.!?;”\"]{1,90}?\b(?:as|but)\b")
-NOT_BUT = _pattern(
-    rf"not (?:(?P<head>{HEAD}) [^.!?;”\"]{{1,90}}?,? but (?:rather )?(?P=head)\b"
-    rf"|[^.!?;”\"]{{1,90}}?,? but rather\b"
-    rf"|(?P<short>{WORD_}(?: {WORD_}){{0,2}}),? but {WORD_})"
-)
-NOT_CONTRAST = (
-    r"(?!to mention|least\b|only\b|just\b|that\b|even\b|a few\b|a little\b|\w{1,40}ly\b|"
-    r"yet\b|unlike|all\b|if\b|so\b|always|at all|for nothing|long\b)"
-)
-X_NOT_Y = _pattern(
-    rf"(?:,|—|–| --?) ?(?:and )?not {NOT_CONTRAST}"
-    r"(?:(?:a|an|the|in|on|for|by|to|with|of|his|her|its|their|our|my|more|less) )?"
-    rf"{WORD_}(?: {WORD_}){{0,3}}(?=[.,;!?—–]| --?)"
-)
-IT_IS_NOT = _pattern(
-    rf"(?:(?P<thing>it|this|that)|(?P<who>these|they|he|she|we))"
-    rf"(?:{IS} (?:not|never)| isn't| aren't| wasn't| weren't) [^.!?;”\"]{{2,90}}[.;:,—–-] {AGAIN}"
-)
-LESS_THAN = _pattern(
-    r"(?:(?:less|more) (?P<kind>(?:of )?an? |about |of |like )|"
-    r"less (?P<less>to |by |from |in |out of ))[^.,;!?]{1,60}?\bthan (?:(?P=kind)|(?P=less))"
-    rf"|less (?!than\b){WORD_} than {WORD_}(?=[.,;!?—–])"
-)
-RATHER_THAN = _pattern(rf"(?!sooner\b){WORD_},? rather than {WORD_}")
-NEGATIONS = word_class("negations_of_contrast")
-TRIGGERS = NEGATIONS | {"than"}
-LESS_REACH = 10  # words between "less" and "than"
-# Concessions rather than corrections: "not everyone came, but".
-QUANTIFIERS = word_class("quantifiers")
-ANTONYM_REACH, NEAR_OPPOSITE = 12, 6  # words between opposed members
+# After a negation these make no contrast: not least, not yet, not long.
+AFTER_NEGATION = FUNCTION_WORDS | word_class("after_negation_no_contrast")
 
 
 def find_contrasts(document: Document) -> list[Match]:
@@ -86,14 +43,15 @@ def find_contrasts(document: Document) -> list[Match]:
     -------
     list of Match
         ``not_but`` (not X but Y; X, not Y; it is not X, it is Y), ``not_only`` (not only X but
-        also Y), ``rather_than`` (less X than Y, X rather than Y), ``antithesis`` (opposites in
-        the same place of parallel phrases: "from war to peace"). The span goes from the first
-        signal to the beginning of the second member.
+        also Y), ``rather_than`` (less X than Y, X rather than Y, instead of X), ``antithesis``
+        (opposites or repeated words on the two sides of *but*, *while*, *from … to*, or in
+        neighbouring sentences). ``weight`` is the probability that a reader marks it.
 
     Notes
     -----
-    Contrast by "but", "while" or "although" alone is argument rather than figure and is not
-    found, nor is a contrast without a signal or listed opposites.
+    What may be a contrast is found by its signals. Whether the opposition is built for effect is
+    a decision learned from labelled op-eds: by signal, length and balance of the two sides, words
+    that both have, opposites, loaded words. A contrast without a signal is not found.
 
     References
     ----------
@@ -104,97 +62,91 @@ def find_contrasts(document: Document) -> list[Match]:
     --------
     >>> document = Document("x", "It was not a plan but a wish. We want facts, not fear.")
     >>> [(match.text, match.category) for match in find_contrasts(document)]
-    [('not a plan but a', 'not_but'), ('not fear', 'not_but')]
+    [('not a plan but a wish', 'not_but'), ('We want facts, not fear', 'not_but')]
     """
-    found: dict[tuple[int, int], tuple[str, str]] = {}
-    words = document.words
-    triggers = [index for index, word in enumerate(words) if word in TRIGGERS]
-    for index, sentence in with_sentence(document, triggers):
-        for category, match, reason in _contrasts_at(document, index, sentence):
-            if match is not None and not _is_concession(match):
-                span = _trimmed(document, match.start(), match.end())
-                found.setdefault(span, (category, reason))
-    for span, reason in _antitheses(document):
-        found.setdefault(span, ("antithesis", reason))
-    return without_overlaps(document, "contrast", found)
+    return decide(document, CONTRAST.name, propose_contrasts(document))
 
 
-def _contrasts_at(
-    document: Document, index: int, sentence: int
-) -> Iterator[tuple[str, re.Match[str] | None, str]]:
-    """Match the patterns that a word of contrast may be part of."""
-    words, folded, starts = document.words, document.folded, document.word_starts
-    first = document.sentence_words[sentence].start
-    end = document.sentences[sentence].end
-    if words[index] == "than":
-        near = range(index - 1, max(first - 1, index - LESS_REACH), -1)
-        for place in (place for place in near if words[place] in ("less", "more")):
-            yield "rather_than", LESS_THAN.match(folded, starts[place], end), "less X than Y"
-        if index - 2 >= first and words[index - 1] == "rather":
-            match = RATHER_THAN.match(folded, starts[index - 2], end)
-            yield "rather_than", match, "X rather than Y"
-        return
-    here = starts[index]
-    yield "not_only", NOT_ONLY.match(folded, here, end), "not only X but Y"
-    if words[index] == "not":
-        yield "not_but", NOT_SO_MUCH.match(folded, here, end), "not so much X as Y"
-        yield "not_but", NOT_BUT.match(folded, here, end), "not X but Y"
-        if index > first:
-            before = index - (words[index - 1] == "and")
-            gap = document.word_ends[before - 1]
-            yield "not_but", X_NOT_Y.match(folded, gap, end), "X, not Y"
-    following = document.sentences[sentence + 1 : sentence + 2]
-    stop = following[0].end if following else end
-    for subject in range(max(first, index - 2), index):
-        match = IT_IS_NOT.match(folded, starts[subject], stop)
-        yield "not_but", match, "it is not X; it is Y"
+def propose_contrasts(document: Document) -> Iterator[Candidate]:
+    """Yield what may be a contrast, with what tells figures from plain opposition."""
+    sentences = document.sentence_words
+    for indices, following in pairwise([*sentences, range(0)]):
+        for pair in find_pairs_of_sides(document, indices, following):
+            both = min(pair.first.start, pair.second.start), max(pair.first.stop, pair.second.stop)
+            start, end = word_span(document, *both)
+            properties = [
+                *_balance(document, pair),
+                *_likeness(document, pair),
+                *_place(document, pair, indices, following),
+            ]
+            yield Candidate(start, end, pair.category, f"“{pair.signal}”", properties)
 
 
-def _is_concession(match: re.Match[str]) -> bool:
-    groups = match.groupdict()
-    if not groups.get("short"):
-        return False
-    after = match.group().split()[-1].split("'")[0]
-    return after in FUNCTION_WORDS or groups["short"].split()[0] in FUNCTION_WORDS | QUANTIFIERS
+def _balance(document: Document, pair: Pair) -> Iterator[tuple[str, str]]:
+    """Tell how the sides compare in length, words and charge."""
+    words, (category, signal, first, second) = document.words, pair
+    yield "signal", signal
+    yield "family", category
+    yield "words of the first side", bucket(len(first), (2, 4, 8, 14, 20))
+    yield "words of the second side", bucket(len(second), (1, 2, 4, 8, 14, 20))
+    lengths = sorted((len(first), len(second)))
+    yield "longer side over shorter", bucket(lengths[1] / lengths[0], (1, 2, 3, 5))
+    shared = shared_words(words, first, second)
+    yield "words on both sides", str(min(3, len(shared)))
+    yield "signal, words on both sides", f"{signal} {bool(shared)}"
+    opposed = are_opposed(words, first, second)
+    yield "opposites", str(opposed)
+    yield "signal, opposites", f"{signal} {opposed}"
+    others = {words[index] for index in second}
+    small = [words[index] in FUNCTION_WORDS and words[index] in others for index in first]
+    yield "small words on both sides", bucket(sum(small), (0, 1, 3))
+    one, other = (set(pairwise(words[side.start : side.stop])) for side in (first, second))
+    yield "pairs of words on both sides", bucket(len(one & other), (0, 1))
+    for name, side in (("first", first), ("second", second)):
+        charge = highest_charge(words[side.start : side.stop])
+        yield f"loaded words, {name} side", charge or "none"
 
 
-def _trimmed(document: Document, start: int, end: int) -> tuple[int, int]:
-    part = document.text[start:end]
-    lead = len(part) - len(part.lstrip(" ,;:—–-"))
-    return start + lead, start + len(part.rstrip())
+def _likeness(document: Document, pair: Pair) -> Iterator[tuple[str, str]]:
+    """Tell whether the sides begin and end alike, and which is negated."""
+    words, (category, signal, first, second) = document.words, pair
+    opening = words[second.start]
+    if signal.startswith("X"):
+        yield "after the negation", opening if opening in AFTER_NEGATION else "content"
+    heads = [tag_at(document, side.start) for side in (first, second)]
+    yield "second side begins with", heads[1]
+    yield "family, second side begins with", f"{category} {heads[1]}"
+    if words[first.start] == opening:
+        yield "both sides begin", "with the same word"
+    else:
+        yield "both sides begin", "alike" if heads[0] == heads[1] else "unlike"
+    tails = [tag_at(document, side.stop - 1) for side in (first, second)]
+    yield "both sides end", "alike" if tails[0] == tails[1] else "unlike"
+    negated = " ".join(
+        str(not NEGATIONS.isdisjoint(words[side.start : side.stop])) for side in (first, second)
+    )
+    yield "negated sides", negated
+    yield "family, negated sides", f"{category} {negated}"
 
 
-@cache
-def _opposites() -> dict[str, frozenset[str]]:
-    """Listed opposites, both ways."""
-    table: dict[str, set[str]] = {}
-    for left, right in tomllib.loads(ABOUT.read_text(encoding="utf-8"))["opposites"]:
-        table.setdefault(left, set()).add(right)
-        table.setdefault(right, set()).add(left)
-    return {word: frozenset(others) for word, others in table.items()}
-
-
-def _antitheses(document: Document) -> Iterator[tuple[tuple[int, int], str]]:
-    words, opposites = document.words, _opposites()
-    members = [index for index, word in enumerate(words) if word in opposites]
-    for (first, sentence), (second, same) in pairwise(with_sentence(document, members)):
-        are_opposites = sentence == same and words[first] in opposites[words[second]]
-        indices = document.sentence_words[sentence]
-        if are_opposites and _is_parallel(document, indices, first, second):
-            reason = f"“{words[first]}” against “{words[second]}” in parallel phrases"
-            yield word_span(document, first, second + 1), reason
-
-
-def _is_parallel(document: Document, indices: range, first: int, second: int) -> bool:
-    """Tell opposites in like places: after the same word, or after "from" and "to"."""
-    words = document.words
-    if first == indices.start or not 1 < second - first <= ANTONYM_REACH:
-        return False
-    before = (words[first - 1], words[second - 1])
-    if before in (("from", "to"), ("from", "into")):
-        return True
-    is_near = second - first <= NEAR_OPPOSITE or before[0] not in ("the", "a", "of", "in", "to")
-    return second - first > 2 and is_near and before[0] == before[1]
+def _place(
+    document: Document, pair: Pair, indices: range, following: range
+) -> Iterator[tuple[str, str]]:
+    """Tell what stands around the sides, and of what kind their words are."""
+    words, (first, second) = document.words, pair[2:]
+    after_break = words[second.start - 1] in BREAKS
+    yield "stop before the second side", gap_before(document, second.start - after_break) or "none"
+    last = max(first.stop, second.stop)
+    if last in (indices.stop, following.stop) or last >= len(words):
+        yield "ends", "the sentence"
+    else:
+        yield "ends", gap_before(document, last) or "in a part"
+    named = [any(is_name(document, index) for index in side[1:]) for side in (first, second)]
+    yield "sides with a name", str(sum(named))
+    has_number = any(words[index][0].isdigit() for side in (first, second) for index in side)
+    yield "numbers", str(has_number)
+    yield "voice", document.voice_at(document.word_starts[first.start])
+    yield "words of the sentence", bucket(len(indices), (12, 20, 30, 45))
 
 
 CONTRAST = Marker(

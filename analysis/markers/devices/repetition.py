@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from operator import eq
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from analysis.markers.devices.common import FUNCTION_WORDS, without_overlaps, word_span
+from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, word_span
+from analysis.markers.devices.structure import (
+    JOINTS,
+    bucket,
+    gap_before,
+    highest_charge,
+    is_name,
+    tag_at,
+    tag_of,
+)
 from analysis.matching.matches import Marker, Match
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
-__all__ = ["REPETITION", "find_repetitions"]
+__all__ = ["REPETITION", "find_repetitions", "propose_repetitions"]
 
-# Between the clauses of a sentence.
-CLAUSE_BREAK = re.compile(r"[,;:—–-](?:(?<!-)|(?<=\s-)-?(?=\s))")
-CONJUNCTIONS = word_class("conjunctions")
+REACH = 45  # words between two that are the same
+LONGEST = 8  # words of what is repeated
+STRETCH = 12  # words from each repeated one that are compared
+# Words that take another up: "violence with more violence", "a people and the people".
+TAKING_UP = word_class("taking_up")
+NEAR = 25  # words between two in neighbouring sentences
 COMMON_PAIRS = word_class("usual_pairs")
 DOUBLED_FUNCTION = word_class("doubled_small_words")
-DOUBLED = re.compile(r"\b([^\W\d_]{2,})(?:, |,? and | )\1\b")
-EMPHATIC_STARTS = word_class("emphatic_openings")
-WEAK_STARTS = word_class("weak_openings")
-# An epistrophe of one word, or of more, is heard within so many words.
-SHORT_ENDING_UNIT, LONG_ENDING_UNIT, MAX_DIFFERENCE = 8, 15, 1
-MIN_RUN = 3  # so many neighbours that begin with one word make an anaphora
 
 
 def find_repetitions(document: Document) -> list[Match]:
@@ -39,15 +43,17 @@ def find_repetitions(document: Document) -> list[Match]:
     Returns
     -------
     list of Match
-        The repeated words, each time they stand: ``anaphora`` (neighbours begin alike: two words
-        of which one has content, or three words, or three neighbours with one emphatic word),
-        ``epistrophe`` (neighbours end alike), ``anadiplosis`` (one ends as the next begins),
-        ``repetition`` (a word doubled: "never, never").
+        From the first to the last time that the words stand: ``anaphora`` (neighbours begin
+        alike), ``epistrophe`` (neighbours end alike), ``anadiplosis`` (one ends as the next
+        begins), ``repetition`` (a word doubled, or taken up again). ``weight`` is the probability
+        that a reader marks it.
 
     Notes
     -----
-    Repetition at a distance, of sound, of stems and of structure without the same words is not
-    found, and a repetition by oversight looks like one by art.
+    Any word of content, and any words at the front of a clause, that come again within a
+    sentence or two may be a figure. Whether they are is a decision learned from labelled op-eds:
+    by what is repeated, how often and where, and by how common it is in the whole text.
+    Repetition of sound, of stems and of structure without the same words is not found.
 
     References
     ----------
@@ -58,182 +64,251 @@ def find_repetitions(document: Document) -> list[Match]:
     --------
     >>> document = Document("x", "Too often they lie. Too often we listen.")
     >>> [(match.text, match.category) for match in find_repetitions(document)]
-    [('Too often', 'anaphora'), ('Too often', 'anaphora')]
+    [('Too often they lie. Too often', 'anaphora')]
     """
-    found: dict[tuple[int, int], tuple[str, str]] = {}
-    for category, spans, reason in _repeated(document):
-        for span in spans:
-            found.setdefault(span, (category, reason))
-    return without_overlaps(document, "repetition", found)
+    return decide(document, REPETITION.name, propose_repetitions(document))
 
 
-Figure = tuple[str, list[tuple[int, int]], str]  # category, spans, reason
+class Place(NamedTuple):
+    """Where a word stands: its sentence, and whether it opens or closes a part."""
+
+    sentence: int
+    opens: str
+    closes: str
 
 
-def _repeated(document: Document) -> Iterator[Figure]:
-    for group in _paragraph_sentences(document):
-        if len(group) > 1:
-            yield from _alike(document, group, "sentences")
-            yield from _chained(document, group)
-    for clauses in _clauses(document):
-        yield from _alike(document, clauses, "clauses")
-    yield from _doubled(document)
+Places = Mapping[int, Place]
 
 
-def _paragraph_sentences(document: Document) -> Iterator[list[range]]:
-    """The sentences of each paragraph as ranges of words."""
-    ends = [paragraph.end for paragraph in document.paragraphs]
-    number = 0
-    group: list[range] = []
-    for sentence, indices in zip(document.sentences, document.sentence_words, strict=True):
-        while sentence.start >= ends[number]:
-            if group:
-                yield group
-                group = []
-            number += 1
-        if indices:
-            group.append(indices)
-    if group:
-        yield group
+class Run(NamedTuple):
+    """The same words again and again: where each begins, and how many they are."""
+
+    starts: tuple[int, ...]
+    length: int
 
 
-def _clauses(document: Document) -> Iterator[list[range]]:
-    """Cut sentences at their inner punctuation; a conjunction at the front is left out."""
-    words, starts = document.words, document.word_starts
-    cuts = [bisect_left(starts, mark.end()) for mark in CLAUSE_BREAK.finditer(document.text)]
-    place = 0
-    for indices in document.sentence_words:
-        clauses, begin = [], indices.start
-        while place < len(cuts) and cuts[place] < indices.stop:
-            cut = cuts[place]
-            place += 1
-            if cut > begin:
-                clauses.append(range(begin, cut))
-                begin = cut + (words[cut] in CONJUNCTIONS)
-        if clauses and begin < indices.stop:
-            yield [*clauses, range(begin, indices.stop)]
+def propose_repetitions(document: Document) -> Iterator[Candidate]:
+    """Yield what may be a repetition, with what tells figures from chance."""
+    places = _places(document)
+    counts = Counter(document.words)
+    for run in _runs(document, places):
+        yield _candidate(document, places, counts, run)
 
 
-def _alike(document: Document, units: Sequence[range], what: str) -> Iterator[Figure]:
-    """Find neighbours that begin or end with the same word."""
+def _places(document: Document) -> Places:
+    """Tell of each word of the body where it stands."""
     words = document.words
-    run = [units[0]]
-    for before, unit in pairwise(units):
-        if words[before.start] == words[unit.start]:
-            run.append(unit)
-        else:
-            if len(run) > 1:
-                yield from _anaphora(document, run, what)
-            run = [unit]
-        if words[before.stop - 1] == words[unit.stop - 1]:
-            yield from _epistrophe(document, before, unit, what)
-    if len(run) > 1:
-        yield from _anaphora(document, run, what)
-
-
-def _anaphora(document: Document, run: Sequence[range], what: str) -> Iterator[Figure]:
-    """Judge neighbours that begin with the same word."""
-    length = min(_common_start(document, before, unit) for before, unit in pairwise(run))
-    opening = document.words[run[0].start : run[0].start + length]
-    if _is_anaphora(opening, len(run), what):
-        spans = [word_span(document, unit.start, unit.start + length) for unit in run]
-        yield "anaphora", spans, f"{len(run)} {what} in a row begin with “{' '.join(opening)}”"
-
-
-def _is_anaphora(opening: Sequence[str], n_units: int, what: str) -> bool:
-    has_content = not FUNCTION_WORDS.issuperset(opening)
-    starts_noun = opening[0] in ("the", "a", "an", "his", "her", "its", "their")
-    if len(opening) >= 2 and what == "clauses":
-        return has_content or n_units >= MIN_RUN or len(opening) >= MIN_RUN
-    if len(opening) >= 2 and not starts_noun:
-        return has_content or len(opening) >= MIN_RUN or n_units >= MIN_RUN
-    if len(opening) >= MIN_RUN or (len(opening) == 2 and n_units >= MIN_RUN):
-        return True
-    if what == "clauses":
-        is_strong = opening[0] in ("no", "never", "every")
-        return is_strong or (n_units >= MIN_RUN and opening[0] not in WEAK_STARTS)
-    return n_units >= MIN_RUN and opening[0] in EMPHATIC_STARTS
-
-
-def _common_start(document: Document, before: range, unit: range) -> int:
-    """How many words two units share at their front, at most six."""
-    words, length = document.words, 0
-    for first, second in zip(before[:6], unit[:6], strict=False):
-        if words[first] != words[second]:
-            break
-        length += 1
-    return length
-
-
-def _epistrophe(document: Document, before: range, unit: range, what: str) -> Iterator[Figure]:
-    """Judge neighbours that end with the same word."""
-    words, length = document.words, 0
-    for first, second in zip(before[:-6:-1], unit[:-6:-1], strict=False):
-        if words[first] != words[second]:
-            break
-        length += 1
-    if _is_epistrophe(document, before, unit, length):
-        ending = " ".join(words[unit.stop - length : unit.stop])
-        spans = [word_span(document, u.stop - length, u.stop) for u in (before, unit)]
-        yield "epistrophe", spans, f"neighbouring {what} end with “{ending}”"
-
-
-def _is_epistrophe(document: Document, before: range, unit: range, length: int) -> bool:
-    """One word of content needs short neighbours of like length, two allow longer ones."""
-    longest, shortest = max(len(before), len(unit)), min(len(before), len(unit))
-    ending = range(unit.stop - length, unit.stop)
-    content = [i for i in ending if document.words[i] not in FUNCTION_WORDS]
-    if length >= shortest or not all(document.words[i].isalpha() for i in content):
-        return False
-    if any(document.text[document.word_starts[i]].isupper() for i in content):
-        return False
-    if len(content) >= 2:
-        return longest <= LONG_ENDING_UNIT
-    fits = longest <= SHORT_ENDING_UNIT and longest - shortest <= MAX_DIFFERENCE
-    return bool(content) and fits
-
-
-def _chained(document: Document, sentences: Sequence[range]) -> Iterator[Figure]:
-    """Fear leads to anger. Anger leads to hate."""
-    words, text, starts = document.words, document.text, document.word_starts
-    for before, unit in pairwise(sentences):
-        last = before.stop - 1
-        first = unit.start + (words[unit.start] in ("the", "a", "an", "this", "that", "and", "but"))
-        is_common = text[starts[last]].islower() and words[last] not in FUNCTION_WORDS
-        if is_common and first in unit and words[last] == words[first]:
-            spans = [word_span(document, i, i + 1) for i in (last, first)]
-            yield "anadiplosis", spans, f"a sentence ends, the next begins with “{words[last]}”"
-
-
-def _doubled(document: Document) -> Iterator[Figure]:
-    """Never, never; again and again."""
-    words = document.words
-    twice = [i for i, same in enumerate(map(eq, words, words[1:])) if same]
-    apart = [i for i, same in enumerate(map(eq, words, words[2:])) if same]
-    joined = [i for i in apart if words[i + 1] == "and"]
-    for indices, distance in ((twice, 1), (joined, 2)):
+    found: dict[int, Place] = {}
+    for number, indices in enumerate(document.sentence_words):
         for index in indices:
-            start, end = word_span(document, index, index + distance + 1)
-            is_name = document.text[document.word_starts[index + distance]].isupper()
-            may_be = not is_name and _may_be_doubled(words[index], distance == 2)
-            is_figure = may_be and DOUBLED.fullmatch(document.folded, start, end)
-            if is_figure and _in_sentence(document, start, end):
-                yield "repetition", [(start, end)], f"“{words[index]}” is said twice"
+            gap = gap_before(document, index) if index > indices.start else ""
+            opens = "sentence" if index == indices.start else "part" if gap else ""
+            if not opens and words[index - 1] in JOINTS:
+                opens = "joint"
+            last = index + 1 == indices.stop
+            closes = "sentence" if last else "part" if gap_before(document, index + 1) else ""
+            if not closes and words[index + 1] in JOINTS:
+                closes = "joint"
+            found[index] = Place(number, opens, closes)
+    return found
 
 
-def _in_sentence(document: Document, start: int, end: int) -> bool:
-    """Tell whether one sentence of the body holds both ends."""
-    place = bisect_right(document.sentences, start, key=lambda sentence: sentence.start) - 1
-    return place >= 0 and end <= document.sentences[place].end
+def _runs(document: Document, places: Places) -> Iterator[Run]:
+    """Yield the words that come again, the longest stretches, all times in a row as one."""
+    words = document.words
+    last: dict[str, int] = {}
+    pairs: dict[int, tuple[int, int]] = {}  # the later place: the earlier one, and how many words
+    done: set[tuple[int, int]] = set()
+    for index in places:
+        word = words[index]
+        before = last.get(word)
+        last[word] = index
+        if before is None or (before - 1, index - 1) in done or not _near(places, before, index):
+            if before is not None:
+                done.add((before, index))
+            continue
+        done.add((before, index))
+        length = 1
+        while length < LONGEST and _goes_on(words, places, before, index, length):
+            length += 1
+            done.add((before + length - 1, index + length - 1))
+        if _may_be(words, places, before, index, length):
+            pairs[index] = (before, length)
+    yield from _chains(pairs)
 
 
-def _may_be_doubled(word: str, with_and: bool) -> bool:
-    """No slips ("of of"), no idioms ("more and more", "closer and closer")."""
-    if len(word) < 2 or not word.isalpha() or word in COMMON_PAIRS:
+def _near(places: Places, before: int, index: int) -> bool:
+    """Tell whether two places are near enough for one to recall the other."""
+    apart = places[index].sentence - places[before].sentence
+    if apart == 0 or (apart == 1 and index - before <= REACH):
+        return True
+    return apart <= 2 and places[before].opens == places[index].opens == "sentence"
+
+
+def _goes_on(words: Sequence[str], places: Places, before: int, index: int, length: int) -> bool:
+    """Tell whether one more word is the same, in the same sentences."""
+    one, other = before + length, index + length
+    if one >= index or other not in places or words[one] != words[other]:
         return False
-    return word in DOUBLED_FUNCTION or not (
-        word in FUNCTION_WORDS or (with_and and word.endswith("er"))
+    return (
+        places[one].sentence == places[before].sentence
+        and places[other].sentence == places[index].sentence
     )
+
+
+def _may_be(words: Sequence[str], places: Places, before: int, index: int, length: int) -> bool:
+    """Leave out small words within clauses, slips ("of of") and idioms ("more and more")."""
+    word = words[index]
+    has_content = any(_has_content(words[i]) for i in range(index, index + length))
+    opens, opened = places[index].opens, places[before].opens
+    if index - before == 1 and not opens:
+        return word in DOUBLED_FUNCTION or has_content
+    if index - before == 2 and words[index - 1] == "and":
+        return word not in COMMON_PAIRS and not word.endswith("er")
+    if places[index].sentence == places[before].sentence:
+        return has_content or bool(opens) or length > 2 or (length == 2 and bool(opened))
+    if opens == opened == "sentence":
+        return True
+    near = places[index].sentence - places[before].sentence == 1 and index - before < NEAR
+    return has_content and (length > 1 or bool(opens or opened) or near)
+
+
+def _has_content(word: str) -> bool:
+    return word not in FUNCTION_WORDS and word not in JOINTS
+
+
+def _chains(pairs: Mapping[int, tuple[int, int]]) -> Iterator[Run]:
+    """Join pairs that share a place."""
+    used: set[int] = set()
+    for index in sorted(pairs, reverse=True):
+        if index in used:
+            continue
+        starts, length, place = [index], pairs[index][1], index
+        while place in pairs:
+            used.add(place)
+            place, n_words = pairs[place]
+            starts.append(place)
+            length = min(length, n_words)
+        yield Run(tuple(reversed(starts)), length)
+
+
+def _candidate(
+    document: Document, places: Places, counts: Mapping[str, int], run: Run
+) -> Candidate:
+    last = run.starts[-1]
+    start, end = word_span(document, run.starts[0], last + run.length)
+    category = _category(places, run)
+    said = document.text[document.word_starts[last] : end]
+    properties = [
+        *_what(document, counts, run, category),
+        *_where(document, places, run, category),
+        *_neighbours(document, places, run),
+        *_sentences(document, places, run),
+    ]
+    reason = f"“{said}” stands {len(run.starts)} times"
+    return Candidate(start, end, category, reason, properties)
+
+
+def _category(places: Places, run: Run) -> str:
+    first, last = run.starts[-2:]
+    between = last - first - run.length
+    if between == 0 or (between == 1 and places[last].opens == "joint"):
+        return "repetition"
+    if places[first].opens and places[last].opens:
+        return "anaphora"
+    ends = [places[start + run.length - 1].closes for start in (first, last)]
+    if all(ends):
+        return "epistrophe"
+    return "anadiplosis" if ends[0] and places[last].opens else "repetition"
+
+
+def _what(
+    document: Document, counts: Mapping[str, int], run: Run, category: str
+) -> Iterator[tuple[str, str]]:
+    """Tell what is repeated, and how often."""
+    last, times = run.starts[-1], len(run.starts)
+    said = document.words[last : last + run.length]
+    n_content = sum(word not in FUNCTION_WORDS for word in said)
+    yield "figure", category
+    yield "times", bucket(times, (2, 3, 4))
+    yield "figure, times", f"{category} {bucket(times, (2, 3))}"
+    yield "words repeated", bucket(run.length, (1, 2, 3, 5))
+    yield "figure, words repeated", f"{category} {bucket(run.length, (1, 2, 3))}"
+    yield "words of content", bucket(n_content, (0, 1, 2))
+    yield "figure, words of content", f"{category} {bucket(n_content, (0, 1))}"
+    yield "first word", tag_of(said[0])
+    yield "figure, first word", f"{category} {tag_of(said[0])}"
+    if not n_content and run.length == 1:
+        yield "the word", said[0]
+    elsewhere = min(counts[word] for word in said) - times
+    yield "elsewhere in the text", bucket(elsewhere, (0, 1, 3, 8, 20))
+    yield "loaded", highest_charge(said) or "no"
+    yield "a name", str(_has_name(document, last, run.length))
+    if run.length == 1:
+        tag = tag_at(document, last)
+        yield "single word", tag
+        yield "figure, single word", f"{category} {tag}"
+        yield "single word, times", f"{tag} {bucket(times, (2,))}"
+
+
+def _has_name(document: Document, first: int, length: int) -> bool:
+    """Tell whether any word has a capital that is not that of a sentence."""
+    inner = range(first + bool(gap_before(document, first)), first + length)
+    return any(is_name(document, index) for index in inner)
+
+
+def _where(
+    document: Document, places: Places, run: Run, category: str
+) -> Iterator[tuple[str, str]]:
+    """Tell how far apart the words stand, and how they are joined."""
+    words, (before, last) = document.words, run.starts[-2:]
+    apart = min(places[last].sentence - places[before].sentence, 2)
+    yield "sentences apart", str(apart)
+    yield "figure, sentences apart", f"{category} {apart}"
+    yield "distance", bucket(last - before, (1, 2, 4, 7, 12, 20, 35))
+    near = bucket(last - before, (2, 4, 8, 16))
+    yield "figure, distance", f"{category} {near} {min(apart, 1)}"
+    opens = [places[start].opens or "nothing" for start in (before, last)]
+    yield "opens", ", ".join(opens)
+    closes = [places[start + run.length - 1].closes or "nothing" for start in (before, last)]
+    yield "closes", ", ".join(closes)
+    if places[last].opens == "joint":
+        joint = words[last - 1]
+    else:
+        joint = gap_before(document, last) if places[last].opens else ""
+    yield "joined by", joint or "nothing"
+    yield "figure, joined by", f"{category} {joint or 'nothing'}"
+    yield "voice", document.voice_at(document.word_starts[before])
+
+
+def _neighbours(document: Document, places: Places, run: Run) -> Iterator[tuple[str, str]]:
+    """Tell whether the words before and after are alike."""
+    words, (before, last) = document.words, run.starts[-2:]
+    if last - 1 in places and before - 1 in places:
+        tags = [tag_at(document, start - 1) for start in (before, last)]
+        yield "word before the second", tags[1]
+        yield "words before", "alike" if tags[0] == tags[1] else "unlike"
+        if words[last - 1] in TAKING_UP:
+            yield "said before the second", words[last - 1]
+    ends = before + run.length, last + run.length
+    if all(end in places for end in ends):
+        tags = [tag_at(document, end) for end in ends]
+        yield "words after", "alike" if tags[0] == tags[1] else "unlike"
+        yield "word after the second", tags[1]
+
+
+def _sentences(document: Document, places: Places, run: Run) -> Iterator[tuple[str, str]]:
+    """Compare the two sentences, or the stretches of words that the repeated words open."""
+    words, (before, last) = document.words, run.starts[-2:]
+    one, other = (document.sentence_words[places[start].sentence] for start in (before, last))
+    yield "words of the second sentence", bucket(len(other), (6, 12, 20, 30, 45))
+    if one != other:
+        ratio = max(len(one), len(other)) / min(len(one), len(other))
+        alike = "alike" if ratio < 1.5 else "unlike" if ratio > 2.5 else "somewhat alike"
+        yield "length of the sentences", alike
+    stretch = set(words[before : min(before + STRETCH, last)])
+    shared = stretch.intersection(words[last : min(last + STRETCH, other.stop)])
+    yield "more words that both have", bucket(len(shared) - run.length, (0, 1, 2, 3))
 
 
 REPETITION = Marker(

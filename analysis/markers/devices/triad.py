@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
+from typing import NamedTuple
 
-from analysis.markers.devices.common import FUNCTION_WORDS, with_sentence
-from analysis.matching.matches import Marker, Match, make_match
+from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, word_span
+from analysis.markers.devices.structure import (
+    Part,
+    bucket,
+    highest_charge,
+    is_name,
+    kind_of,
+    parts_of,
+    tag_at,
+)
+from analysis.matching.matches import Marker, Match
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
-__all__ = ["TRIAD", "find_triads"]
+__all__ = ["TRIAD", "find_triads", "propose_triads"]
 
-MAX_MEMBER_WORDS = 5
-OPENING_WORDS = 12
-COMMA_REACH = 60  # characters before "and" that hold the comma of a list
-JOINTS = word_class("joints")
-WHITE_SPACE = re.compile(r"\s+")
-# A phrase that opens the sentence is no member: "In the end, men and women".
+LONGEST = 16  # words of a member
+SAME_OPENING = 4  # words at the front of a member that are looked at
+LISTING = word_class("announcing_lists")
+EXTRA = 4  # words that a member may be longer than the second
+BORDERS = ("preposition", "clause word", "auxiliary", "pronoun", "small word")
 OPENERS = word_class("sentence_openers")
-NOT_MEMBERS = word_class("no_members")
-ENDINGS = tuple(
-    "ing tion sion ment ness ity ism ance ence ful less ous ive able ible ical ly ed al "
-    "ists ers ies s y ic er".split()
-)
+JOINTS = word_class("joints") | {"nor", "but"}
+
+LIST_MARKS = (",", ";")
+NEAR = 3  # words before the first member that may be one more member
+SHORT = 5  # words of members that need neither joint nor the same beginning
+
+Members = Sequence[range]
 
 
 def find_triads(document: Document) -> list[Match]:
@@ -37,13 +48,15 @@ def find_triads(document: Document) -> list[Match]:
     Returns
     -------
     list of Match
-        From the first member to the last: ``words`` (members of one word) or ``phrases``.
+        From the first member to the last: ``words`` (members of one word), ``phrases`` or
+        ``sentences``. ``weight`` is the probability that a reader marks it.
 
     Notes
     -----
-    Lists of two, of four or more, of names and of numbers do not count. The members must look
-    alike: the same first word, the same kind of ending, or the comma before "and" that only a
-    list has. Where a longer last member ends is a guess, and clauses in threes are not found.
+    What may be a list is found by its stops, joints and openings. Whether three members are
+    meant as a figure is a decision learned from labelled op-eds: by their length and likeness,
+    by how loaded their words are, by names and numbers. Where the first member begins and the
+    last one ends is a guess.
 
     References
     ----------
@@ -57,147 +70,280 @@ def find_triads(document: Document) -> list[Match]:
     >>> [(match.text, match.category) for match in find_triads(document)]
     [('lies, threats and violence', 'words')]
     """
-    matches: list[Match] = []
-    text, starts = document.text, document.word_starts
-    joints = [
-        index
-        for index, word in enumerate(document.words)
-        if word in JOINTS and "," in text[max(0, starts[index] - COMMA_REACH) : starts[index]]
-    ]
-    for index, sentence in with_sentence(document, joints):
-        triad = _triad(document, document.sentence_words[sentence], index)
-        if triad is not None and (not matches or triad.start >= matches[-1].end):
-            matches.append(triad)
-    return matches
+    return decide(document, TRIAD.name, propose_triads(document))
 
 
-def _gap(document: Document, index: int) -> str:
-    """What stands before a word, its white space made one space."""
-    gap = document.text[document.word_ends[index - 1] : document.word_starts[index]]
-    return gap if gap in (" ", ", ") else WHITE_SPACE.sub(" ", gap)
+def propose_triads(document: Document) -> Iterator[Candidate]:
+    """Yield what may be a list of three, with what tells figures from other lists."""
+    for number, indices in enumerate(document.sentence_words):
+        if len(indices) > 3:
+            parts = parts_of(document, indices)
+            for found in _lists(document, parts):
+                yield _candidate(document, indices, parts, found)
+        triple = document.sentence_words[number : number + 3]
+        if len(triple) == 3 and all(triple):
+            yield from _sentences(document, number, triple)
 
 
-def _triad(document: Document, indices: range, conjunction: int) -> Match | None:
-    comma = _comma_before(document, indices, conjunction)
-    if comma is None or conjunction + 1 >= indices.stop:
-        return None
-    second = range(comma, conjunction)
-    first_start = comma - len(second)
-    if first_start < indices.start or _gap(document, conjunction + 1) != " ":
-        return None
-    first = range(first_start, comma)
-    if any(_gap(document, index) != " " for index in first[1:]):
-        return None
-    if _is_longer_list(document, indices, first):
-        return None
-    third = _third(document, indices, conjunction, len(second))
-    members = [first, second, third]
-    has_comma = _gap(document, conjunction) == ", "
-    if not _members_fit(document, members) or not _match_each_other(document, members, has_comma):
-        return None
-    if not has_comma and _opens_sentence(document, indices, first):
-        return None
-    category = "words" if len(second) == 1 else "phrases"
-    start, end = document.word_starts[first.start], document.word_ends[third.stop - 1]
-    reason = f"three parallel members joined by “{document.words[conjunction]}”"
-    return make_match(document, "triad", category, start, end, reason=reason)
+class Found(NamedTuple):
+    """Three members: how they are joined, and in which part of the sentence the last one is."""
+
+    kind: str
+    members: Members
+    joint: str
+    place: int
 
 
-def _comma_before(document: Document, indices: range, conjunction: int) -> int | None:
-    """Return the first word of the member before the conjunction, if a comma begins it."""
-    for index in range(conjunction - 1, conjunction - 1 - MAX_MEMBER_WORDS, -1):
-        if index <= indices.start:
-            return None
-        gap = _gap(document, index)
-        if gap == ", ":
-            return index
-        if gap != " ":
-            return None
-    return None
+def _lists(document: Document, parts: Sequence[Part]) -> Iterator[Found]:
+    for place, part in enumerate(parts):
+        front = range(part.first, min(part.stop - 1, part.first + LONGEST + 1))
+        joints = [index for index in front if document.words[index] in JOINTS]
+        if place and part.mark in LIST_MARKS:
+            yield from _joined(document, parts, place, joints)
+        yield from _joined_twice(document, part, place, joints)
+        if place >= 2:
+            yield from _unjoined(document, parts, place)
 
 
-def _is_longer_list(document: Document, indices: range, first: range) -> bool:
-    """Tell whether a member comes before what would be the first of three."""
-    begin = first.start
-    for index in range(begin, max(indices.start, begin - MAX_MEMBER_WORDS - 1), -1):
-        if "," in _gap(document, index):
-            return document.words[indices.start] not in OPENERS or index - indices.start > 6
-        if _gap(document, index) != " ":
-            return False
-    return False
+def _joined(
+    document: Document, parts: Sequence[Part], place: int, joints: Sequence[int]
+) -> Iterator[Found]:
+    """X, Y and Z; X, Y, and Z."""
+    before, part = parts[place - 1 : place + 1]
+    for index in joints:
+        if index > part.first:
+            second, kind, earlier = range(part.first, index), "comma", before
+        elif place >= 2 and before.mark == part.mark:
+            second, kind, earlier = range(before.first, before.stop), "two commas", parts[place - 2]
+        else:
+            continue
+        if len(second) <= LONGEST:
+            first = _tail(document, earlier, second)
+            third = _head(document, range(index + 1, part.stop), second)
+            yield Found(kind, (first, second, third), document.words[index], place)
 
 
-def _third(document: Document, indices: range, conjunction: int, length: int) -> range:
-    """The last member: to the punctuation if that is near, else as long as the second."""
-    begin = conjunction + 1
-    stop = min(begin + length, indices.stop)
-    for index in range(begin + 1, stop):
-        if _gap(document, index) != " ":
-            stop = index
-            break
-    longer = stop
-    while longer < indices.stop and _gap(document, longer) == " " and longer - stop < 2:
-        longer += 1
-    is_end = longer == indices.stop or _gap(document, longer) != " "
-    if is_end and FUNCTION_WORDS.isdisjoint(document.words[stop:longer]):
-        return range(begin, longer)
-    while stop - begin > 1 and document.words[stop - 1] in FUNCTION_WORDS:
-        stop -= 1
-    return range(begin, stop)
-
-
-def _members_fit(document: Document, members: Sequence[range]) -> bool:
-    """No names, numbers or clauses."""
-    words, text, starts = document.words, document.text, document.word_starts
-    if any(words[member.start] in NOT_MEMBERS for member in members[1:]):
-        return False
-    if any(words[index][0].isdigit() for member in members for index in member):
-        return False
-    if any(text[starts[index]].isupper() for member in members[1:] for index in member):
-        return False
-    begin = starts[members[0].start]
-    return not text[begin].isupper() or _opens_text(text, begin)
-
-
-def _opens_text(text: str, begin: int) -> bool:
-    """Tell whether a capital is that of a sentence, not of a name."""
-    return text[max(0, begin - 2) : begin].strip() in ("", ".", "“", '"')
-
-
-def _match_each_other(document: Document, members: Sequence[range], has_comma: bool) -> bool:
+def _joined_twice(
+    document: Document, part: Part, place: int, joints: Sequence[int]
+) -> Iterator[Found]:
+    """X and Y and Z."""
     words = document.words
-    heads = [words[member.start] for member in members]
-    if heads[1] == heads[2]:
-        return heads[0] == heads[1]
+    for one, other in pairwise(joints):
+        if words[one] == words[other] and one > part.first and other - one > 1:
+            second = range(one + 1, other)
+            first = _tail(document, Part(part.first, one, ""), second)
+            third = _head(document, range(other + 1, part.stop), second)
+            yield Found("joint twice", (first, second, third), words[one], place)
+
+
+def _unjoined(document: Document, parts: Sequence[Part], place: int) -> Iterator[Found]:
+    """X, Y, Z."""
+    words = document.words
+    earlier, before, part = parts[place - 2 : place + 1]
+    if before.mark != part.mark or words[before.first] in JOINTS or words[part.first] in JOINTS:
+        return
+    second = range(before.first, before.stop)
+    if len(second) > LONGEST:
+        return
+    first = _tail(document, earlier, second)
+    if len(second) <= SHORT or words[first.start] == words[second.start]:
+        third = _head(document, range(part.first, part.stop), second)
+        yield Found("no joint", (first, second, third), "", place)
+
+
+def _tail(document: Document, part: Part, second: range) -> range:
+    """Return where the first member may stand: the end of a part, most like the second."""
+    length = len(second)
+    least = max(part.first, part.stop - length - EXTRA)
+    best = max(
+        range(least, part.stop),
+        key=lambda index: (
+            _likeness(document, range(index, part.stop), second)
+            + (0.3 if index == part.first else tag_at(document, index - 1) in BORDERS)
+        ),
+    )
+    return range(best, part.stop)
+
+
+def _head(document: Document, rest: range, second: range) -> range:
+    """Return where the last member may stand: the front of a part, most like the second."""
+    best = max(
+        range(rest.start + 1, min(rest.stop, rest.start + len(second) + EXTRA) + 1),
+        key=lambda stop: (
+            _likeness(document, range(rest.start, stop), second) + 1.5 * (stop == rest.stop)
+        ),
+    )
+    return range(rest.start, best)
+
+
+def _likeness(document: Document, one: range, other: range) -> float:
+    words = document.words
+    first, last = one.start, one.stop - 1
+    return (
+        2 * (words[first] == words[other.start])
+        + 1.0 * (tag_at(document, first) == tag_at(document, other.start))
+        + 1.0 * (tag_at(document, last) == tag_at(document, other.stop - 1))
+        - 0.4 * abs(len(one) - len(other))
+    )
+
+
+def _sentences(document: Document, number: int, triple: Sequence[range]) -> Iterator[Candidate]:
+    """Three sentences in a row that open with the same word."""
+    words, all_sentences = document.words, document.sentence_words
+    opening = words[triple[0].start]
+    if any(words[unit.start] != opening for unit in triple):
+        return
+    around = [n for n in (number - 1, number + 3) if 0 <= n < len(all_sentences)]
+    more = [words[all_sentences[n].start] == opening for n in around if all_sentences[n]]
+    same = min(_common(words, one, other) for one, other in pairwise(triple))
+    start, end = word_span(document, triple[0].start, triple[2].stop)
+    lengths = [len(unit) for unit in triple]
+    properties = [
+        ("list", "three sentences"),
+        ("sentences: same words", bucket(same, (1, 2, 3))),
+        ("sentences: opening", kind_of(opening)),
+        ("sentences: more of them", str(sum(more))),
+        ("sentences: length", bucket(max(lengths), (8, 15, 25))),
+        ("sentences: spread of lengths", bucket(max(lengths) / min(lengths), (1, 2, 3))),
+    ]
+    reason = f"three sentences in a row begin with “{opening}”"
+    yield Candidate(start, end, "sentences", reason, properties)
+
+
+def _common(words: Sequence[str], one: range, other: range) -> int:
+    """How many words two sentences share at their front."""
+    pairs = zip(one[:SAME_OPENING], other[:SAME_OPENING], strict=False)
+    return len(list(takewhile(lambda pair: words[pair[0]] == words[pair[1]], pairs)))
+
+
+def _candidate(
+    document: Document, indices: range, parts: Sequence[Part], found: Found
+) -> Candidate:
+    kind, members, joint, _ = found
+    start, end = word_span(document, members[0].start, members[2].stop)
+    single = all(len(member) == 1 for member in members[:2])
+    how = f"joined by “{joint}”" if joint else "without a joint"
+    properties = [
+        ("list", kind),
+        ("joint", f"{kind} {joint}"),
+        *_openings(document, members),
+        *_tags(document, members),
+        *_words(document, members),
+        *_stops(document, indices, parts, found),
+        *_place(document, indices, found),
+    ]
+    category = "words" if single else "phrases"
+    return Candidate(start, end, category, f"three parallel members {how}", properties)
+
+
+def _same(values: Sequence[str]) -> str:
+    """Say how far three values are alike."""
+    if len(set(values)) == 1:
+        return "all alike"
+    if values[1] == values[2]:
+        return "the last two alike"
+    return "two alike" if len(set(values)) == 2 else "unlike"
+
+
+def _openings(document: Document, members: Members) -> Iterator[tuple[str, str]]:
+    """Tell how long the members are and whether they begin with the same word."""
+    lengths = [len(member) for member in members]
+    yield "words of the second member", bucket(lengths[1], (1, 2, 3, 5, 8))
+    yield "words of the last member", bucket(lengths[2], (1, 2, 3, 5, 8))
+    yield "spread of lengths", bucket(max(lengths) - min(lengths), (0, 1, 2, 4))
+    heads = [document.words[member.start] for member in members]
+    alike = {1: "all", 2: "two", 3: "none"}[len(set(heads))]
+    yield "same first word", alike
+    if alike != "none":
+        yield "same first word is", kind_of(heads[1])
+        yield "same first word with length", f"{alike} {bucket(lengths[1], (2, 5))}"
+    kinds = [kind_of(head) for head in heads]
+    yield "kinds of first words", _same(kinds)
+    yield "first word of the second member", kinds[1]
+    yield "first word of the last member", kinds[2]
+
+
+def _tags(document: Document, members: Members) -> Iterator[tuple[str, str]]:
+    """Tell whether the members are built alike, by parts of speech and endings."""
+    tags = [[tag_at(document, index) for index in member] for member in members]
+    yield "tags of first words", _same([tag[0] for tag in tags])
+    lasts = _same([tag[-1] for tag in tags])
+    yield "tags of last words", lasts
+    yield "tag of the last words", f"{lasts} {tags[1][-1]}"
+    whole = [" ".join(tag) for tag in tags]
+    yield "tags altogether", _same(whole)
+    if max(map(len, members)) <= 2:
+        yield "tags of short members", f"{_same(whole)} {whole[1]}"
+    ends = [kind_of(document.words[member.stop - 1]) for member in members]
+    yield "kinds of last words", _same(ends)
+    yield "last word of the second member", ends[1]
     if len(members[1]) == 1:
-        return not FUNCTION_WORDS.intersection(heads) and (has_comma or not _is_verb_pair(heads))
-    lasts = [words[member.stop - 1] for member in members]
-    if FUNCTION_WORDS.intersection(lasts[:2]):
-        return False
-    if not has_comma:
-        return all(head.endswith("ing") for head in heads) or all(
-            head[-2:] == "ed" for head in heads
-        )
-    return not FUNCTION_WORDS.issuperset(heads[:2]) and _n_same_ending(lasts) >= 2
+        yield "single words", f"{_same(ends)} {ends[1]}"
 
 
-def _is_verb_pair(heads: Sequence[str]) -> bool:
-    """ "Met his boss, smiled and left": two verbs or adverbs are no list of three."""
-    verbal = [head.endswith(("ed", "ing", "ly")) for head in heads]
-    return any(verbal[1:]) and not verbal[0]
+def _words(document: Document, members: Members) -> Iterator[tuple[str, str]]:
+    """Tell of what kind the words of the members are."""
+    words = [document.words[member.start : member.stop] for member in members]
+    charges = [highest_charge(said) for said in words]
+    yield "loaded members", str(sum(map(bool, charges)))
+    yield "strongly loaded members", str(charges.count("high"))
+    named = [any(is_name(document, index) for index in member) for member in members]
+    yield "members with a name", str(sum(named))
+    yield "numbers", str(any(word[0].isdigit() for said in words for word in said))
+    abstract = ["abstract noun" in map(kind_of, said) for said in words]
+    yield "members with an abstract noun", str(sum(abstract))
+    if FUNCTION_WORDS.issuperset(words[2]):
+        yield "last member", "small words only"
 
 
-def _n_same_ending(words: Sequence[str]) -> int:
-    """How many of three words share the most frequent kind of ending."""
-    kinds = [next((end for end in ENDINGS if word.endswith(end)), word) for word in words]
-    kinds = ["s" if kind in ("ies", "ers", "ists") else kind for kind in kinds]
-    return max(kinds.count(kind) for kind in kinds)
+def _stops(
+    document: Document, indices: range, parts: Sequence[Part], found: Found
+) -> Iterator[tuple[str, str]]:
+    """Tell what parts the list from its sentence, and whether it goes on beyond three."""
+    place, (first, _, third) = found.place, found.members
+    closes = third.stop == parts[place].stop and place + 1 < len(parts)
+    closing = parts[place + 1].mark if closes else ""
+    yield "after the list", "the end" if third.stop == indices.stop else closing or "a word"
+    if not closing and third.stop < indices.stop:
+        yield "word after the list", kind_of(document.words[third.stop])
+    if closing == ",":
+        after = parts[place + 1]
+        same = tag_at(document, after.first) == tag_at(document, third.start)
+        size = bucket(after.stop - after.first, (3, 8))
+        yield "part after the list", f"{'alike' if same else 'unlike'} {size}"
+    while parts[place].first > first.start:
+        place -= 1
+    holder = parts[place]
+    cuts = first.start == holder.first
+    yield "stop before the list", (holder.mark or "none") if cuts else "none"
+    n_before = first.start - holder.first
+    is_near = holder.mark == "," and n_before <= NEAR
+    more = is_near and holder.first - parts[place - 1].first <= LONGEST
+    yield "a member more before it", str(more)
+    if holder.mark == "," and not cuts:
+        yield "comma before the first member", bucket(n_before, (2, 4, 8))
+    yield "stops in the sentence", bucket(len(parts) - 1, (2, 3, 5))
 
 
-def _opens_sentence(document: Document, indices: range, first: range) -> bool:
-    if document.words[indices.start] not in OPENERS or first.stop - indices.start > OPENING_WORDS:
-        return False
-    return not any("," in _gap(document, index) for index in range(indices.start + 1, first.stop))
+def _place(document: Document, indices: range, found: Found) -> Iterator[tuple[str, str]]:
+    """Tell where in its sentence the list stands."""
+    words, first = document.words, found.members[0]
+    if first.start == indices.start:
+        yield "before the list", "the beginning"
+    else:
+        before = words[first.start - 1]
+        yield "before the list", kind_of(before)
+        if before in LISTING:
+            yield "announced by", before
+    yield "words of the sentence", bucket(len(indices), (12, 20, 30, 45))
+    yield "opens with", "an opener" if words[indices.start] in OPENERS else "another word"
+    yield "voice", document.voice_at(document.word_starts[first.start])
 
 
-TRIAD = Marker("triad", ("words", "phrases"), find_triads, title="Lists of three", color="#882255")
+TRIAD = Marker(
+    "triad",
+    ("words", "phrases", "sentences"),
+    find_triads,
+    title="Lists of three",
+    color="#882255",
+)

@@ -1,0 +1,279 @@
+"""The two sides of what may be a contrast, found by its signals.
+
+The signals are words of contrast (*not … but*, *rather than*, *instead of*, *from … to*), a
+statement that goes on after a negation (*it is not X; it is Y*), and words or opposites that stand
+on both sides of a stop or a joint.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.markers.devices.common import FUNCTION_WORDS
+from analysis.markers.devices.structure import gap_before, tag_at
+from analysis.text.classes import word_class
+from analysis.text.document import Document
+
+__all__ = [
+    "ABOUT",
+    "BREAKS",
+    "NEGATIONS",
+    "Pair",
+    "are_opposed",
+    "find_pairs_of_sides",
+    "shared_words",
+]
+
+ABOUT = Path(__file__).parents[2] / "lexicons" / "devices.toml"
+NEGATIONS = word_class("negations_of_contrast") | {
+    *("no", "none", "nothing", "nobody", "cannot", "nor", "neither")
+}
+EXCLUSIVE = word_class("exclusive_after_not")
+TURNS = word_class("turns_of_contrast")
+BREAKS = word_class("sides_part_at")
+RESUMING = word_class("resuming_subjects")
+CORRECTING = word_class("correcting")
+NOT_RESUMING = word_class("not_resuming")
+SOONER = ["sooner", "rather", "than", "later"]
+PREFIXES = ("un", "in", "im", "dis", "non", "ir", "il", "counter", "anti")
+LIMB = 26  # words of a side
+REACH = 40  # words from a negation to "but"
+COMPARED_REACH, OPENED_REACH = 10, 18  # words from "less" to "than", from "from" to "to"
+N_RESUMED = 3  # parts after a negation that may take it up
+
+
+class Pair(NamedTuple):
+    """What kind of contrast it may be, by which signal, and its two sides."""
+
+    category: str
+    signal: str
+    first: range
+    second: range
+
+
+class Sentence:
+    """A sentence with its stops and the sentence after it."""
+
+    def __init__(self, document: Document, indices: range, following: range) -> None:
+        self.document = document
+        self.words = document.words
+        self.indices = indices
+        self.following = following
+        cuts = [index for index in indices[1:] if gap_before(document, index)]
+        self.stops = [*cuts, indices.stop]
+        self.cuts = set(cuts)
+
+    def before(self, index: int) -> range:
+        """The words from the last stop to a place."""
+        place = bisect_left(self.stops, index) - 1
+        begin = self.stops[place] if place >= 0 else self.indices.start
+        return range(max(begin, index - LIMB), index)
+
+    def side(self, start: int) -> range:
+        """The words from a place to the next stop."""
+        place = bisect_right(self.stops, start)
+        end = self.stops[place] if place < len(self.stops) else start
+        return range(start, min(end, start + LIMB))
+
+    def next_part(self, start: int) -> range:
+        """The words of the part after the one that holds a place."""
+        place = bisect_right(self.stops, start)
+        if place + 1 >= len(self.stops):
+            return range(0)
+        end = self.stops[place]
+        return range(end, min(self.stops[place + 1], end + LIMB))
+
+    def word(self, index: int) -> str:
+        """The word there, or "" outside the sentence."""
+        return self.words[index] if index in self.indices else ""
+
+
+def find_pairs_of_sides(document: Document, indices: range, following: range) -> Iterator[Pair]:
+    """Yield what may be the two sides of a contrast in a sentence, or in it and the next one.
+
+    Examples
+    --------
+    >>> document = Document("x", "It was not brave but rash.")
+    >>> [pair.signal for pair in find_pairs_of_sides(document, range(6), range(0))]
+    ['X not Y', 'not … but']
+    """
+    sentence = Sentence(document, indices, following)
+    negation: int | None = None  # the last one in the sentence
+    for index in indices:
+        found = [
+            *_turned(sentence, negation, index),
+            *_compared(sentence, index),
+            *_spanned(sentence, index),
+            *_negated(sentence, index),
+        ]
+        if document.words[index] in NEGATIONS:
+            negation = index
+            found += _resumed(sentence, index)
+        yield from (pair for pair in found if pair.first and pair.second)
+    yield from _mirrored(sentence)
+
+
+def _turned(sentence: Sentence, negation: int | None, index: int) -> Iterator[Pair]:
+    """Not X but Y, not only X but Y, no X, only Y; X, but Y."""
+    words, word = sentence.words, sentence.word(index)
+    after = sentence.side(index + 1)
+    if negation is not None and index - negation <= REACH:
+        first = range(negation, index)
+        if word in TURNS and after:
+            only = not EXCLUSIVE.isdisjoint(words[negation + 1 : min(negation + 3, index)])
+            turn = "but rather" if word == "but" and words[after.start] in TURNS else word
+            category = "not_only" if only else "not_but"
+            yield Pair(category, f"not{' only' if only else ''} … {turn}", first, after)
+            return
+        if word == "only" and index in sentence.cuts:
+            yield Pair("not_but", "no X, only Y", first, after)
+    if word in BREAKS and index > sentence.indices.start:
+        yield Pair("antithesis", word, sentence.before(index), after)
+
+
+def _compared(sentence: Sentence, index: int) -> Iterator[Pair]:
+    """X rather than Y, less X than Y, instead of X, Y; far from X, Y."""
+    words, word, previous = sentence.words, sentence.word(index), sentence.word(index - 1)
+    after = sentence.side(index + 1)
+    if word == "than" and words[index - 2 : index + 2] != SOONER:
+        yield Pair("rather_than", _comparison(sentence, index), sentence.before(index), after)
+    elif word in ("of", "to") and previous in ("instead", "opposed", "anything"):
+        if index == sentence.indices.start + 1:
+            signal = f"{previous} {word}, opening"
+            yield Pair("rather_than", signal, after, sentence.next_part(index + 1))
+        else:
+            yield Pair("rather_than", f"{previous} {word}", sentence.before(index - 1), after)
+    elif word == "from" and previous == "far":
+        yield Pair("rather_than", "far from", after, sentence.next_part(index + 1))
+
+
+def _comparison(sentence: Sentence, index: int) -> str:
+    near = sentence.words[max(sentence.indices.start, index - COMPARED_REACH) : index]
+    if near and near[-1] in ("rather", "more", "less", "other"):
+        return f"{near[-1]} than"
+    compared = next((word for word in ("less", "rather", "better", "more") if word in near), "-er")
+    return f"{compared} … than"
+
+
+def _spanned(sentence: Sentence, index: int) -> Iterator[Pair]:
+    """From X to Y, between X and Y."""
+    word = sentence.word(index)
+    if word not in ("to", "into", "and"):
+        return
+    opener = "between" if word == "and" else "from"
+    for place in range(index - 1, max(sentence.indices.start - 1, index - OPENED_REACH), -1):
+        if sentence.words[place] == opener:
+            if index - place > 1:
+                signal = f"{opener} … {'and' if word == 'and' else 'to'}"
+                after = sentence.side(index + 1)
+                yield Pair("antithesis", signal, range(place, index), after)
+            return
+
+
+def _negated(sentence: Sentence, index: int) -> Iterator[Pair]:
+    """X, not Y; X and not Y; X not Y."""
+    word = sentence.word(index)
+    if word not in ("not", "never", "no") or index == sentence.indices.start:
+        return
+    and_before = sentence.word(index - 1) == "and" and index - 1 in sentence.cuts
+    if index in sentence.cuts or and_before:
+        signal = "X, not Y" if index in sentence.cuts else "X and not Y"
+    elif word == "not":
+        signal = "X not Y"
+    else:
+        return
+    said = signal if word == "not" else f"{signal} ({word})"
+    yield Pair("not_but", said, sentence.before(index), sentence.side(index + 1))
+
+
+def _resumed(sentence: Sentence, index: int) -> Iterator[Pair]:
+    """It is not X; it is Y: after a stop, a pronoun or the same word goes on."""
+    words, begin = sentence.words, max(sentence.indices.start, index - 2)
+    subject = words[begin:index]
+    only = sentence.word(index + 1) in EXCLUSIVE
+    category, negated = ("not_only", "not only") if only else ("not_but", "not")
+    for place, end, across in _resuming(sentence, index):
+        if place + 1 >= end or words[place] in NOT_RESUMING:
+            continue
+        word = words[place].split("'")[0]
+        if word in ("rather", "instead") or words[place + 1] in CORRECTING:
+            opens = "rather"
+        elif word in subject:
+            opens = "same word"
+        elif word in RESUMING or tag_at(sentence.document, place) == "pronoun":
+            opens = "pronoun"
+        else:
+            continue
+        second = range(place, min(end, place + LIMB))
+        yield Pair(category, f"{negated} {across} {opens}", range(begin, place), second)
+
+
+def _resuming(sentence: Sentence, index: int) -> Iterator[tuple[int, int, str]]:
+    """Yield the parts after a negation that may take it up, and what parts them from it."""
+    stops, nearest = sentence.stops, bisect_right(sentence.stops, index)
+    for place in range(nearest, min(nearest + N_RESUMED, len(stops) - 1)):
+        yield stops[place], stops[place + 1], gap_before(sentence.document, stops[place])
+    if sentence.following and len(sentence.indices) <= 2 * LIMB:
+        yield sentence.following.start, sentence.following.stop, "next sentence"
+
+
+def _mirrored(sentence: Sentence) -> Iterator[Pair]:
+    """Words or opposites that stand on both sides of a stop or a joint."""
+    words, indices, following = sentence.words, sentence.indices, sentence.following
+    for cut in sentence.stops[:-1]:
+        stop = gap_before(sentence.document, cut)
+        first, second = sentence.before(cut), sentence.side(cut)
+        can_part = words[cut] not in BREAKS and stop in (",", ";", "-", ":")
+        if can_part and _mirror(words, first, second):
+            yield Pair("antithesis", f"both sides of {stop}", first, second)
+    are_short = 0 < len(following) <= LIMB and len(indices) <= LIMB
+    if are_short and _mirror(words, indices, following):
+        yield Pair("antithesis", "two sentences", indices, following)
+    for index in indices[1:-1]:
+        if words[index] in ("and", "or") and index not in sentence.cuts:
+            first, second = sentence.before(index), sentence.side(index + 1)
+            if _mirror(words, first, second, n_shared=2):
+                yield Pair("antithesis", words[index], first, second)
+
+
+def _mirror(words: Sequence[str], first: range, second: range, n_shared: int = 1) -> bool:
+    """Tell whether two sides share words of content or hold opposites."""
+    return len(shared_words(words, first, second)) >= n_shared or are_opposed(words, first, second)
+
+
+def shared_words(words: Sequence[str], first: range, second: range) -> set[str]:
+    """Return the words of content that stand on both sides."""
+    one = {words[index] for index in first if words[index] not in FUNCTION_WORDS}
+    return {words[index] for index in second if words[index] in one}
+
+
+@cache
+def _opposites() -> dict[str, frozenset[str]]:
+    """Listed opposites, both ways."""
+    table: dict[str, set[str]] = {}
+    for left, right in tomllib.loads(ABOUT.read_text(encoding="utf-8"))["opposites"]:
+        table.setdefault(left, set()).add(right)
+        table.setdefault(right, set()).add(left)
+    return {word: frozenset(others) for word, others in table.items()}
+
+
+def are_opposed(words: Sequence[str], first: range, second: range) -> bool:
+    """Tell whether a word has its opposite on the other side: a listed one, or one with *un-*."""
+    table = _opposites()
+    one, other = ({words[index] for index in side} for side in (first, second))
+    if any(not other.isdisjoint(table[word]) for word in one if word in table):
+        return True
+    return any(_negates(word, other) for word in one) or any(_negates(word, one) for word in other)
+
+
+def _negates(word: str, others: set[str]) -> bool:
+    return any(
+        word.startswith(prefix) and word[len(prefix) :].lstrip("-") in others
+        for prefix in PREFIXES
+        if len(word) > len(prefix) + 3
+    )

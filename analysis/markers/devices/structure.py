@@ -1,0 +1,239 @@
+"""How a sentence is built: its parts between stops and joints, and roughly what each word is.
+
+What a word is comes from closed classes, from the lexicon of Brill's tagger that TextBlob brings
+along, and from the word before it. That is little beside a tagger of sentences, but it is quick,
+and it tells alike members from unlike ones, which is what figures are made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.markers.loaded import load_tables
+from analysis.text.classes import word_class
+from analysis.text.document import Document
+
+__all__ = [
+    "JOINTS",
+    "Part",
+    "bucket",
+    "gap_before",
+    "highest_charge",
+    "is_name",
+    "kind_of",
+    "parts_of",
+    "tag_at",
+    "tag_of",
+]
+
+JOINTS = word_class("figure_joints")
+CLASSES = (
+    ("article", ("articles",)),
+    ("possessive", ("possessives",)),
+    ("pronoun", ("subject_pronouns",)),
+    ("negation", ("negations", "negations_of_contrast")),
+    ("auxiliary", ("auxiliaries", "be_forms", "have_forms")),
+    ("clause word", ("question_words",)),
+    ("preposition", ("prepositions",)),
+    ("determiner", ("determiners_of_nouns", "quantifiers")),
+    ("small word", ("function_words_of_figures",)),
+)
+MORE = {
+    **dict.fromkeys(("that", "because", "although", "while", "whose", "whom"), "clause word"),
+    **dict.fromkeys(("into", "without", "through", "between", "under", "before"), "preposition"),
+    **dict.fromkeys(("after", "towards", "toward", "against", "upon", "as"), "preposition"),
+    **dict.fromkeys(("this", "these", "those", "some", "any", "each"), "determiner"),
+}
+ENDINGS = (
+    ("abstract noun", ("tion", "sion", "ity", "ness", "ism", "ment", "ance", "ence", "ship")),
+    ("abstract noun", ("dom", "tions", "sions", "ities", "isms", "ments", "ences", "ances")),
+    ("person", ("ist", "ists", "ers", "ors", "ians")),
+    ("adverb", ("ly",)),
+    ("ing", ("ing",)),
+    ("ed", ("ed",)),
+    ("adjective", ("ful", "less", "ous", "ive", "able", "ible", "ic", "ical", "al", "ary")),
+    ("s", ("s",)),
+)
+MARKS = {**dict.fromkeys(",;:()[]", ""), **dict.fromkeys("—–", "-"), "…": "…", "/": "/"}
+CHARGES = ((0.55, "high"), (0.25, "some"))
+
+
+# Penn Treebank tags in a few classes.
+TAGS = {
+    **dict.fromkeys(("NN", "NNS"), "noun"),
+    **dict.fromkeys(("NNP", "NNPS"), "name"),
+    **dict.fromkeys(("JJ", "JJR", "JJS"), "adjective"),
+    **dict.fromkeys(("VB", "VBP"), "verb"),
+    **dict.fromkeys(("VBD", "VBN"), "verb in -ed"),
+    **{"VBZ": "verb in -s", "VBG": "verb in -ing", "CD": "number"},
+    **dict.fromkeys(("RB", "RBR", "RBS"), "adverb"),
+}
+BEFORE_NOUNS = ("article", "possessive", "determiner")
+BEFORE_OBJECTS = ("verb", "verb in -ed", "verb in -ing", "preposition", "adjective")
+BEFORE_VERBS = ("auxiliary", "pronoun")
+
+
+class Part(NamedTuple):
+    """Some words of a sentence between two stops; ``mark`` stands before them, "" at the front."""
+
+    first: int
+    stop: int
+    mark: str
+
+
+@cache
+def _mark(gap: str) -> str:
+    """Return the stop in what stands between two words, or ""."""
+    if gap.isspace():
+        return ""
+    if "--" in gap or " - " in gap or "- " in gap or " -" in gap:
+        return "-"
+    for mark in gap:
+        if mark in MARKS:
+            return MARKS[mark] or mark
+        if mark in ".?!":
+            return "."
+    return ""
+
+
+def gap_before(document: Document, index: int) -> str:
+    """Return the stop before a word, or "" if there is none."""
+    if index == 0:
+        return ""
+    gap = document.text[document.word_ends[index - 1] : document.word_starts[index]]
+    return "" if gap == " " else _mark(gap[:12])
+
+
+def parts_of(document: Document, indices: range) -> list[Part]:
+    """Cut a sentence at its inner stops."""
+    parts: list[Part] = []
+    begin, mark = indices.start, ""
+    for index in indices[1:]:
+        found = gap_before(document, index)
+        if found:
+            parts.append(Part(begin, index, mark))
+            begin, mark = index, found
+    if indices:
+        parts.append(Part(begin, indices.stop, mark))
+    return parts
+
+
+@cache
+def _closed() -> dict[str, str]:
+    found: dict[str, str] = dict(MORE)
+    for kind, names in CLASSES:
+        for name in names:
+            for word in word_class(name):
+                found.setdefault(word, kind)
+    return found
+
+
+@cache
+def kind_of(word: str) -> str:
+    """Tell roughly what a word is.
+
+    Examples
+    --------
+    >>> kind_of("their"), kind_of("freedom"), kind_of("calmly"), kind_of("1999")
+    ('possessive', 'abstract noun', 'adverb', 'number')
+    """
+    if word in _closed():
+        return _closed()[word]
+    if word[0].isdigit():
+        return "number"
+    return next((kind for kind, ends in ENDINGS if word.endswith(ends)), "plain")
+
+
+@cache
+def _lexicon() -> dict[str, str]:
+    """The commonest tag of each word, in classes."""
+    spec = find_spec("textblob")
+    if spec is None or spec.origin is None:
+        return {}
+    path = Path(spec.origin).parent / "en" / "en-lexicon.txt"
+    found: dict[str, str] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word, _, tag = line.partition(" ")
+        kind = TAGS.get(tag)
+        if kind is not None and word not in found:
+            found[word] = kind
+    return found
+
+
+@cache
+def tag_of(word: str) -> str:
+    """Tell what a word mostly is: a closed class, else a part of speech.
+
+    Examples
+    --------
+    >>> tag_of("their"), tag_of("freedom"), tag_of("calmly"), tag_of("learn")
+    ('possessive', 'noun', 'adverb', 'verb')
+    """
+    if word in _closed():
+        return _closed()[word]
+    if word[0].isdigit():
+        return "number"
+    found = _lexicon().get(word)
+    if found is None:
+        found = _lexicon().get(word.rpartition("-")[2])
+    if found is not None:
+        return found
+    ending = kind_of(word)
+    return {"ing": "verb in -ing", "ed": "verb in -ed", "adverb": "adverb"}.get(
+        ending, "adjective" if ending == "adjective" else "noun"
+    )
+
+
+def tag_at(document: Document, index: int) -> str:
+    """Tell what a word is where it stands."""
+    words = document.words
+    tag = tag_of(words[index])
+    if index == 0 or tag not in ("noun", "verb", "verb in -s"):
+        return tag
+    before = tag_of(words[index - 1])
+    if tag == "verb in -s" and before in BEFORE_OBJECTS:
+        return "noun"
+    if tag != "noun" and before in BEFORE_NOUNS:
+        return "noun"
+    if tag == "noun" and (before in BEFORE_VERBS or words[index - 1] == "to"):
+        return "verb" if not words[index].endswith("s") else tag
+    return tag
+
+
+@cache
+def charge_of(word: str) -> str:
+    """Tell how loaded a word is by itself: "", "some" or "high"."""
+    loading = load_tables().words[word]
+    if loading is None:
+        return ""
+    share = 1 / (1 + 2.718281828**-loading.logit)
+    return next((name for least, name in CHARGES if share >= least), "")
+
+
+def highest_charge(words: Iterable[str]) -> str:
+    """Tell how loaded the most loaded of some words is."""
+    charges = {charge_of(word) for word in words}
+    return next((name for _, name in CHARGES if name in charges), "")
+
+
+def is_name(document: Document, index: int) -> bool:
+    """Tell whether a word within a sentence has a capital."""
+    return document.words[index] != "i" and document.text[document.word_starts[index]].isupper()
+
+
+def bucket(number: float, borders: Sequence[int]) -> str:
+    """Put a number into steps.
+
+    Examples
+    --------
+    >>> [bucket(number, (1, 3)) for number in (0, 1, 2, 3, 4)]
+    ['up to 1', 'up to 1', 'up to 3', 'up to 3', 'more than 3']
+    """
+    for border in borders:
+        if number <= border:
+            return f"up to {border}"
+    return f"more than {borders[-1]}"
