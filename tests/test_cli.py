@@ -232,6 +232,7 @@ COMMANDS = {
     "profile": ("profile", "{input}", "-o", "{output}"),
     "report": ("report", "{input}", "-o", "{output}"),
     "corpus": ("corpus", "{input}", "-o", "{output}", "--workers", "1"),
+    "norms": ("norms", "{input}", "-o", "{output}"),
     "validate": ("validate", "--gold", "{input}"),
 }
 TEXT = "Rain\n\nIt may rain. Nobody knows who pays for it.\n"

@@ -110,7 +110,7 @@ def norms(
         for path, made in make_gold_norms(gold, say):
             typer.echo(f"{write_norms(made, path)}: {made.base}")
         return
-    if source is None or output is None:
+    if not source or output is None:
         raise typer.BadParameter("give a folder of texts, and -o FILE for the table")
     keep_inputs(output, [source])
     command = f"python -m analysis norms {Path(source).name} -o {output.name}"

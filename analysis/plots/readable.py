@@ -313,8 +313,8 @@ def readable_profile(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns section, sentences, words, then "0.12 [−0.05, 0.30]" for sentiment and
-        "13.2 [7.6, 21.4]" for rates per 1,000 words.
+        Columns section, sentences, words (those by which rates are divided), then "0.12 [−0.05,
+        0.30]" for sentiment and "13.2 [7.6, 21.4]" for rates per 1,000 words.
 
     Examples
     --------
@@ -324,7 +324,7 @@ def readable_profile(table: pd.DataFrame) -> pd.DataFrame:
     >>> list(readable_profile(profile(analyze(Document("x", "It may rain.")))))[:5]
     ['section', 'sentences', 'words', 'sentiment', 'vader']
     """
-    readable = table[["title", "n_sentences", "n_words"]].copy()
+    readable = table[["title", "n_sentences", "n_words_counted"]].copy()
     readable.columns = ["section", "sentences", "words"]
     measures: list[tuple[str, str, int]] = [(scorer, scorer, 2) for scorer in SCORERS]
     rates = [column for column in table if column.endswith("_rate")]

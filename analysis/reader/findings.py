@@ -142,7 +142,8 @@ def _behind(analysis: Analysis, finding: Finding, anchor: str) -> str:
 
 
 def _table(table: pd.DataFrame) -> str:
-    shown = readable_table(table.head(MOST_ROWS))
+    # The base stands below all findings.
+    shown = readable_table(table.head(MOST_ROWS).drop(columns="base", errors="ignore"))
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in shown)
     rows = "".join(
         f"<tr>{''.join(f'<td>{html.escape(str(cell))}</td>' for cell in row)}</tr>"

@@ -7,9 +7,10 @@ import hashlib
 import html
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.files import write_text
@@ -147,7 +148,7 @@ def report_html(analysis: Analysis, *, norms: Norms | str | None = None) -> str:
         f"<style>{PAGE_STYLE}{NOTICE_STYLE}{FINDINGS_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
         f'<p class="source">{html.escape(source)}</p>\n{notice_list(analysis.document)}'
         f"<h2>What was found</h2>\n{_found(analysis, reader, norms)}\n"
-        f"<h2>The profile in numbers</h2>\n{_numbers(analysis)}\n"
+        f"<h2>The profile in numbers</h2>\n{_numbers(analysis, load_norms(norms))}\n"
         f"<h2>Figures</h2>\n{figures}\n<h2>The text</h2>\n{reader}\n</main>\n</body>\n</html>\n"
     )
 
@@ -167,28 +168,41 @@ def _policy(script: str) -> str:
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n'
 
 
-def _numbers(analysis: Analysis) -> str:
-    """Write the profile as a table, with intervals in brackets."""
-    table = readable_profile(profile(analysis))
+def _numbers(analysis: Analysis, norms: Norms) -> str:
+    """Write the profile as a table, with intervals in brackets and places among the norms."""
+    counted = profile(analysis, norms=norms)
+    table = readable_profile(counted)
     own = [marker.name for marker in analysis.markers if marker not in MARKERS]
     shown = [name for name in ("words", "sentiment", *MAIN_MARKERS, *own) if name in table.columns]
-    names = {"words": "Words", "sentiment": "Sentiment"}
+    names = {"words": "The author’s words", "sentiment": "Sentiment"}
     head = "".join(
         f'<th scope="col">{html.escape(names.get(c, label(c, analysis.markers)))}</th>'
         for c in shown
     )
     rows = "".join(
         f'<tr><th scope="row">{html.escape(row["section"])}</th>'
-        + "".join(f"<td>{_with_interval_below(str(row[column]))}</td>" for column in shown)
+        + "".join(
+            f"<td>{_with_interval_below(str(row[column]))}{_place(counted, index, column)}</td>"
+            for column in shown
+        )
         + "</tr>"
-        for _, row in table.iterrows()
+        for index, row in table.iterrows()
     )
     return (
         '<div class="table" tabindex="0" role="region" aria-label="Profile"><table class="numbers">'
         f'<thead><tr><th scope="col">Section</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
         '</div><p class="source">Sentiment from −1 to 1; hits per 1,000 words of the author’s own '
-        "voice; in brackets 95 % intervals.</p>"
+        "voice; in brackets 95 % intervals; below, the place of the rate among those of the parts "
+        f"of {html.escape(norms.base)}: 50 is the middle.</p>"
     )
+
+
+def _place(table: pd.DataFrame, index: Hashable, measure: str) -> str:
+    """Write the place of a rate among the norms, on a line of its own."""
+    column = f"{measure}_percentile"
+    if column not in table or pd.isna(table.at[index, column]):
+        return ""
+    return f"<small>place {table.at[index, column]:.0f}</small>"
 
 
 def _with_interval_below(cell: str) -> str:

@@ -132,7 +132,8 @@ def mood(source: Source) -> Facts:
     """Whether the wording is favourable on the whole."""
     scores = source.analysis.sentences["sentiment"].dropna()
     interval = mean_interval(scores, dispersion=source.norms.dispersion("sentiment"))
-    low, high = (float(np.clip(end, -1, 1)) for end in interval[1:])
+    # As they are shown: what rounds to 0 is not told from 0.
+    low, high = (round(float(np.clip(end, -1, 1)), 2) for end in interval[1:])
     bounded = interval._replace(low=low, high=high)
     found = source.norms.place("sentiment", bounded)
     placed = ""

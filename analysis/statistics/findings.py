@@ -35,6 +35,7 @@ FACTS: dict[str, Callable[..., Facts | None]] = {
     **{name: getattr(of_text, name) for name in of_text.__all__},
     **{name: getattr(of_words, name) for name in of_words.__all__},
     "association": of_text.association_of,
+    "limits": of_text.size,
 }
 
 
