@@ -1,4 +1,5 @@
 from .corpus.archive import analyze_corpus
+from .corpus.search import search_archive
 from .markers.categories import category_lexicon, category_marker, save_lexicon
 from .markers.lexicons import lexicon_marker
 from .markers.registry import MARKERS, find_matches
@@ -149,6 +150,7 @@ __all__ = [
     "save_figure",
     "save_lexicon",
     "search",
+    "search_archive",
     "search_rates",
     "section_bounds",
     "section_ranks",

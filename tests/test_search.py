@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from analysis.cli import app
+from analysis.corpus.archive import analyze_corpus
+from analysis.corpus.search import search_archive
 from analysis.reading.sources import make_document
 from analysis.statistics.collocates import collocates, log_likelihood, ngrams
 from analysis.statistics.search import Query, SearchError, search, search_rates
@@ -213,3 +215,54 @@ def test_command_refuses_in_one_line(tmp_path):
         assert said in done.output
         assert "Traceback" not in done.output
     assert Query("a").alternatives == ("a",)
+
+
+ARTICLES = [
+    ("a", "The fence\n\nThe council will close the open border. It may rain."),
+    ("b", "“Open borders are a disgrace,” said Ada Oram. The bor\u00adder is long."),
+    ("c", "Nothing of the kind stands here."),
+]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("archive")
+    lines = (json.dumps({"id": name, "text": text}) for name, text in ARTICLES)
+    (folder / "texts.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    for name, kept in (("with", True), ("without", False)):
+        analyze_corpus(
+            folder / "texts.jsonl", folder / name, keep_text=kept, workers=1, progress=False
+        )
+    return folder
+
+
+@pytest.mark.parametrize(
+    "pattern", ["border*", "border", "open border*", "close~", "disgrace|rain"]
+)
+def test_an_archive_is_searched_like_its_texts(archive, pattern):
+    found, documents = search_archive(archive / "with", pattern)
+    one_by_one = search(
+        [analyze(Document(name, text), scorers=False) for name, text in ARTICLES], pattern
+    )
+    shown = ["doc_id", "voice", "hit", "start", "end"]
+    assert found[shown].values.tolist() == one_by_one[shown].values.tolist()
+    assert documents["doc_id"].tolist() == ["a", "b", "c"]
+    counts = one_by_one["doc_id"].value_counts()
+    assert documents["count"].tolist() == [counts.get(name, 0) for name in "abc"]
+    rates = 1000 * documents["count"] / documents["n_words"]
+    assert documents["rate"].tolist() == pytest.approx(rates.tolist())
+
+
+def test_an_archive_is_searched_by_voice_and_by_command(archive):
+    found, _ = search_archive(archive / "with", "border*", voice="quoted")
+    assert found["hit"].tolist() == ["borders"]
+    done = CliRunner().invoke(app, ["search", "border*", str(archive / "with")])
+    assert done.exit_code == 0
+    assert "3 finds in" in done.output
+
+
+def test_an_archive_without_texts_says_what_to_do(archive):
+    with pytest.raises(SearchError, match="--keep-text"):
+        search_archive(archive / "without", "border")
+    with pytest.raises(SearchError, match="wildcard"):
+        search_archive(archive / "with", "*")

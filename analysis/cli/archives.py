@@ -43,6 +43,9 @@ def corpus(
             "--time-limit", min=0.1, help="Seconds for one document; one that needs more fails."
         ),
     ] = 300.0,
+    keep_text: Annotated[
+        bool, typer.Option("--keep-text", help="Keep the sentences too, for search.")
+    ] = False,
     lexicon: Lexicons = None,
 ) -> None:
     """Analyze an archive and write Parquet tables; a stopped run goes on where it was.
@@ -63,6 +66,7 @@ def corpus(
         plain=plain,
         time_limit=time_limit,
         markers=markers_of(lexicon),
+        keep_text=keep_text,
     )
     _print_summary(summary, output)
     raise typer.Exit(1 if summary.n_failed or summary.n_failed_before else 0)

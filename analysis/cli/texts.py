@@ -234,13 +234,22 @@ def search(
     lexicon: Lexicons = None,
     allow_private: AllowPrivate = False,
 ) -> None:
-    """Show any word or phrase in its context, and how often it stands where."""
+    """Show any word or phrase in its context, and how often it stands where.
+
+    A folder that corpus --keep-text wrote is searched as a whole.
+    """
+    from analysis.corpus.search import is_archive, search_archive
     from analysis.statistics import search as finding
     from analysis.statistics.collocates import collocates as words_near
     from analysis.tables.analysis import analyze
 
     keep_inputs(output, inputs)
     chosen = table_format(None, output)
+    if is_archive(inputs[0]):
+        found, documents = search_archive(inputs[0], pattern, voice=voice)
+        said = finding.summary(len(found), int(documents["n_words"].sum()))
+        write_table(found, chosen, output, said)
+        return
     markers = markers_of(lexicon)
     texts = [
         analyze(read_text(name, allow_private), markers=markers, scorers=False) for name in inputs

@@ -132,6 +132,7 @@ def analyze_corpus(
     plain: bool = False,
     time_limit: float = TIME_LIMIT,
     markers: Sequence[Marker] = MARKERS,
+    keep_text: bool = False,
     progress: bool = True,
 ) -> Summary:
     """Analyze many documents and write Parquet tables.
@@ -161,6 +162,9 @@ def analyze_corpus(
         the others are done.
     markers : sequence of Marker
         What to look for; all markers of the project by default.
+    keep_text : bool
+        Also keep the text of every sentence (column ``text`` of ``sentences``, else null), so
+        that ``search_archive`` can search it.
     progress : bool
         Show a progress bar.
 
@@ -181,12 +185,13 @@ def analyze_corpus(
     source, output = Path(source), Path(output)
     if not time_limit > 0:
         raise CorpusError(f"time_limit={time_limit}: give a number of seconds above 0")
-    settings = Settings(str(output), plain, time_limit, code_hash(), tuple(markers))
+    settings = Settings(str(output), plain, time_limit, code_hash(), tuple(markers), keep_text)
     tally = Tally()
     items = read_items(source, text_column, id_column, tally.left_out)
     shards = cut_shards(items, SHARD_DOCUMENTS, SHARD_CHARACTERS)
     run = {"source": str(source.resolve()), "columns": [id_column, text_column], "plain": plain}
     run["markers"] = [marker_key(marker) for marker in markers]
+    run["keep_text"] = keep_text
     try:
         with _locked(output):
             claim(output, run)

@@ -54,6 +54,7 @@ TABLES = {
         "n_words_quoted": pa.int32(),
         "voice": pa.string(),
         "sentiment": pa.float32(),
+        "text": pa.string(),
     },
     "matches": {
         "doc_id": pa.string(),
@@ -103,6 +104,8 @@ class Settings(NamedTuple):
         Hash of the code that is to analyze them; a worker with other code refuses to.
     markers : tuple of Marker
         What is looked for.
+    keep_text : bool
+        Also keep the text of every sentence, so that the archive can be searched.
     """
 
     output: str
@@ -110,6 +113,7 @@ class Settings(NamedTuple):
     time_limit: float
     code: str
     markers: tuple[Marker, ...] = MARKERS
+    keep_text: bool = False
 
 
 def cut_shards(items: Iterable[Item], n_documents: int, n_characters: int) -> Iterator[Shard]:
@@ -211,7 +215,8 @@ def _analyze_item(item: Item, settings: Settings, suspect: Suspect | None) -> tu
 
 def _try(item: Item, settings: Settings) -> Rows:
     try:
-        return _rows_of(document_of(item, settings.plain), settings.markers)
+        document = document_of(item, settings.plain)
+        return _rows_of(document, settings.markers, keep_text=settings.keep_text)
     except Exception as error:  # whatever is wrong with one text must not stop the archive
         problem = str(error) if isinstance(error, ReadingError) else repr(error)
         return _failure(item.id, problem)
@@ -237,7 +242,9 @@ def document_of(item: Item, plain: bool = False) -> Document:
     return make_document(item.id, item.text or "", plain=plain)
 
 
-def _rows_of(document: Document, markers: Sequence[Marker] = MARKERS) -> Rows:
+def _rows_of(
+    document: Document, markers: Sequence[Marker] = MARKERS, *, keep_text: bool = False
+) -> Rows:
     """Return the rows of all four tables for one document."""
     name = document.id
     rows = document_rows(document, markers)
@@ -246,7 +253,10 @@ def _rows_of(document: Document, markers: Sequence[Marker] = MARKERS) -> Rows:
     return {
         "documents": [(name, document.title, *sizes, told, None)],
         "sections": [(name, *row) for row in rows.sections],
-        "sentences": [(name, *row) for row in rows.sentences],
+        "sentences": [
+            (name, *row, document.text[row.start : row.end] if keep_text else None)
+            for row in rows.sentences
+        ],
         "matches": [match.row()[: len(TABLES["matches"])] for match in rows.matches],
     }
 

@@ -1,0 +1,148 @@
+"""Searching an archive whose texts were kept: DuckDB looks where a find is possible at all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.matching.view import view_of
+from analysis.statistics.intervals import poisson_rate
+from analysis.statistics.search import Query, SearchError
+from analysis.tables.analysis import in_context
+from analysis.text.document import Document
+from analysis.text.spans import Span
+
+__all__ = ["is_archive", "search_archive"]
+
+COLUMNS = {
+    "doc_id": str,
+    "section": int,
+    "voice": str,
+    "left": str,
+    "hit": str,
+    "right": str,
+    "sentiment": float,
+    "start": int,
+    "end": int,
+}
+WIDE = 200  # characters of context: a sentence is shown nearly whole
+LETTERS = re.compile(r"[a-z]+")
+UNSEEN = "[\u00ad\u200b-\u200d\u2060]"
+
+
+def is_archive(path: str | Path) -> bool:
+    """Tell whether a folder holds the tables of an archive.
+
+    Examples
+    --------
+    >>> is_archive("no/such/folder")
+    False
+    """
+    return any((Path(path) / "sentences").glob("part-*.parquet")) if path else False
+
+
+def search_archive(
+    output: str | Path, pattern: str, *, voice: str | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Search the sentences of an archive.
+
+    Parameters
+    ----------
+    output : str or Path
+        The folder that ``analyze_corpus`` wrote with ``keep_text=True``.
+    pattern : str
+        See ``Query``.
+    voice : {"author", "quoted", None}
+        Only in sentences of this voice.
+
+    Returns
+    -------
+    found : DataFrame
+        One row per find: doc_id, section (its number), voice, left, hit, right (within its
+        sentence), sentiment (of the sentence), start, end (in the text of the document).
+    rates : DataFrame
+        One row per document, those without a find included: doc_id, title, count, n_words,
+        rate (finds per 1,000 words), low, high (95 % interval).
+
+    Raises
+    ------
+    SearchError
+        If the pattern holds no word, the folder is no archive, or its texts were not kept.
+
+    Examples
+    --------
+    >>> search_archive("no/such/folder", "border")
+    Traceback (most recent call last):
+    ...
+    analysis.statistics.search.SearchError: no/such/folder: no archive; make one with corpus
+    """
+    query = Query(pattern)
+    if not is_archive(output):
+        raise SearchError(f"{output}: no archive; make one with corpus")
+    candidates, documents = _candidates(Path(output), query, voice)
+    rows = [find for row in candidates for find in _finds(query, *row)]
+    found = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    counts = found["doc_id"].value_counts()
+    documents["count"] = documents["doc_id"].map(counts).fillna(0).astype(int)
+    pairs = zip(documents["count"], documents["n_words"], strict=True)
+    bounds = [poisson_rate(count, int(n_words)) for count, n_words in pairs]
+    documents[["rate", "low", "high"]] = pd.DataFrame(bounds, index=documents.index)
+    return found, documents[["doc_id", "title", "count", "n_words", "rate", "low", "high"]]
+
+
+Row = tuple[str, int, str, float, int, str]
+
+
+def _candidates(output: Path, query: Query, voice: str | None) -> tuple[list[Row], pd.DataFrame]:
+    """Return the sentences that hold the letters of an alternative, and all documents."""
+    import duckdb
+
+    tables = {name: str(output / name / "part-*.parquet") for name in ("sentences", "documents")}
+    with duckdb.connect() as base:
+        kept = base.execute(
+            "SELECT count(text), count(*) FROM read_parquet(?)", [tables["sentences"]]
+        ).fetchone()
+        if kept is not None and kept[1] and not kept[0]:
+            raise SearchError(f"{output}: its texts were not kept; run corpus with --keep-text")
+        letters = sorted({_letters(part) for part in query.alternatives})
+        # Words may hold signs that nobody sees, such as soft hyphens.
+        plain = f"lower(regexp_replace(text, '{UNSEEN}', '', 'g'))"
+        where = " OR ".join(f"contains({plain}, ?)" for _ in letters)
+        spoken = "" if voice is None else " AND voice = ?"
+        rows = base.execute(
+            "SELECT doc_id, section, voice, sentiment, start, text FROM read_parquet(?) "
+            f"WHERE ({where}){spoken} ORDER BY doc_id, start",
+            [tables["sentences"], *letters, *([] if voice is None else [voice])],
+        ).fetchall()
+        documents = base.execute(
+            "SELECT doc_id, title, n_words FROM read_parquet(?) WHERE error IS NULL "
+            "ORDER BY doc_id",
+            [tables["documents"]],
+        ).df()
+    return rows, documents
+
+
+def _letters(part: str) -> str:
+    """Return letters that stand in everything that an alternative finds."""
+    runs = [
+        run[:3] if word.endswith("~") else run
+        for word in part.split()
+        for run in LETTERS.findall(word)
+    ]
+    return max(runs, key=len, default="")
+
+
+def _finds(
+    query: Query, doc_id: str, section: int, voice: str, sentiment: float, start: int, text: str
+) -> list[tuple[object, ...]]:
+    """Return the finds in a sentence, in the columns of the table."""
+    document = Document(doc_id, text, outline=[Span(0, len(text), "paragraph")])
+    view = view_of(document)
+    places = [view.span(first, stop) for first, stop in query.find(view)]
+    contexts = zip(*in_context(text, places, WIDE), strict=True)
+    return [
+        (doc_id, section, voice, *context, sentiment, start + first, start + end)
+        for (first, end), context in zip(places, contexts, strict=True)
+    ]
