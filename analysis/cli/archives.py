@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["corpus", "doctor", "norms", "start_app", "validate"]
 
+KeepText = Annotated[bool, typer.Option("--keep-text", help="Keep the sentences, for search.")]
+
 
 @app.command(name="app")
 def start_app() -> None:
@@ -43,9 +45,7 @@ def corpus(
             "--time-limit", min=0.1, help="Seconds for one document; one that needs more fails."
         ),
     ] = 300.0,
-    keep_text: Annotated[
-        bool, typer.Option("--keep-text", help="Keep the sentences too, for search.")
-    ] = False,
+    keep_text: KeepText = False,
     lexicon: Lexicons = None,
 ) -> None:
     """Analyze an archive and write Parquet tables; a stopped run goes on where it was.
