@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from analysis.statistics.norms import Norms
     from analysis.tables.analysis import Analysis
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.matching.matches import Marker
+
 __all__ = ["annotate", "figures", "profile", "report", "search"]
 
 SAMPLE = "harbour_bridge_against"  # what `figures` shows without an argument
@@ -238,24 +243,34 @@ def search(
 
     A folder that corpus --keep-text wrote is searched as a whole.
     """
-    from analysis.corpus.search import is_archive, search_archive
-    from analysis.statistics import search as finding
-    from analysis.statistics.collocates import collocates as words_near
-    from analysis.tables.analysis import analyze
-
     keep_inputs(output, inputs)
     chosen = table_format(None, output)
-    if is_archive(inputs[0]):
-        found, documents = search_archive(inputs[0], pattern, voice=voice)
-        said = finding.summary(len(found), int(documents["n_words"].sum()))
-        write_table(found, chosen, output, said)
-        return
     markers = markers_of(lexicon)
-    texts = [
-        analyze(read_text(name, allow_private), markers=markers, scorers=False) for name in inputs
-    ]
-    limits: dict[str, Any] = {"section": section, "voice": voice, "near": near, "within": within}
-    found = finding.search(texts, pattern, sort=sort, **limits)
-    table = words_near(texts, pattern) if collocates else found
+    limits = {"section": section, "voice": voice, "near": near, "within": within, "sort": sort}
+    table, said = _search(pattern, inputs, collocates, markers, allow_private, limits)
+    write_table(table, chosen, output, said)
+
+
+def _search(
+    pattern: str,
+    inputs: list[str],
+    collocates: bool,
+    markers: tuple[Marker, ...],
+    allow_private: bool,
+    limits: dict[str, Any],
+) -> tuple[pd.DataFrame, str]:
+    """Search an archive or texts; return the table that was asked for, and a summary."""
+    from analysis.corpus.search import is_archive, search_archive
+    from analysis.statistics.collocates import collocates as words_near
+    from analysis.statistics.search import search, summary
+    from analysis.tables.analysis import analyze
+
+    if is_archive(inputs[0]):
+        found, documents = search_archive(inputs[0], pattern, voice=limits["voice"])
+        return found, summary(len(found), int(documents["n_words"].sum()))
+    read = (read_text(name, allow_private) for name in inputs)
+    texts = [analyze(document, markers=markers, scorers=False) for document in read]
+    found = search(texts, pattern, **limits)
     n_words = sum(int(text.body["n_words"].sum()) for text in texts)
-    write_table(table, chosen, output, finding.summary(len(found), n_words))
+    table = words_near(texts, pattern) if collocates else found
+    return table, summary(len(found), n_words)
