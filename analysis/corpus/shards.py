@@ -257,7 +257,7 @@ def _rows_of(
             (name, *row, document.text[row.start : row.end] if keep_text else None)
             for row in rows.sentences
         ],
-        "matches": [match.row()[: len(TABLES["matches"])] for match in rows.matches],
+        "matches": [match.row(False)[: len(TABLES["matches"])] for match in rows.matches],
     }
 
 

@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.markers.attribution import ATTRIBUTION, propose_attributions
+from analysis.markers.attribution.speakers import what_is_said
 from analysis.markers.attribution.voices import tell_voices
 from analysis.markers.hedging import BOOSTER, HEDGE, propose_hedging, usual_category
 from analysis.markers.loaded import DEFAULT_SENSITIVITY, LOADED, load_tables, propose_loaded
@@ -26,7 +27,7 @@ from analysis.matching.decision import (
     logit,
     probability,
 )
-from analysis.matching.matches import Marker, Match, Proposal, Reason, make_match
+from analysis.matching.matches import Later, Marker, Match, Proposal, Reason, make_match
 from analysis.matching.view import View, view_of
 from analysis.text.document import Document
 
@@ -215,9 +216,9 @@ def _match(
     weight = round(probability(score), 3)
     told = proposed.words.get(best, ())
     why = Reason(_reason, view, decision, best, rule, told)
-    return make_match(
-        view.document, name, category, *view.span(first, stop), weight=weight, reason=why
-    )
+    place = view.span(first, stop)
+    later = Later(what_is_said, view.document, *place, category) if name == "attribution" else None
+    return make_match(view.document, name, category, *place, weight=weight, reason=why, later=later)
 
 
 def _reason(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,7 +10,17 @@ from analysis.matching.view import View
 from analysis.text.document import Document
 from analysis.text.folding import Folding
 
-__all__ = ["Marker", "Match", "Proposal", "Reason", "in_text", "make_match", "proposed_matches"]
+__all__ = [
+    "Later",
+    "Marker",
+    "Match",
+    "Proposal",
+    "Reason",
+    "Said",
+    "in_text",
+    "make_match",
+    "proposed_matches",
+]
 
 
 class Reason:
@@ -38,6 +48,71 @@ class Reason:
         return hash(str(self))
 
 
+class Said(NamedTuple):
+    """What an attribution gives to whom.
+
+    Parameters
+    ----------
+    source : (int, int) or None
+        The characters of the words for the source.
+    speaker : str
+        One name for the source through the text, or its words; "" without a source.
+    kind : str
+        ``named``, ``vague``, ``authority``, ``document`` or ``other``; "" if it is not known.
+    content : (int, int) or None
+        The characters of what is said.
+    form : str
+        ``quoted`` or ``reported``; "" without content.
+    """
+
+    source: tuple[int, int] | None
+    speaker: str
+    kind: str
+    content: tuple[int, int] | None
+    form: str
+
+
+class Later:
+    """What an attribution says, worked out when it is asked for.
+
+    Examples
+    --------
+    >>> later = Later(Said, None, "they", "vague", (3, 9), "reported")
+    >>> later().speaker, later.in_text(lambda start, end: (start + 1, end + 1))().content
+    ('they', (4, 10))
+    """
+
+    __slots__ = ("find", "original", "parts")
+
+    def __init__(
+        self,
+        find: Callable[..., Said],
+        *parts: Any,
+        original: Callable[[int, int], tuple[int, int]] | None = None,
+    ) -> None:
+        self.find = find
+        self.parts = parts
+        self.original = original
+
+    def __call__(self) -> Said:
+        said = self.find(*self.parts)
+        if self.original is None:
+            return said
+        source = None if said.source is None else self.original(*said.source)
+        content = None if said.content is None else self.original(*said.content)
+        return said._replace(source=source, content=content)
+
+    def in_text(self, original: Callable[[int, int], tuple[int, int]]) -> Later:
+        """Return the same with the offsets of the text that was folded."""
+        return Later(self.find, *self.parts, original=original)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Later) and self() == other()
+
+    def __hash__(self) -> int:
+        return hash(self())
+
+
 class Match(NamedTuple):
     """One hit of a marker; a hand label has the same shape.
 
@@ -59,6 +134,8 @@ class Match(NamedTuple):
         Who speaks.
     why : str or Reason
         Which entry or rule fired; ``reason`` has it in words for the reader.
+    later : Later or None
+        Of an attribution, who says what; ``said`` has it worked out.
     """
 
     doc_id: str
@@ -71,15 +148,41 @@ class Match(NamedTuple):
     section: int
     voice: str
     why: str | Reason = ""
+    later: Later | None = None
+
+    @property
+    def said(self) -> Said:
+        """Who says what, of an attribution; empty for other markers."""
+        return UNSAID if self.later is None else self.later()
 
     @property
     def reason(self) -> str:
         """Which entry or rule fired, in words for the reader."""
         return str(self.why)
 
-    def row(self) -> tuple[Any, ...]:
-        """Return the match as a row of a table, its reason in words."""
-        return self._replace(why=self.reason)
+    def row(self, with_said: bool = True) -> tuple[Any, ...]:
+        """Return the match as a row of a table, its reason and what is said worked out."""
+        told = (*self[: self._fields.index("why")], self.reason)
+        if not with_said:
+            return told
+        said = self.said
+        source, content = said.source or (None, None), said.content or (None, None)
+        return (*told, said.speaker, said.kind, *source, *content, said.form)
+
+    @classmethod
+    def of_row(cls, row: Sequence[Any]) -> Match:
+        """Return the match of a row of a table."""
+        told, said = row[: len(cls._fields) - 1], row[len(cls._fields) - 1 :]
+        speaker, kind, *places, form = said
+        source, content = (
+            (int(start), int(end)) if hasattr(start, "__index__") else None
+            for start, end in (places[:2], places[2:])
+        )
+        later = Later(Said, source, speaker, kind, content, form) if form or speaker else None
+        return cls(*told, later)
+
+
+UNSAID = Said(None, "", "", None, "")
 
 
 class Proposal(NamedTuple):
@@ -145,6 +248,7 @@ def make_match(
     *,
     weight: float = 1.0,
     reason: str | Reason = "",
+    later: Later | None = None,
 ) -> Match:
     """Make a match, working out its text, section and voice.
 
@@ -160,6 +264,8 @@ def make_match(
         Strength, from 0 to 1.
     reason : str or Reason
         Which entry or rule fired.
+    later : Later, optional
+        Of an attribution, who says what.
 
     Returns
     -------
@@ -190,6 +296,7 @@ def make_match(
         section.id,
         document.voice_at(start),
         reason,
+        later,
     )
 
 
@@ -221,4 +328,5 @@ def in_text(match: Match, document: Document, view: Folding) -> Match:
     12
     """
     start, end = view.original(match.start, match.end)
-    return match._replace(start=start, end=end, text=document.text[start:end])
+    later = None if match.later is None else match.later.in_text(view.original)
+    return match._replace(start=start, end=end, text=document.text[start:end], later=later)

@@ -337,6 +337,7 @@ def with_sensitivity(analysis: Analysis, sensitivity: float) -> Analysis:
         return analysis
     kept = analysis.matches[analysis.matches["marker"] != "loaded"]
     found = find_matches(analysis.document, [loaded_at(sensitivity)])
-    loaded = pd.DataFrame(found, columns=list(MATCH_COLUMNS)).astype(MATCH_COLUMNS)
+    rows = [match.row() for match in found]
+    loaded = pd.DataFrame(rows, columns=list(MATCH_COLUMNS)).astype(MATCH_COLUMNS)
     matches = pd.concat([kept, loaded]).sort_values(["start", "end", "marker"], ignore_index=True)
     return replace(analysis, matches=matches)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 import pandas as pd
 
 from analysis.tables.analysis import Analysis
-from analysis.text.classes import word_class
 from analysis.text.document import Document
+from analysis.text.names import capitalised_runs, full_name
 from analysis.text.spans import fold
 
 __all__ = ["charged_sentences", "find_actors", "naming"]
 
-NOT_NAMES = word_class("no_names")
-NAME_GAP = re.compile(r"[ \u00a0]|\. ")
 REACH = 8  # words between a name and a loaded word that may be about it
 
 
@@ -50,47 +47,14 @@ def find_actors(document: Document, min_count: int = 3) -> dict[str, list[int]]:
     >>> find_actors(Document("x", text))
     {'Ada Oram': [2, 6, 10]}
     """
-    runs = _capitalised_runs(document)
+    runs = capitalised_runs(document)
     names = {name for name, _ in runs}
-    full_names = {name: _full_name(name, names) for name in names}
+    full_names = {name: full_name(name, names) for name in names}
     mentions: dict[str, list[int]] = defaultdict(list)
     for name, index in runs:
         mentions[full_names[name]].append(index)
     frequent = [item for item in mentions.items() if len(item[1]) >= min_count]
     return dict(sorted(frequent, key=lambda item: (-len(item[1]), item[0])))
-
-
-def _capitalised_runs(document: Document) -> list[tuple[str, int]]:
-    text, words = document.text, document.words
-    starts, ends = document.word_starts, document.word_ends
-    inner = Counter(
-        words[i]
-        for sentence in document.sentence_words
-        for i in sentence[1:]
-        if text[starts[i]].isupper()
-    )
-    runs = []
-    for sentence in document.sentence_words:
-        run: list[int] = []
-        for index in [*sentence, -1]:
-            is_name = (
-                index >= 0
-                and text[starts[index]].isupper()
-                and words[index] not in NOT_NAMES
-                and (index != sentence.start or inner[words[index]] > 0)
-            )
-            if run and not (is_name and NAME_GAP.fullmatch(text, ends[run[-1]], starts[index])):
-                name = re.sub(r"['’]s?$", "", text[starts[run[0]] : ends[run[-1]]])
-                runs.append((re.sub(r"\s+", " ", name), run[0]))
-                run = []
-            if is_name:
-                run.append(index)
-    return runs
-
-
-def _full_name(name: str, names: set[str]) -> str:
-    longer = {full for full in names if full.endswith(f" {name}")}
-    return longer.pop() if len(longer) == 1 else name
 
 
 def naming(analysis: Analysis, min_count: int = 3, voice: str | None = "author") -> pd.DataFrame:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -40,7 +41,7 @@ SENTENCE_COLUMNS = {
     "textblob": float,
     "subjectivity": float,
 }
-MATCH_COLUMNS = {
+MATCH_COLUMNS: dict[str, Any] = {
     "doc_id": str,
     "marker": str,
     "category": str,
@@ -51,6 +52,13 @@ MATCH_COLUMNS = {
     "section": int,
     "voice": str,
     "reason": str,
+    "speaker": str,
+    "source_kind": str,
+    "source_start": "Int64",
+    "source_end": "Int64",
+    "content_start": "Int64",
+    "content_end": "Int64",
+    "content_form": str,
 }
 
 
@@ -163,7 +171,7 @@ def analyze(
     )
 
 
-def _table(rows: Iterable[tuple[object, ...]], columns: dict[str, type]) -> pd.DataFrame:
+def _table(rows: Iterable[tuple[object, ...]], columns: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(columns)).astype(columns)
 
 

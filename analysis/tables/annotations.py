@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.markers.registry import MARKERS
-from analysis.matching.matches import Marker
+from analysis.matching.matches import Marker, Match
 from analysis.reading.sources import ReadingError, make_document, read_document
 from analysis.tables.rows import NO_SECTION, SectionRow, SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document
@@ -37,7 +37,8 @@ def annotate(
     Yields
     ------
     dict
-        With id, marker, category, start, end, text, section (its title), voice and weight.
+        With id, marker, category, start, end, text, section (its title), voice and weight; of an
+        attribution also source and content (offsets or None), speaker, source_kind, content_form.
         ``marker`` is ``section`` (its category is the section's role), ``sentence`` (with
         ``sentiment``, −1 to 1 or None) or the name of a marker.
 
@@ -59,7 +60,19 @@ def annotate(
     for match in rows.matches:
         place = (match.start, match.end, titles[match.section])
         weight = round(match.weight, 3)
-        yield _record(document, match.marker, match.category, *place, match.voice, weight)
+        record = _record(document, match.marker, match.category, *place, match.voice, weight)
+        yield record | (_who_says_what(match) if match.marker == "attribution" else {})
+
+
+def _who_says_what(match: Match) -> dict[str, Any]:
+    said = match.said
+    return {
+        "source": said.source and list(said.source),
+        "speaker": said.speaker,
+        "source_kind": said.kind,
+        "content": said.content and list(said.content),
+        "content_form": said.form,
+    }
 
 
 def _remarks(document: Document, section: SectionRow) -> dict[str, bool]:

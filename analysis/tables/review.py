@@ -104,14 +104,15 @@ def apply_review(analysis: Analysis, review: Review) -> ReviewedAnalysis:
     markers = {marker for marker, _ in raw.kinds}
     decisions = [d for d in review.decisions.values() if d.marker in markers]
     found = {
-        (row.marker, int(row.start), int(row.end)): Match(*row)
+        (row.marker, int(row.start), int(row.end)): Match.of_row(row)
         for row in raw.matches[list(MATCH_COLUMNS)].itertuples(index=False, name="Row")
     }
     for decision in decisions:
         for match in _decided(raw.document, decision, found.pop(decision.key, None)):
             found.setdefault((match.marker, match.start, match.end), match)
     matches = sorted(found.values(), key=lambda match: (match.start, match.end, match.marker))
-    table = pd.DataFrame(matches, columns=list(MATCH_COLUMNS)).astype(MATCH_COLUMNS)
+    rows = [match.row() for match in matches]
+    table = pd.DataFrame(rows, columns=list(MATCH_COLUMNS)).astype(MATCH_COLUMNS)
     named = tuple((match.marker, match.category) for match in matches)
     kinds = tuple(dict.fromkeys((*raw.kinds, *named)))
     return ReviewedAnalysis(

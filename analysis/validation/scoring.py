@@ -115,7 +115,8 @@ def summarize(statistic: str, table: pd.DataFrame) -> Summary:
     Parameters
     ----------
     statistic : str
-        "F1" (columns as ``COUNTS``), "r" (score, rating), "mean F1" (f1) or "number" (one, 0 or 1).
+        "F1" (columns as ``COUNTS``), "r" (score, rating), "mean F1" (f1), "number" (one, 0 or 1),
+        "share" or "mean overlap" (total, n).
     table : DataFrame
         With a column ``document``.
 
@@ -213,6 +214,14 @@ def _mean_summary(table: pd.DataFrame) -> Summary:
     )
 
 
+def _ratio_summary(table: pd.DataFrame) -> Summary:
+    by_document = table.groupby("document")[["total", "n"]].sum().to_numpy(dtype=float)
+    total, n = by_document.sum(axis=0)
+    low, high = _interval(by_document, lambda sums: sums[..., 0] / np.maximum(sums[..., 1], 1))
+    value = total / n if n else np.nan
+    return Summary(float(value), low, high, np.nan, np.nan, int(n), len(by_document))
+
+
 def _number_summary(table: pd.DataFrame) -> Summary:
     number, n = int(table["one"].sum()), len(table)
     low, high = exact_interval(number, n)
@@ -224,6 +233,8 @@ STATISTICS: dict[str, Callable[[pd.DataFrame], Summary]] = {
     "r": _r_summary,
     "mean F1": _mean_summary,
     "number": _number_summary,
+    "share": _ratio_summary,
+    "mean overlap": _ratio_summary,
 }
 
 

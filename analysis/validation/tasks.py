@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.markers.registry import find_matches, get_marker
+from analysis.matching.matches import Match
 from analysis.reading.sources import make_document
 from analysis.sentiment.ours import score
 from analysis.sentiment.peers import LOADED_PEERS, Predictor, Spans, textblob, vader
@@ -171,6 +172,59 @@ def _evaluate_cues(gold: Path, wanted: Wanted) -> Iterator[Scores]:
     yield OURS, "F1", _counted(rows)
 
 
+def _right_hits(gold: Path, wanted: Wanted) -> Iterator[tuple[str, Match, dict[str, Spans]]]:
+    """Yield the right cues in news, with the sources and contents that the reader marked."""
+    found = get_marker("attribution")
+    for row in _rows(gold, CUES):
+        if wanted(row["id"]):
+            marked: dict[str, Spans] = {"cue": [], "source": [], "content": []}
+            for span in row["spans"]:
+                marked[span["type"]].append((span["start"], span["end"]))
+            document = make_document(row["id"], row["text"], plain=True)
+            for match in find_matches(document, [found]):
+                if overlaps((match.start, match.end), marked["cue"]):
+                    yield row["id"], match, marked
+
+
+def _evaluate_sources(gold: Path, wanted: Wanted) -> Iterator[Scores]:
+    """Of the right cues, the share whose source overlaps a source that the reader marked."""
+    rows = []
+    for name, match, marked in _right_hits(gold, wanted):
+        source = match.said.source
+        is_found = source is not None and overlaps(source, marked["source"])
+        rows.append((name, float(is_found), 1))
+    yield OURS, "share", pd.DataFrame(rows, columns=["document", "total", "n"])
+
+
+def _evaluate_contents(gold: Path, wanted: Wanted) -> Iterator[Scores]:
+    """Of the right cues, the mean overlap of the content with the nearest one marked.
+
+    The reader's labels do not say which content belongs to which cue: the nearest before and the
+    nearest after the cue are tried, and the better one counts.
+    """
+    rows = []
+    for name, match, marked in _right_hits(gold, wanted):
+        before = [span for span in marked["content"] if span[1] <= match.start + 1]
+        after = [span for span in marked["content"] if span[0] >= match.start]
+        near = [*sorted(before, key=lambda span: span[1])[-1:], *sorted(after)[:1]]
+        content = match.said.content
+        overlap = max((shared(content, span) for span in near), default=0.0) if content else 0.0
+        rows.append((name, overlap, 1))
+    yield OURS, "mean overlap", pd.DataFrame(rows, columns=["document", "total", "n"])
+
+
+def shared(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Return the characters that two spans share, as a part of those that either holds.
+
+    Examples
+    --------
+    >>> shared((0, 6), (3, 9))
+    0.3333333333333333
+    """
+    common = max(0, min(one[1], other[1]) - max(one[0], other[0]))
+    return common / (one[1] - one[0] + other[1] - other[0] - common)
+
+
 def _evaluate_uncertain(path: str) -> Evaluate:
     """Score hedges on sentences: one is predicted uncertain if it holds a hedge."""
 
@@ -274,6 +328,8 @@ PAGES = "pages/truth.jsonl"
 TASKS = (
     *(Task(name, "op-eds", "opeds/*.txt", _evaluate_op_eds(name)) for name in SPAN_MARKERS),
     Task("attribution", "PolNeAR cues", CUES, _evaluate_cues),
+    Task("source", "PolNeAR right cues", CUES, _evaluate_sources),
+    Task("content", "PolNeAR right cues", CUES, _evaluate_contents),
     *(
         Task("hedge", name, path, _evaluate_uncertain(path))
         for name, path in UNCERTAIN_SETS.items()

@@ -51,8 +51,7 @@ def find_source(view: View, cue: Cue) -> range | None:
     if cue.category == "according_to" or "according" in view.words[cue.first : cue.stop]:
         return _within(view, cue) or _phrase_after(view, cue.stop, cue.sentence)
     anchor = _anchor(view, cue)
-    voice = voices().get(view.words[anchor])
-    if voice is not None and voice.kind == "noun":
+    if _is_noun(view, cue, anchor):
         return _holder(view, cue, anchor)
     if _is_passive(view, cue, anchor):
         return _phrase_after(view, cue.stop + 1, cue.sentence)
@@ -102,12 +101,32 @@ def _phrase_after(view: View, first: int, sentence: range) -> range | None:
         return range(first, stop)
     while stop < sentence.stop and stop - first < MAX_PHRASE:
         word = words[stop]
-        if stop_in(view.gaps[stop]) or word in ENDS or word in voices() or word in HELPERS:
+        if stop_in(view.gaps[stop]) or word in ENDS or word in HELPERS or _is_verb(view, stop):
             break
         stop += 1
     while stop - 1 > first and words[stop - 1] in OF:
         stop -= 1
     return range(first, stop)
+
+
+def _is_verb(view: View, index: int) -> bool:
+    """Tell a verb from a noun after a determiner and from a name."""
+    if view.words[index] not in voices() or index in view.surroundings.capitals:
+        return False
+    return (
+        view.words[index - 1] not in DETERMINERS and "noun" not in voices()[view.words[index]].kind
+    )
+
+
+def _is_noun(view: View, cue: Cue, index: int) -> bool:
+    """Tell a noun (the claim that, their fears) from a verb."""
+    voice = voices().get(view.words[index])
+    if voice is None or "noun" not in voice.kind:
+        return False
+    if voice.kind == "noun":
+        return True
+    before = view.words[index - 1] if index > cue.sentence.start else ""
+    return before in DETERMINERS or before.endswith(("'s", "s'"))
 
 
 def _holder(view: View, cue: Cue, noun: int) -> range | None:
@@ -133,7 +152,8 @@ def _phrase_before(view: View, last: int, first: int) -> range:
         if word in PRONOUNS:
             break
         if before in OF or (before == "and" and begin - 1 > first):
-            if begin - 2 < first or words[begin - 2] in BORDERS or words[begin - 2] in voices():
+            parted = begin - 2 < first or bool(stop_in(gaps[begin - 1]))
+            if parted or words[begin - 2] in BORDERS or words[begin - 2] in voices():
                 break
             begin -= 2
             continue
@@ -173,5 +193,17 @@ def _far_subject(view: View, place: int, sentence: range) -> range | None:
         is_noun = is_noun or (index > sentence.start and words[index - 1] in DETERMINERS)
         if ends and is_noun and word not in BORDERS:
             return _phrase_before(view, index, sentence.start)
-    first = sentence.start
-    return range(first, first + 1) if first in capitals and words[first] in PRONOUNS else None
+    return _first_phrase(view, sentence)
+
+
+def _first_phrase(view: View, sentence: range) -> range | None:
+    """Return the pronoun, the name or the first two words that open a sentence: The clerk rose and."""
+    words, capitals, first = view.words, view.surroundings.capitals, sentence.start
+    if words[first] in PRONOUNS:
+        return range(first, first + 1)
+    if words[first] in DETERMINERS and first + 2 < sentence.stop:
+        return range(first, first + 2)
+    stop = first
+    while stop < sentence.stop and stop in capitals and view.gaps[stop] in (" ", view.gaps[first]):
+        stop += 1
+    return range(first, stop) if stop > first and words[first] not in BORDERS else None

@@ -1,0 +1,109 @@
+"""Who is quoted, saying what: sources, their names and kinds, contents."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.markers.attribution.speakers import SOURCE_KINDS
+from analysis.markers.registry import find_matches, get_marker
+from analysis.matching.matches import Match
+from analysis.reading.sources import make_document
+from analysis.tables.analysis import MATCH_COLUMNS, analyze
+from analysis.tables.annotations import annotate
+
+FOUND = get_marker("attribution")
+
+
+def said(text: str, cue: str):
+    """Return the source and the content in words, with the rest, for the hit that holds a cue."""
+    document = make_document("x", text, plain=True)
+    hits = [hit for hit in find_matches(document, [FOUND]) if cue in hit.text]
+    assert hits, [hit.text for hit in find_matches(document, [FOUND])]
+    told = hits[-1].said
+    source = "" if told.source is None else text[slice(*told.source)]
+    content = "" if told.content is None else text[slice(*told.content)]
+    return source, content, told
+
+
+PLACES = [
+    ("The mayor of Lund said that it rains.", "said", "The mayor of Lund", "that it rains"),
+    ("The clerk has repeatedly denied that it leaks.", "denied", "The clerk", "that it leaks"),
+    ("“It leaks,” said the clerk.", "said", "the clerk", "“It leaks,”"),
+    ("“It leaks,” the clerk said.", "said", "the clerk", "“It leaks,”"),
+    ("It leaks, officials said.", "said", "officials", "It leaks"),
+    ("The clerk rose and said that it leaks.", "said", "The clerk", "that it leaks"),
+    ("The clerk told reporters that it leaks.", "told", "The clerk", "that it leaks"),
+    ("The clerk said: “It leaks.”", "said", "The clerk", "“It leaks.”"),
+    ("She wants to leave the town.", "wants", "She", "to leave the town"),
+    ("The claim by the clerk that it leaks is odd.", "claim", "the clerk", ""),
+    ("According to the clerk, it leaks.", "According", "the clerk", "it leaks"),
+    ("The clerk said that it leaks; nobody came.", "said", "The clerk", "that it leaks"),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "source", "content"), PLACES)
+def test_a_cue_has_its_source_and_its_content(text, cue, source, content):
+    found_source, found_content, _ = said(text, cue)
+    assert found_source == source
+    assert not content or found_content == content
+
+
+KINDS = [
+    ("Yesterday Ada Oram said that it rains.", "said", "named", "Ada Oram"),
+    ("Many fear that it rains.", "fear", "vague", "Many"),
+    ("The report found that it leaks.", "found", "document", "The report"),
+    ("Experts agree that it leaks.", "agree", "authority", "Experts"),
+    ("The clerk said that it leaks.", "said", "other", "The clerk"),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "kind", "speaker"), KINDS)
+def test_a_source_is_of_a_kind(text, cue, kind, speaker):
+    told = said(text, cue)[2]
+    assert (told.kind, told.speaker) == (kind, speaker)
+    assert kind in SOURCE_KINDS
+
+
+@pytest.mark.parametrize(
+    ("later", "speaker"),
+    [
+        ("Oram said that it leaks.", "Ada Oram"),
+        ("She said that it leaks.", "Ada Oram"),
+        ("The engineer said that it leaks.", "Ada Oram"),
+        ("Bert Lund met her. She said that it leaks.", "She"),
+        ("The clerk said that it leaks.", "The clerk"),
+    ],
+)
+def test_one_name_stands_for_a_speaker_where_it_is_certain(later, speaker):
+    assert said(f"We met Ada Oram, the engineer. {later}", "said")[2].speaker == speaker
+
+
+def test_form_tells_quoted_from_reported():
+    assert said("He said: “It leaks.”", "said")[2].form == "quoted"
+    assert said("He said that it “leaks” in many places.", "said")[2].form == "reported"
+
+
+def test_the_table_holds_who_says_what_and_gives_the_match_back():
+    text = "We met Ada Oram. Oram said that it may rain."
+    analysis = analyze(make_document("x", text, plain=True), scorers=False)
+    row = analysis.matches[analysis.matches["marker"] == "attribution"].iloc[0]
+    assert (row["speaker"], row["source_kind"], row["content_form"]) == (
+        *("Ada Oram", "named", "reported"),
+    )
+    assert text[row["source_start"] : row["source_end"]] == "Oram"
+    assert text[row["content_start"] : row["content_end"]] == "that it may rain"
+    again = Match.of_row(tuple(row[list(MATCH_COLUMNS)]))
+    assert again.row() == tuple(row[list(MATCH_COLUMNS)])
+    other = analysis.matches[analysis.matches["marker"] == "hedge"].iloc[0]
+    assert other["speaker"] == ""
+    assert Match.of_row(tuple(other[list(MATCH_COLUMNS)])).later is None
+
+
+def test_annotations_say_who_says_what():
+    text = "The clerk s\u00adaid that it leaks."
+    records = list(annotate(make_document("x", text, plain=True)))
+    record = next(record for record in records if record["marker"] == "attribution")
+    assert text[slice(*record["source"])] == "The clerk"
+    assert text[slice(*record["content"])] == "that it leaks"
+    assert record["content_form"] == "reported"
+    assert all("source" not in record for record in records if record["marker"] == "hedge")
