@@ -126,7 +126,7 @@ def _who(view: View, source: range, number: int, category: str) -> tuple[str, st
     plain = re.sub(r"\s+", " ", text)
     if kind in ("document", "vague", "authority"):
         return plain, kind
-    if len(inside) and not (head in DOCUMENTS):
+    if len(inside) and head not in DOCUMENTS:
         return names.names[inside[-1]], "named"
     if words == [HE] or words == [SHE]:
         certain = _one_name(view, names, source.start, number)
@@ -158,10 +158,10 @@ def _kind(words: list[str], head: str, category: str) -> str:
 
 def _is_name(view: View, source: range) -> bool:
     """Tell a phrase with a capital within its sentence."""
+    if view.words[source.start] in AUTHORS:
+        return False
     where = view.surroundings.capitals
-    return any(where.get(index) == "within the sentence" for index in source) and not (
-        view.words[source.start] in AUTHORS
-    )
+    return any(where.get(index) == "within the sentence" for index in source)
 
 
 def _one_name(view: View, names: Names, index: int, number: int) -> str:
