@@ -179,7 +179,7 @@ class Match(NamedTuple):
             for start, end in (places[:2], places[2:])
         )
         later = Later(Said, source, speaker, kind, content, form) if form or speaker else None
-        return cls(*told, later)
+        return cls._make((*told, later))
 
 
 UNSAID = Said(None, "", "", None, "")

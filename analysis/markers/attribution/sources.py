@@ -197,7 +197,7 @@ def _far_subject(view: View, place: int, sentence: range) -> range | None:
 
 
 def _first_phrase(view: View, sentence: range) -> range | None:
-    """Return the pronoun, the name or the first two words that open a sentence: The clerk rose and."""
+    """Return the pronoun, the name or the first two words that open a sentence."""
     words, capitals, first = view.words, view.surroundings.capitals, sentence.start
     if words[first] in PRONOUNS:
         return range(first, first + 1)
