@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 QUOTED_WORDS = 5  # at most so many of the text stand in a sentence
+QUOTES = " \n\t\"'“”‘’"
 PASSAGES = 6  # to which a finding is linked at most
 
 Spans = tuple[tuple[int, int], ...]
@@ -183,7 +184,7 @@ class Source:
 
     def words(self, start: int, end: int) -> str:
         """Return the first words of a passage."""
-        return shortened(self.analysis.document.text[start:end])
+        return shortened(self.analysis.document.text[start:end].strip(QUOTES))
 
 
 def shortened(text: str) -> str:

@@ -56,10 +56,11 @@ def unusual(source: Source) -> Facts | None:
         rate = poisson_rate(row.count, row.n_words, confidence, dispersion=phi)
         place = source.norms.place(row.marker, rate)
         things = source.things(row.marker)
-        if place.low >= 50:
-            sides["high"].append(f"{things} (than {place.below:.0f} % of them)")
-        elif place.high <= 50:
-            sides["low"].append(f"{things} (than {place.above:.0f} % of them)")
+        side = source.norms.side(row.marker, rate)
+        share = place.below if side > 0 else place.above
+        than = "any" if share == 100 else f"{share:.0f} %"
+        if side:
+            sides["high" if side > 0 else "low"].append(f"{things} (than {than} of them)")
     values = {side: joined(items) for side, items in sides.items()}
     numbers = {f"n_{side}": len(items) for side, items in sides.items()}
     return Facts({**values, **numbers, "n_measures": len(known), **source.base}, source.yardstick)

@@ -56,6 +56,7 @@ def place(source: Source, marker: str) -> Facts | None:
         "word_s": plural(source.n_words, "word", "words"),
         "things": source.things(marker),
         "Things": source.things(marker).capitalize(),
+        "side": source.norms.side(marker, rate),
         "below": found.below,
         "above": found.above,
         "low_end": found.low,
@@ -74,11 +75,18 @@ def words(source: Source, marker: str) -> Facts | None:
     hits = source.counted[source.counted["marker"] == marker]
     by = "charge" if marker == "loaded" else "count"
     grouped = _by_word(hits).sort_values([by, "start"], ascending=[False, True])
-    listed = [f"“{shortened(text)}”" for text in grouped["text"].head(3)]
+    listed = [_in_quotes(marker, text) for text in grouped["text"].head(3)]
     values: dict[str, Any] = {"n": len(grouped), "marker": marker, "listed": joined(listed)}
     if len(grouped):
         values |= {"first": listed[0], "most": Times(grouped["count"].iloc[0])}
     return Facts(values, grouped.drop(columns=["start", "end"]), spans_of(grouped))
+
+
+def _in_quotes(marker: str, text: str) -> str:
+    """Cite a word; a capital that it has at the head of a sentence is no part of it."""
+    shown = shortened(text)
+    plain = shown[:1].isupper() and shown[1:].islower() and marker != "loaded"
+    return f"“{shown.lower() if plain else shown}”"
 
 
 def _by_word(hits: pd.DataFrame) -> pd.DataFrame:
@@ -152,7 +160,7 @@ def pair(source: Source) -> Facts | None:
         name = f"{marker}s"
         # Both the number, for conditions, and its wording.
         values[name] = Times(count)
-        values[marker] = f"“{shortened(used['text'].iloc[0])}”" if count else ""
+        values[marker] = _in_quotes(marker, used["text"].iloc[0]) if count else ""
         tables.append(used.drop(columns=["start", "end", "charge"]).assign(marker=marker))
         if count:
             spans += spans_of(hits[hits["text"].map(fold) == fold(used["text"].iloc[0])])

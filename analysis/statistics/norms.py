@@ -76,6 +76,7 @@ class Place(NamedTuple):
 
 
 class _Row(NamedTuple):
+    mean: float
     dispersion: float
     none: float  # the share of texts with exactly 0
     quantiles: Array
@@ -150,6 +151,38 @@ class Norms:
         row = self._rows.get((measure, category, "text"))
         return 1.0 if row is None or np.isnan(row.dispersion) else max(1.0, row.dispersion)
 
+    def side(self, measure: str, value: Interval) -> int:
+        """Tell whether a whole text has clearly more or less of something than is usual.
+
+        Parameters
+        ----------
+        measure : str
+            Such as ``"hedge"``.
+        value : Interval
+            The text's value with its interval.
+
+        Returns
+        -------
+        int
+            1 if the interval lies above the middle of the texts and above their mean, −1 if it lies
+            below both, else 0. The mean matters for what most texts lack: one hit is then more than
+            they have, and yet no more than chance gives to many a text.
+
+        Examples
+        --------
+        >>> norms = load_norms()
+        >>> norms.side("hedge", Interval(200.0, 150.0, 250.0))
+        1
+        >>> norms.side("repetition", Interval(1.0, 0.02, 5.6))
+        0
+        """
+        row = self._rows.get((measure, "", "text"))
+        if row is None or np.isnan(value.low):
+            return 0
+        if row.percentile(value.low) >= 50 and value.low >= row.mean:
+            return 1
+        return -int(row.percentile(value.high) <= 50 and value.high <= row.mean)
+
     def place(
         self, measure: str, value: Interval, category: str = "", grain: str = "text"
     ) -> Place:
@@ -185,9 +218,11 @@ class Norms:
     @cached_property
     def _rows(self) -> dict[tuple[str, str, str], _Row]:
         keys = self.table[["measure", "category", "grain"]].itertuples(index=False, name=None)
-        numbers = self.table[["dispersion", "none", *QUANTILES]].to_numpy(dtype=float)
+        numbers = self.table[NUMBERS].to_numpy(dtype=float)
         return {
-            (str(measure), str(category), str(grain)): _Row(float(row[0]), float(row[1]), row[2:])
+            (str(measure), str(category), str(grain)): _Row(
+                float(row[0]), float(row[1]), float(row[2]), row[3:]
+            )
             for (measure, category, grain), row in zip(keys, numbers, strict=True)
         }
 
