@@ -7,9 +7,12 @@ from itertools import pairwise
 
 import pytest
 
-from analysis import plot_fingerprints, rates, save_figure
-from analysis.plots.frame import needs_sections
+from analysis.plots.catalogue import FIGURES, show_figure
+from analysis.plots.readable import readable_table
 from analysis.reading.sources import make_document, parse_html, read_document
+from analysis.statistics.findings import findings
+from analysis.statistics.metrics import dispersion
+from analysis.statistics.robustness import rank_agreement, section_ranks
 from analysis.tables.analysis import analyze
 from analysis.text.division import opening_titles, part_starts
 from analysis.text.spans import Span
@@ -139,10 +142,52 @@ def test_titles_are_words_of_the_text(shared):
                 assert re.findall(r"\w+", document[section])[: len(words)] == words
 
 
-@pytest.mark.parametrize(("parts", "is_drawn"), [(2, False), (3, True)])
-def test_figures_of_ranks_need_three_sections(tmp_path, parts, is_drawn):
-    text = "\n\n".join(["It may rain, and clearly so. It is a disgrace."] * 6)
-    table = rates(analysis := analyze(make_document("x", text, parts=parts), scorers=False))
-    figure = save_figure(plot_fingerprints(table), table, "n", analysis, tmp_path, title="t")
+# What must have several sections to say anything: from how many on it is drawn.
+LEAST = {"contrasts": 2, "fingerprints": 3, "ranks": 3}
+OF_ONE_TEXT = [figure for figure in FIGURES if figure.table is not None and figure.n_texts == 1]
+
+
+@pytest.fixture(scope="module")
+def parted():
+    """A text in one part, in two and in three; its paragraphs differ, so that ranks differ."""
+    plain = "It may rain, and perhaps it will. The minister said so. "
+    harsh = "It is a disgrace, clearly so. The wicked plan was a lie. "
+    text = "\n\n".join([plain * 2, harsh, plain, harsh * 2, plain, harsh])
+    return {n: analyze(make_document("x", text, parts=n)) for n in (1, 2, 3)}
+
+
+@pytest.mark.parametrize("figure", OF_ONE_TEXT, ids=lambda figure: figure.name)
+@pytest.mark.parametrize("parts", [1, 2, 3])
+def test_what_needs_sections_is_left_out_with_a_word(tmp_path, parted, figure, parts):
+    assert len(parted[parts].body) == parts
+    drawn = show_figure(figure.name, parted[parts], tmp_path)
+    is_drawn = parts >= LEAST.get(figure.name, 1)
     assert bool(list(tmp_path.rglob("*.svg"))) == is_drawn
-    assert figure.left_out == ("" if is_drawn else needs_sections(table)[0].texts[0].get_text())
+    if is_drawn:
+        assert drawn.left_out == ""
+        assert parts > 1 or "Whole text" not in drawn.description
+    else:
+        assert re.match(rf"Left out: the text has {parts} sections?, and", drawn.left_out)
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3])
+@pytest.mark.parametrize(
+    "measure",
+    [dispersion, section_ranks, lambda analysis: rank_agreement(section_ranks(analysis))],
+    ids=["dispersion", "ranks", "agreement"],
+)
+def test_tables_that_need_sections_are_left_out_with_a_word(parted, parts, measure):
+    shown = readable_table(measure(parted[parts])).to_numpy().ravel().tolist()
+    if parts < 3:
+        (said,) = shown
+        assert said.startswith("Left out: the text has")
+    else:
+        assert len(shown) > 3
+        assert not any(str(cell).startswith("Left out") for cell in shown)
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_no_finding_ranks_sections_that_cannot_be_ranked(parted, parts):
+    said = " ".join(finding.text for finding in findings(parted[parts]))
+    assert not re.search(r"\b(?:most|least|highest|lowest) [\w ]+ section", said)
+    assert (parts == 1) == ("one section" in said)

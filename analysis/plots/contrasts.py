@@ -59,6 +59,8 @@ def plot_contrasts(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
+    if ax is None and (left_out := needs_sections(table, 2)):
+        return left_out[0]
     markers = in_order(table["marker"])
     titles = table.drop_duplicates("section")["title"].tolist()
     ax = new_axes(ax, 1.5 + ROW_HEIGHT * len(titles))

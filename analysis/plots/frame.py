@@ -34,6 +34,7 @@ __all__ = [
     "on_page",
     "page_width",
     "panels",
+    "too_few_sections",
 ]
 
 STYLE = Path(__file__).with_name("style.mplstyle")
@@ -155,8 +156,28 @@ def panels(n_rows: int, n_columns: int, width: float, height: float, **options: 
 MIN_SECTIONS = 3  # with fewer, every section is the highest or the lowest
 
 
-def needs_sections(table: pd.DataFrame) -> Panels | None:
-    """Return a panel that says why nothing is drawn, if a table has fewer than three sections.
+def too_few_sections(n_sections: int, least: int = MIN_SECTIONS) -> str:
+    """Say why a table or figure is left out, or nothing if there are sections enough for it.
+
+    Examples
+    --------
+    >>> too_few_sections(2)
+    'Left out: the text has 2 sections, and sections can be ranked only from 3 on.'
+    >>> too_few_sections(3)
+    ''
+    """
+    if n_sections >= least:
+        return ""
+    many = "section" if n_sections == 1 else "sections"
+    what = "ranked" if least == MIN_SECTIONS else "compared"
+    return (
+        f"Left out: the text has {n_sections} {many}, and sections can be {what} only from "
+        f"{least} on."
+    )
+
+
+def needs_sections(table: pd.DataFrame, least: int = MIN_SECTIONS) -> Panels | None:
+    """Return a panel that says why nothing is drawn, if a table has too few sections.
 
     Examples
     --------
@@ -166,17 +187,13 @@ def needs_sections(table: pd.DataFrame) -> Panels | None:
     >>> needs_sections(pd.DataFrame({"section": [0, 1, 2]})) is None
     True
     """
-    n_sections = table["section"].nunique()
-    if n_sections >= MIN_SECTIONS:
+    left_out = too_few_sections(table["section"].nunique(), least)
+    if not left_out:
         return None
-    many = "section" if n_sections == 1 else "sections"
     axes = panels(1, 1, page_width(), 0.6)
     figure = axes[0].get_figure(root=True)
     assert isinstance(figure, Picture)
-    figure.left_out = (
-        f"Left out: the text has {n_sections} {many}, and sections can be ranked only from "
-        f"{MIN_SECTIONS} on."
-    )
+    figure.left_out = left_out
     axes[0].set_axis_off()
     axes[0].text(0, 0.5, figure.left_out, transform=axes[0].transAxes, va="center")
     return axes

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.files import one_line
+from analysis.plots.frame import MIN_SECTIONS, too_few_sections
 from analysis.plots.labels import LABELS, MEASURES, label
 from analysis.statistics.sentiments import SCORERS
 from analysis.tables.looks import Look, looks_of
@@ -214,6 +215,8 @@ def readable_table(
          Marker Hits Hits per 1,000 words
     Us and them    3      4.0 [0.8, 11.8]
     """
+    if left_out := too_few_sections(_n_ranked(table)):
+        return ReadableTable({"": [left_out]})
     plain, with_bounds = _join_intervals(_join_context(_flat(table)))
     chosen = list(columns) if columns is not None else [c for c in plain if not _hide(c, plain)]
     own = looks_of(table)
@@ -223,6 +226,16 @@ def readable_table(
         texts = plain[column] if column in with_bounds else _texts(plain[column], column, own)
         shown[_name(column, known)] = texts.to_numpy(dtype=object)
     return ReadableTable(shown)
+
+
+def _n_ranked(table: pd.DataFrame | pd.Series) -> int:
+    """Return how many sections a table ranks or spreads hits over; enough if it does neither."""
+    if isinstance(table, pd.DataFrame) and len(table):
+        if {"section", "rank", "keeps"} <= set(table.columns):
+            return int(table["section"].nunique())
+        if "n_sections" in table:
+            return int(table["n_sections"].max())
+    return MIN_SECTIONS
 
 
 def _flat(table: pd.DataFrame | pd.Series) -> pd.DataFrame:

@@ -212,14 +212,18 @@ def alt_text(title: str, table: pd.DataFrame) -> str:
     known = table if value is None else table[table[value].notna()]
     if value is None or known.empty:
         return f"{title}. {len(table)} marks."
-    subjects = [name for name in SUBJECTS if name in table]
+    # Where there is one section, it is not the highest and the lowest of anything.
+    is_single = table["title"].nunique() == 1 if "title" in table else False
+    subjects = [n for n in SUBJECTS if n in table and not (n == "title" and is_single)]
     high, low = (known.loc[index] for index in (known[value].idxmax(), known[value].idxmin()))
-    names = [", ".join(label(str(row[name]), table) for name in subjects) for row in (high, low)]
+    names = [
+        "".join(f"{label(str(row[name]), table)}, " for name in subjects) for row in (high, low)
+    ]
     measure = "rate of loaded language" if value == "loaded_rate" else value.replace("_", " ")
     digits = 2 if known[value].abs().max() <= 1 else 1  # scores from −1 to 1, or rates
     return (
-        f"{title}. Highest {measure}: {names[0]}, {number(high[value], digits)}; "
-        f"lowest: {names[1]}, {number(low[value], digits)}."
+        f"{title}. Highest {measure}: {names[0]}{number(high[value], digits)}; "
+        f"lowest: {names[1]}{number(low[value], digits)}."
     )
 
 
