@@ -135,6 +135,7 @@ def charge(source: Source) -> Facts | None:
     table = charged_sentences(source.analysis)
     charged = table[table["charge"] > 0].sort_values("charge", ascending=False)
     values: dict[str, Any] = {"n_charged": len(charged), "n_sentences": len(table)}
+    values["n_sections"] = len(source.analysis.body)
     if charged.empty:
         return Facts(values, table.head(0))
     shares = charged["charge"].cumsum() / charged["charge"].sum()
