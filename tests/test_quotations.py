@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.markers.devices.scare_quotes import find_scare_quotes
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
 from analysis.text.outline import plain_blocks
@@ -146,6 +147,60 @@ def test_block_quotations_are_speech() -> None:
 )
 def test_speech(text: str) -> None:
     assert labels(text) == ["speech"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The governor contended that it was a “wasted year”.",
+        "The governor lamented a “wasted year of talks”.",
+        "The governor asserted that nothing had been “wasted”.",
+        "Lind averred that it was a “wasted year of talks”.",
+        "“Nonsense,” snorted Lind.",
+        "“Never.” Lind left.",
+        "Her verdict: “too little, too late”.",
+        "In the words of Lind, it was “too little”.",
+        "Lind complained about “chaos” in the hall.",
+        "The report found the bridge “unsafe”.",
+        "They asserted ‘no wrongdoing’ in the end.",
+        "The minister, who lamented “a lost decade”, resigned.",
+    ],
+)
+def test_short_quotations_after_a_verb_of_saying_are_no_scare_quotes(text: str) -> None:
+    assert labels(text) == ["speech"]
+    document = Document("test", text, outline=plain_blocks(text))
+    assert find_scare_quotes(document) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She said “it could fail” and “perhaps not” on Monday.",
+        "She said “it could fail”, but also “never”.",
+        "He wrote “no” or “never” in the book.",
+    ],
+)
+def test_what_and_joins_to_speech_is_speech(text: str) -> None:
+    assert labels(text) == ["speech", "speech"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He wrote: ‘The drivers’ pay fell.\n\n‘Their pay rose.’ It rained.", ["speech"] * 2),
+        ("He wrote: ‘We are goin’ home.\n\n‘We are home.’ It rained.", ["speech"] * 2),
+        ("He wrote: «It fell.\n\n«It rose again.» It rained.", ["speech"] * 2),
+        ("The drivers’ pay fell.\n\n‘We are home now,’ they said.", ["speech"]),
+        ("It was the ’90s.\n\n‘We are home now,’ they said.", ["speech"]),
+        ("The ‘plan’ failed.\n\n‘We are home now,’ they said.", ["phrase", "speech"]),
+        ("Rock ’n’ roll, y’all.\n\n‘We are home now,’ they said.", ["speech"]),
+        ("He is 6' 2\" tall.\n\n‘We are home now,’ they said.", ["speech"]),
+        ("He wrote: ‘It fell.\n\nIt rained.\n\n‘We are home now,’ they said.", ["speech"]),
+        ("He wrote: ‘It fell.’\n\n‘We are home now,’ they said.", ["speech"] * 2),
+    ],
+)
+def test_quotations_in_single_marks_over_paragraphs(text: str, expected: list[str]) -> None:
+    assert labels(text) == expected
 
 
 @pytest.mark.parametrize(

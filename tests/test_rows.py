@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.corpus.archive import analyze_corpus
+from analysis.reader.page import hit_records
 from analysis.reading.sources import list_samples, make_document, read_document
 from analysis.tables.analysis import analyze
 from analysis.tables.annotations import annotate
@@ -52,7 +53,23 @@ def doors(name, text, folder):
     return analysis, records, archive
 
 
-@pytest.mark.parametrize("text", [MIXED, *(read_document(n).text for n in list_samples()[:2])])
+# A quotation that the next paragraphs take up again, by each kind of mark.
+REOPENED = [
+    f"Orr told us at noon: {mark}It could fail.\n\n{mark}Perhaps the owners’ bridge fell."
+    f"\n\n{mark}It may be so.{close} It might rain, the clerk of the old hall thought."
+    for mark, close in ("“”", "‘’", "«»", '""', "''")
+]
+
+
+@pytest.mark.parametrize("text", REOPENED)
+def test_paragraphs_that_reopen_a_quotation_are_quoted(text):
+    rows = document_rows(make_document("x", text, plain=True)).sentences
+    assert [row.n_words_quoted for row in rows] == [3, 5, 4, 0]
+
+
+@pytest.mark.parametrize(
+    "text", [MIXED, *REOPENED, *(read_document(n).text for n in list_samples()[:2])]
+)
 def test_every_door_gives_the_same(text, tmp_path):
     analysis, records, archive = doors("x", text, tmp_path)
     place = ["start", "end", "voice"]
@@ -65,6 +82,8 @@ def test_every_door_gives_the_same(text, tmp_path):
     ]
     assert analysis.matches[found].values.tolist() == hits
     assert archive["matches"][found].values.tolist() == hits
+    shown = [[record[name] for name in found] for record in hit_records(analysis)]
+    assert shown == hits
     sizes = ["title", "role", "start", "end", "n_sentences", "n_words"]
     assert analysis.sections[sizes].values.tolist() == archive["sections"][sizes].values.tolist()
 

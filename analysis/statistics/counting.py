@@ -9,11 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.tables.analysis import Analysis
-from analysis.text.spans import fold
 
 __all__ = ["SentenceCounts", "counted_hits", "figures_of", "sentence_counts"]
-
-DOUBLING = "repetition"  # a category of repetition: one hit holds both words
 
 
 class SentenceCounts(NamedTuple):
@@ -37,10 +34,9 @@ def counted_hits(
 ) -> pd.DataFrame:
     """One row per thing that counts: a hit, or a figure of speech of several hits.
 
-    A repetition marks its word wherever it stands, and *us and them* every pronoun; such a figure
-    counts once, with its first hit. Hits of a repetition belong to one figure if the same words
-    stand in the same or in neighbouring sentences. Pronouns belong to one figure if they meet in
-    one sentence, or in neighbouring sentences of which one lacks the other side.
+    *Us and them* marks every pronoun; such a meeting counts once, with its first hit. Pronouns
+    belong to one figure if they meet in one sentence, or in neighbouring sentences of which one
+    lacks the other side. All other figures are one hit each.
 
     Parameters
     ----------
@@ -60,10 +56,10 @@ def counted_hits(
     --------
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
-    >>> analysis = analyze(Document("x", "Too often they lie. Too often we listen."))
-    >>> repeated = analysis.hits("repetition")["text"].tolist()
-    >>> repeated, counted_hits(analysis).query("marker == 'repetition'")["text"].tolist()
-    (['Too often', 'Too often'], ['Too often'])
+    >>> analysis = analyze(Document("x", "We pay and they eat."))
+    >>> met = analysis.hits("us_them")["text"].tolist()
+    >>> met, counted_hits(analysis).query("marker == 'us_them'")["text"].tolist()
+    (['We', 'they'], ['We'])
     """
     hits = analysis.hits(voice=voice)
     if not hits["marker"].isin(list(JOINED)).any():
@@ -91,10 +87,9 @@ def figures_of(analysis: Analysis) -> pd.Series:
     --------
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
-    >>> text = "Too often they lie. Too often we listen."
-    >>> analysis = analyze(Document("x", text))
-    >>> repeated = figures_of(analysis)[analysis.matches["marker"] == "repetition"]
-    >>> len(repeated), repeated.nunique()
+    >>> analysis = analyze(Document("x", "We pay and they eat."))
+    >>> met = figures_of(analysis)[analysis.matches["marker"] == "us_them"]
+    >>> len(met), met.nunique()
     (2, 1)
     """
     matches = analysis.matches
@@ -126,17 +121,12 @@ def _figures(analysis: Analysis, hits: pd.DataFrame) -> list[int]:
     return numbers
 
 
-def _same_repetition(before, hit, distance: int) -> bool:  # type: ignore[no-untyped-def]
-    same = before.category == hit.category and fold(before.text) == fold(hit.text)
-    return same and distance <= 1 and hit.category != DOUBLING
-
-
 def _same_meeting(before, hit, distance: int) -> bool:  # type: ignore[no-untyped-def]
     # A weight below 1 says that the other side stands in a neighbouring sentence.
     return distance == 0 or (distance == 1 and min(before.weight, hit.weight) < 1)
 
 
-JOINED = {"repetition": _same_repetition, "us_them": _same_meeting}
+JOINED = {"us_them": _same_meeting}
 
 
 def sentence_counts(analysis: Analysis, voice: str | None = "author") -> SentenceCounts:

@@ -8,7 +8,7 @@ titles). Block quotations are speech.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -40,6 +40,10 @@ ELISION = re.compile(
     r"['‘’](?:\d\ds?\b(?!['’])|(?:em|tis|twas|til|till|cause|cos|bout|round|nuff|ere|n)\b)", re.I
 )
 CLIPPED_AND = re.compile(r"['‘’]n\Z", re.I)
+# Two quotations that are joined: “…” and “…”; “…”, but also “…”.
+JOINT = re.compile(r",?\s(?:and|or|but|nor)\s(?:also\s|that\s|it was\s)?")
+JOINT_REACH = 20
+REOPENING = "‘'"  # with these a paragraph goes on with a quotation in single marks
 OPENS_BEFORE = frozenset("([{—–-/…=")
 CLOSES_AFTER = frozenset(")]}.,;:!?…—–-/")
 MAX_OPEN_PARAGRAPHS = 8  # a quotation left open for longer is a slip
@@ -145,8 +149,21 @@ def find_pairs(text: str, paragraphs: Iterable[Span]) -> list[Span]:
             Span(start, end, _kind(text, start, end, marks.block)) for start, end in marks.pairs
         )
     found.extend(_continued(blocks, [marks for marks in marked if marks.has_double]))
-    found.extend(_continued_single(marked))
-    return sorted(found, key=lambda span: (span.start, -span.end))
+    found.extend(_reopened(marked))
+    found.sort(key=lambda span: (span.start, -span.end))
+    return list(_coordinated(text, found))
+
+
+def _coordinated(text: str, pairs: Iterable[Span]) -> Iterator[Span]:
+    """What “and” joins to quoted speech is speech too: she said “it could” and “perhaps”."""
+    spoken = -1  # where the last quoted speech ends
+    for pair in pairs:
+        is_near = 0 < pair.start - spoken <= JOINT_REACH
+        if is_near and JOINT.fullmatch(text, spoken, pair.start):
+            pair = pair._replace(label="speech")
+        if pair.label == "speech":
+            spoken = pair.end
+        yield pair
 
 
 class _Mark(NamedTuple):
@@ -168,7 +185,7 @@ class _Paired(NamedTuple):
     open: int | None  # where the first double mark stands that nothing closes
     stray: int | None  # where a double mark ends that comes first and closes nothing
     reopens: str  # with which kind of mark the paragraph begins, if with any
-    open_single: int | None  # where the first single mark stands that nothing closes
+    others: Mapping[str, int]  # where the first mark of another kind stands that nothing closes
 
 
 def _pair_marks(text: str, blocks: Sequence[Span]) -> Iterator[_Paired]:
@@ -180,7 +197,7 @@ def _pair_marks(text: str, blocks: Sequence[Span]) -> Iterator[_Paired]:
     for match in MARK.finditer(text, blocks[0].start, blocks[-1].end):
         while number < len(blocks) and blocks[number].end <= match.start():
             if found:
-                yield _pair(text, number, blocks[number], found)
+                yield _pair(text, number, blocks, found)
                 found = []
             number += 1
         if number == len(blocks):
@@ -191,15 +208,17 @@ def _pair_marks(text: str, blocks: Sequence[Span]) -> Iterator[_Paired]:
             if mark.role != NEITHER:
                 found.append(mark)
     if found and number < len(blocks):
-        yield _pair(text, number, blocks[number], found)
+        yield _pair(text, number, blocks, found)
 
 
-def _pair(text: str, number: int, block: Span, marks: list[_Mark]) -> _Paired:
+def _pair(text: str, number: int, blocks: Sequence[Span], marks: list[_Mark]) -> _Paired:
     """Pair marks with a stack. What a pair of double marks encloses unpaired is stray."""
+    block, following = blocks[number], blocks[number + 1 : number + 2]
+    goes_on = bool(following) and text[following[0].start] in REOPENING
     stack: list[_Mark] = []
     n_open = {DOUBLE: 0, ANGLE: 0, SINGLE: 0}
     pairs, stray, has_double = [], None, False
-    for mark in _settle_plurals(text, marks, block):
+    for mark in _settle_plurals(text, marks, block, goes_on):
         role = mark.role
         if role == EITHER:
             role = CLOSING if n_open[mark.kind] else OPENING
@@ -215,8 +234,8 @@ def _pair(text: str, number: int, block: Span, marks: list[_Mark]) -> _Paired:
     first = marks[0]
     may_open = first.kind == DOUBLE or first.role == OPENING
     reopens = first.kind if first.start == block.start and may_open else ""
-    single = next((mark.start for mark in stack if mark.kind == SINGLE), None)
-    return _Paired(number, block, pairs, has_double, left_open, stray, reopens, single)
+    others = {mark.kind: mark.start for mark in reversed(stack) if mark.kind != DOUBLE}
+    return _Paired(number, block, pairs, has_double, left_open, stray, reopens, others)
 
 
 def _pop(stack: list[_Mark], n_open: dict[str, int], kind: str) -> int:
@@ -243,15 +262,12 @@ def _continued(blocks: Sequence[Span], marked: Sequence[_Paired]) -> Iterator[Sp
             yield Span(before.open, before.block.end, "speech")
 
 
-def _continued_single(marked: Sequence[_Paired]) -> Iterator[Span]:
-    """The same with single marks: only where the next paragraph opens with one again.
-
-    A single mark that is left over may be an apostrophe, so no other sign of it will do.
-    """
+def _reopened(marked: Sequence[_Paired]) -> Iterator[Span]:
+    """The same with other marks: only where the next paragraph opens with one again."""
     for before, after in pairwise(marked):
-        reopens = after.reopens == SINGLE and after.number == before.number + 1
-        if before.open_single is not None and reopens:
-            yield Span(before.open_single, before.block.end, "speech")
+        start = before.others.get(after.reopens)
+        if start is not None and after.number == before.number + 1:
+            yield Span(start, before.block.end, "speech")
 
 
 def _mark(text: str, match: re.Match[str], block: Span) -> _Mark:
@@ -307,14 +323,15 @@ def _single_role(text: str, start: int, before: str, after: str) -> str:
     return OPENING if mark == "'" and can_open else NEITHER
 
 
-def _settle_plurals(text: str, marks: list[_Mark], block: Span) -> list[_Mark]:
+def _settle_plurals(text: str, marks: list[_Mark], block: Span, goes_on: bool) -> list[_Mark]:
     """Drop apostrophes after a plural (the drivers’ pay) or a clipped -ing (goin’ home).
 
-    Such a mark closes a quotation only if no plainer closing mark comes before the next opening.
+    Such a mark closes a quotation only if no plainer closing mark comes before the next opening,
+    and not where the next paragraph opens with a single mark again.
     """
     if all(mark.kind != SINGLE for mark in marks):
         return marks
-    settled, closed_later = [], False
+    settled, closed_later = [], goes_on
     for mark in reversed(marks):
         if mark.kind == SINGLE:
             if mark.role == OPENING:
@@ -356,8 +373,11 @@ def _kind(text: str, start: int, end: int, block: Span) -> str:
     before = _clause_before(text, start, block)
     if is_title(inner) or DISTANCE.search(before, max(0, len(before) - DISTANCE_REACH)):
         return "phrase"
-    is_sentence = n_words >= 2 and inner[-1:] in tuple("!?,.") and inner[:1].isupper()
-    if n_words >= SPEECH_WORDS or is_sentence:
+    stands_alone = not before.strip() and inner[-1:] in tuple("!?.")
+    is_sentence = inner[-1:] in tuple("!?,.") and (n_words >= 2 or stands_alone)
+    if n_words >= SPEECH_WORDS or (is_sentence and inner[:1].isupper()):
+        return "speech"
+    if n_words >= MIN_FAR and before.rstrip().endswith(":"):  # her verdict: “too little, too late”
         return "speech"
     after = _clause_after(text, end, block)
     return "speech" if _is_tied(before, after, inner, n_words) else "phrase"

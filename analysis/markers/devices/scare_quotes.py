@@ -100,16 +100,13 @@ def propose_scare_quotes(document: Document) -> Iterator[Candidate]:
         number = bisect_right(document.sentences, pair.start, key=lambda span: span.start) - 1
         if pair.start < last_end or not 0 < len(words) <= MAX_SCARE_WORDS or number < 0:
             continue
-        is_echo = bare in spoken and pair.label == "phrase"
-        if is_echo or _is_left_out(document, pair):
+        if bare in spoken or _is_left_out(document, pair):
             continue
-        if pair.label == "phrase":
-            last_end = pair.end
+        last_end = pair.end
         sentence = document.sentence_words[number]
         before = document.folded[max(0, pair.start - REACH) : pair.start]
         category = "distanced" if DISTANCE.search(before) else "scare"
         properties = [
-            ("kind of quotation", pair.label),
             ("distance", category),
             ("times quoted", bucket(times[bare], (1, 2))),
             *_inside(document, pair, words),
