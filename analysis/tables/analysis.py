@@ -141,17 +141,13 @@ def analyze(
     markers : sequence of Marker
         What to look for; all markers by default.
     scorers : bool
-        Also score each sentence with NLTK's VADER and TextBlob, beside our own scorer.
+        Also score each sentence with VADER (of the package vaderSentiment) and TextBlob, beside our
+        own scorer.
 
     Returns
     -------
     Analysis
         Its tables are empty, with their columns, for a document without body.
-
-    Raises
-    ------
-    LookupError
-        If ``scorers`` is asked for and VADER's lexicon can be neither found nor built.
 
     Examples
     --------

@@ -20,7 +20,7 @@ from analysis.markers.registry import find_matches, get_marker
 from analysis.matching.matches import Match
 from analysis.reading.sources import make_document
 from analysis.sentiment.ours import score
-from analysis.sentiment.peers import LOADED_PEERS, Predictor, Spans, textblob, vader
+from analysis.sentiment.peers import LOADED_PEERS, Predictor, Spans, nltk_vader, textblob, vader
 from analysis.text.document import Document
 from analysis.text.spans import Span
 from analysis.validation.pages import evaluate_pages
@@ -309,6 +309,7 @@ def _evaluate_sentences(gold: Path, wanted: Wanted) -> Iterator[Scores]:
 SCORERS: dict[str, Callable[[str], float]] = {
     OURS: score,
     "VADER": vader,
+    "VADER (NLTK)": nltk_vader,
     "TextBlob": lambda text: textblob(text).polarity,
 }
 
