@@ -374,9 +374,15 @@ def test_the_course_of_sentiment_uses_the_range_of_the_data():
     from analysis import analyze, plot_course, sentiment_course
 
     table = sentiment_course(analyze(read_document("council_merger")))
-    low, high = plot_course(table).get_ylim()
-    shown = table[["sentiment", *(column for column in table if column.endswith("_smooth"))]]
-    assert high - low < 1.2 * (max(shown.max().max(), 0) - min(shown.min().min(), 0))
+    for scorer, ax in zip(("sentiment", "vader", "textblob"), plot_course(table), strict=True):
+        low, high = ax.get_ylim()
+        shown = table[[scorer, f"{scorer}_smooth"]]
+        if scorer == "sentiment":
+            # Strips above and below hold the two sentences where the curve turns.
+            shown = shown.join(table[["low", "high"]])
+            assert sum(text.get_text().startswith("“") for text in ax.texts) == 2
+        spread = max(shown.max().max(), 0) - min(shown.min().min(), 0)
+        assert high - low < (2 if scorer == "sentiment" else 1.2) * spread
 
 
 def test_every_figure_of_the_notebooks_is_declared_once():

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import ndimage, stats
 
 from analysis.plots.readable import readable_profile
-from analysis.statistics.intervals import poisson_rate
+from analysis.statistics.intervals import poisson_rate, smooth_band
 from analysis.statistics.metrics import (
     dispersion,
     positions,
@@ -21,7 +21,7 @@ from analysis.statistics.metrics import (
     yardstick,
 )
 from analysis.statistics.readability import section_style
-from analysis.statistics.sentiments import section_sentiment, sentiment_course
+from analysis.statistics.sentiments import section_sentiment, sentiment_course, turning_points
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
 
@@ -127,6 +127,43 @@ def test_the_bounds_of_sentiment_stay_in_its_range():
     table = analysis.sentences.assign(sentiment=[-1.0, 1.0], vader=0.0, textblob=0.0)
     row = section_sentiment(replace(analysis, sentences=table)).iloc[0]
     assert (row["mean"], row["low"], row["high"]) == (0, -1, 1)
+
+
+def test_the_band_is_that_of_the_weights_worked_out_one_by_one():
+    values = np.random.default_rng(1).normal(size=40)
+    for smoothing in (0.7, 2.0, 5.0):
+        band = smooth_band(values, smoothing)
+        weights = ndimage.gaussian_filter1d(np.eye(40), smoothing, axis=0, mode="reflect")
+        freedom = 40 - 2 * np.trace(weights) + (weights**2).sum()
+        spread = np.sqrt(((values - weights @ values) ** 2).sum() / freedom)
+        half = stats.t.ppf(0.975, freedom) * spread * np.sqrt((weights**2).sum(axis=1))
+        assert band.curve == pytest.approx(weights @ values)
+        assert band.high - band.curve == pytest.approx(half)
+        assert band.curve - band.low == pytest.approx(half)
+
+
+def test_the_band_covers_the_mean_of_the_neighbourhood():
+    generator = np.random.default_rng(2)
+    held = [
+        (band.low <= 0) & (band.high >= 0)
+        for band in (smooth_band(generator.normal(size=40), 2.0) for _ in range(600))
+    ]
+    assert np.mean(held) == pytest.approx(0.95, abs=0.015)
+
+
+def test_a_text_too_short_has_a_curve_without_a_band():
+    band = smooth_band(np.array([0.1, 0.2, 0.3]), 2.0)
+    assert np.isnan(band.low).all()
+    assert not np.isnan(band.curve).any()
+
+
+def test_the_course_turns_where_it_stands_out_most(analysis):
+    assert turning_points([0, 1, 0, 3, 0]) == {1: "high", 3: "high"}
+    assert turning_points([0, 1, 2, 3]) == {}
+    assert turning_points([]) == {}
+    course = sentiment_course(analysis)
+    assert set(course["turn"]) <= {"", "high", "low"}
+    assert (course["turn"] != "").sum() <= 2
 
 
 def test_profile_has_one_row_per_section(analysis):

@@ -163,7 +163,7 @@ FIGURES = (
     FigureDefinition(
         "01-sentiment-course",
         "Sentiment sentence by sentence",
-        "Bars: single sentences, this project; lines: smoothed (normal curve, sd 2 sentences).",
+        "Bars: sentences; lines: smoothed (normal curve, sd 2 sentences); band: 95 % of ours.",
         sentiment_course,
         lambda table, _: plot_course(table),
         unsaved=("text",),

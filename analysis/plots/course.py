@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+import textwrap
+from collections.abc import Sequence
+
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.plots.frame import in_style
+from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
 from analysis.plots.labels import COLORS, INK, MUTED, color_of, label
 from analysis.plots.parts import (
     in_order,
@@ -25,51 +27,78 @@ __all__ = [
     "plot_dispersion",
 ]
 
-SCORER_LINES = {"sentiment": "-", "vader": (0, (4, 1.5)), "textblob": (0, (1, 1))}
+PEERS = ("vader", "textblob")
+LETTERS = 118  # a line of the sentences that are written out, over the whole width
+LINE = 0.12  # inches: the height of such a line
 
 
 @in_style
-def plot_course(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the course of sentiment through a text: bars per sentence, lines smoothed.
+def plot_course(table: pd.DataFrame) -> Panels:
+    """Draw the course of sentiment through a text: our own curve with its band, peers below it.
+
+    The two sentences where the curve turns most are written out, the earlier one above the curve,
+    the later one below. Bars are single sentences.
 
     Parameters
     ----------
     table : DataFrame
         From ``sentiment_course``.
-    ax : Axes, optional
-        Where to draw.
 
     Returns
     -------
-    Axes
+    list of Axes, which a notebook shows as one figure
+        Our own curve, then VADER's and TextBlob's.
     """
-    ax = new_axes(ax, 2.9)
-    shade_sections(ax, sentence_bounds(table), 1.01)
+    turns = table[table["turn"] != ""]
+    wrapped = [textwrap.wrap(f"“{row.text}”", _letters()) for row in turns.itertuples()]
+    strips = [LINE * (len(lines) + 1) for lines in wrapped] + [0.0, 0.0]
+    height = 2.0 + strips[0] + strips[1]
+    axes = panels(3, 1, page_width(), height + 1.9, sharex=True, height_ratios=[height, 0.6, 0.6])
+    _draw_scorer(axes[0], table, "sentiment")
+    axes[0].fill_between(table["sentence"], table["low"], table["high"], color=INK, alpha=0.15)
+    _write_turns(axes[0], turns, wrapped, strips, height)
+    shade_sections(axes[0], sentence_bounds(table), 1.01)
+    for ax, scorer in zip(axes[1:], PEERS, strict=True):
+        _draw_scorer(ax, table, scorer)
+    axes[0].set_xlim(0.5, table["sentence"].iloc[-1] + 0.5)
+    axes[0].set_ylabel("sentiment, −1 to 1")
+    axes[-1].set_xlabel("sentence")
+    return axes
+
+
+def _letters() -> int:
+    return int(LETTERS * page_width() / PAGE_WIDTH)
+
+
+def _draw_scorer(ax: Axes, table: pd.DataFrame, scorer: str) -> None:
+    color = color_of(scorer)
     ax.axhline(0, color=MUTED, linewidth=0.7)
-    ax.bar(table["sentence"], table["sentiment"], width=0.7, color=INK, alpha=0.18, linewidth=0)
-    ends = []
-    for scorer, line in SCORER_LINES.items():
-        smooth = table[f"{scorer}_smooth"]
-        ax.plot(table["sentence"], smooth, color=color_of(scorer), linestyle=line)
-        ends.append((smooth.iloc[-1], scorer))
-    _label_lines(ax, table["sentence"].iloc[-1], ends)
+    ax.bar(table["sentence"], table[scorer], width=0.7, color=color, alpha=0.18, linewidth=0)
+    smooth = table[f"{scorer}_smooth"]
+    ax.plot(table["sentence"], smooth, color=color)
+    place = (table["sentence"].iloc[-1], smooth.iloc[-1])
+    beside = {"ha": "left", "va": "center", "fontsize": 7, "annotation_clip": False}
+    write_at(ax, label(scorer), place, (8, 0), color, **beside)
     ax.margins(y=0.05)
-    ax.set_xlim(0.5, table["sentence"].iloc[-1] + 0.5)
-    ax.set_xlabel("sentence")
-    ax.set_ylabel("sentiment, −1 to 1")
-    return ax
 
 
-def _label_lines(ax: Axes, x: float, ends: list[tuple[float, str]]) -> None:
-    """Name lines at their right ends, moved apart where they would touch."""
-    last = -np.inf
+def _write_turns(
+    ax: Axes,
+    turns: pd.DataFrame,
+    wrapped: Sequence[Sequence[str]],
+    strips: Sequence[float],
+    height: float,
+) -> None:
+    """Write the sentences where the curve turns into strips above and below the curve."""
     low, high = ax.get_ylim()
-    apart = 0.065 * (high - low)
-    for value, scorer in sorted(ends):
-        position = max(value, last + apart)
-        last = position
-        beside = {"ha": "left", "va": "center", "fontsize": 7, "annotation_clip": False}
-        write_at(ax, label(scorer), (x, position), (8, 0), color_of(scorer), **beside)
+    inch = (high - low) / (height - strips[0] - strips[1])
+    ax.set_ylim(low - strips[1] * inch, high + strips[0] * inch)
+    ends = ((0.995, "top", high), (0.005, "bottom", low))
+    for row, lines, (share, side, end) in zip(turns.itertuples(), wrapped, ends, strict=False):
+        ax.plot([row.sentence] * 2, [row.sentiment_smooth, end], color=INK, linewidth=0.6)
+        ax.plot(row.sentence, row.sentiment_smooth, "o", color=INK, markersize=3.5)
+        where = {"xycoords": "axes fraction", "ha": "left", "va": side, "fontsize": 6.5}
+        write_at(ax, "\n".join(lines), (0.008, share), (0, 0), INK, **where)
 
 
 @in_style

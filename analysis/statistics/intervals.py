@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special, stats
+from scipy import ndimage, special, stats
 
 __all__ = [
+    "Band",
     "Interval",
     "RateRatio",
     "dispersion_of_counts",
@@ -18,10 +19,12 @@ __all__ = [
     "poisson_rate",
     "proportion",
     "rate_ratio",
+    "smooth_band",
 ]
 
 CONFIDENCE = 0.95
 N_RESAMPLES = 2000
+LEAST_FREEDOM = 3  # degrees of freedom; with fewer the spread about a curve is not known
 SEED = 20_250_101
 BLOCK = 5  # sentences in which hits are counted to see how they cluster
 
@@ -323,3 +326,72 @@ def proportion(count: int, total: int, confidence: float = CONFIDENCE) -> Interv
         return Interval(np.nan, np.nan, np.nan)
     interval = stats.binomtest(count, total).proportion_ci(confidence, method="exact")
     return Interval(count / total, float(interval.low), float(interval.high))
+
+
+class Band(NamedTuple):
+    """A smoothed curve with the bounds of its confidence band, one number per value."""
+
+    curve: Array
+    low: Array
+    high: Array
+
+
+def smooth_band(
+    values: Array, smoothing: float, confidence: float = CONFIDENCE, dispersion: float = 1.0
+) -> Band:
+    r"""Smooth values along a text, with a band for the mean of the neighbourhood.
+
+    Each point is a weighted mean :math:`\sum_j w_{ij} y_j`, with the weights of a normal curve
+    whose standard deviation is ``smoothing`` values; at both ends the text is mirrored. With
+    :math:`s` the standard deviation of the values about the curve and :math:`\nu` its degrees of
+    freedom and :math:`\phi` the dispersion, the band is
+
+    .. math:: \pm\, t_\nu\, s \sqrt{\phi \textstyle\sum_j w_{ij}^2}
+
+    Parameters
+    ----------
+    values : array of float
+        One per sentence, in the order of the text.
+    smoothing : float
+        Standard deviation in values, above 0; larger = smoother, and a narrower band.
+    confidence : float
+        Between 0 and 1, for each point by itself.
+    dispersion : float
+        How much more means of neighbours vary than those of independent values would, at least 1.
+
+    Returns
+    -------
+    Band
+        The bounds are NaN where fewer than three degrees of freedom are left.
+
+    Notes
+    -----
+    It covers the mean of the neighbourhood, not the single sentence, and supposes that neighbours
+    vary about it equally everywhere and, but for the dispersion, independently.
+
+    References
+    ----------
+    Hastie, T. & Tibshirani, R. (1990). Generalized Additive Models, 3.8. Chapman & Hall.
+
+    Examples
+    --------
+    >>> band = smooth_band(np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]), 1.0)
+    >>> band.curve.round(6).tolist() == band.low.round(6).tolist() == [1.0] * 8
+    True
+    """
+    n = len(values)
+    curve: Array = ndimage.gaussian_filter1d(values, smoothing, mode="reflect")
+    # Only the ends have weights of their own; the rows between are alike.
+    reach = 2 * int(4 * smoothing + 0.5) + 1
+    size = min(n, 2 * reach + 1)
+    weights = ndimage.gaussian_filter1d(np.eye(size), smoothing, axis=0, mode="reflect")
+    row = np.minimum(np.arange(n), size // 2)
+    from_end = np.minimum(np.arange(n)[::-1], size - 1 - size // 2)
+    row = np.where(np.arange(n) < n - 1 - np.arange(n), row, size - 1 - from_end)
+    squares, own = (weights**2).sum(axis=1)[row], np.diag(weights)[row]
+    freedom = n - 2 * own.sum() + squares.sum()
+    if freedom < LEAST_FREEDOM:
+        return Band(curve, np.full(n, np.nan), np.full(n, np.nan))
+    spread = np.sqrt(((values - curve) ** 2).sum() / freedom)
+    half = stats.t.ppf((1 + confidence) / 2, freedom) * spread * np.sqrt(dispersion * squares)
+    return Band(curve, curve - half, curve + half)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
-from scipy import ndimage
+from scipy.signal import find_peaks
 
-from analysis.statistics.intervals import Interval, mean_interval
+from analysis.statistics.intervals import Interval, mean_interval, smooth_band
 from analysis.statistics.norms import load_norms
 from analysis.tables.analysis import Analysis
 
-__all__ = ["SCORERS", "section_sentiment", "sentiment_course"]
+__all__ = ["SCORERS", "section_sentiment", "sentiment_course", "turning_points"]
 
 SCORERS = ("sentiment", "vader", "textblob")
 
@@ -78,12 +80,18 @@ def sentiment_course(analysis: Analysis, smoothing: float = 2.0) -> pd.DataFrame
     -------
     DataFrame
         Columns sentence (from 1), section, title, text, voice, then each scorer's score and
-        ``<scorer>_smooth``, all from −1 to 1.
+        ``<scorer>_smooth``, all from −1 to 1; ``low`` and ``high``, the 95 % band of our own
+        smoothed curve, NaN in a text too short for one (`smooth_band`); and ``turn``, "high" or
+        "low" at the two sentences where our curve turns most, else "".
 
     Raises
     ------
     ValueError
         If ``smoothing`` is not above 0.
+
+    See Also
+    --------
+    analysis.statistics.intervals.smooth_band, turning_points
 
     Examples
     --------
@@ -104,8 +112,51 @@ def sentiment_course(analysis: Analysis, smoothing: float = 2.0) -> pd.DataFrame
             "voice": table["voice"],
         }
     )
+    norms = load_norms()
     for scorer in SCORERS:
         course[scorer] = table[scorer]
         known = table[scorer].fillna(0).to_numpy(dtype=float)
-        course[f"{scorer}_smooth"] = ndimage.gaussian_filter1d(known, smoothing, mode="reflect")
+        dispersion = norms.dispersion(scorer)
+        band = smooth_band(known, smoothing, dispersion=dispersion)
+        course[f"{scorer}_smooth"] = band.curve
+        if scorer == "sentiment":
+            course["low"], course["high"] = np.clip(band.low, -1, 1), np.clip(band.high, -1, 1)
+    turns = turning_points(course["sentiment_smooth"].to_numpy(dtype=float))
+    course["turn"] = [turns.get(number, "") for number in range(len(course))]
     return course
+
+
+def turning_points(curve: Sequence[float], n: int = 2) -> dict[int, str]:
+    """Return where a curve turns most: the peaks and valleys that stand out farthest.
+
+    How far one stands out is its prominence: how far one must come down from a peak before one can
+    climb higher, and for a valley the reverse. The ends of the curve are no turning points.
+
+    Parameters
+    ----------
+    curve : sequence of float
+        The smoothed scores of a text.
+    n : int
+        At most so many.
+
+    Returns
+    -------
+    dict
+        From the number of a place, from 0, to "high" or "low", in the order of the text. Empty for
+        a curve that only rises, or only falls.
+
+    Examples
+    --------
+    >>> turning_points([0, 3, 1, 2, -4, 0])
+    {1: 'high', 4: 'low'}
+    """
+    values = np.asarray(curve, dtype=float)
+    found = []
+    for kind, sign in (("high", 1.0), ("low", -1.0)):
+        places, about = find_peaks(sign * values, prominence=0)
+        found += [
+            (prominence, int(place), kind)
+            for place, prominence in zip(places, about["prominences"], strict=True)
+        ]
+    chosen = sorted(found, key=lambda one: (-one[0], one[1]))[:n]
+    return {place: kind for _, place, kind in sorted(chosen, key=lambda one: one[1])}
