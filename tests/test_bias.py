@@ -150,3 +150,9 @@ def test_our_measures_are_blind_to_names_nationalities_and_countries():
     ours = table[table["measure"].isin(["sentiment", "loaded_hits", "loaded_strength"])]
     assert len(ours) == 3 * len(BLIND)
     assert ours[ours["spread"] > 0].empty, ours
+
+
+def test_our_sentiment_says_the_same_of_all_groups():
+    table = swap_spread(swap_scores()).query("measure == 'sentiment'")
+    assert set(table["group"]) == set(FILLERS)
+    assert table["spread"].max() <= 0.02, table

@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 
 from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, load_lexicon
+from analysis.sentiment import effects, peers
 from analysis.sentiment import ours as sentiment
-from analysis.sentiment import peers
+from analysis.sentiment.scope import find_hits
+from analysis.sentiment.table import ValenceTable
 from analysis.text.document import Document
 from analysis.text.outline import plain_blocks
 
-FACTORS = {effect.flag: effect for effect in sentiment.EFFECTS}
+FACTORS = {effect.flag: effect for effect in effects.EFFECTS}
 
-TABLE = sentiment.ValenceTable.from_entries(
+TABLE = ValenceTable.from_entries(
     [
         Entry("good", "valence", 2.0),
         Entry("bad", "valence", -2.0),
@@ -25,6 +27,9 @@ TABLE = sentiment.ValenceTable.from_entries(
         Entry("not", "negator", -0.5),
         Entry("far from", "negator", 0.0),
         Entry("reduce", "shifter", 0.0),
+        Entry("reduced", "shifter", 0.0),
+        Entry("fell", "faller", 0.0),
+        Entry("fall", "faller", 0.0),
         Entry("very", "intensifier", 0.0),
         Entry("somewhat", "damper", 0.0),
         Entry("would", "irrealis", 0.0),
@@ -39,7 +44,7 @@ TABLE = sentiment.ValenceTable.from_entries(
 def hits_of(text: str) -> list[tuple[str, float, int]]:
     """Return the words, valence and flags of each hit by the small table above."""
     document = Document("x", text)
-    hits = sentiment.find_hits(document, range(len(document.words)), TABLE)
+    hits = find_hits(document, range(len(document.words)), TABLE)
     return [(" ".join(document.words[a:b]), valence, flags) for a, b, valence, flags in hits]
 
 
@@ -47,14 +52,14 @@ def hits_of(text: str) -> list[tuple[str, float, int]]:
 
 
 def test_share_is_valence_times_factor_over_root_of_words() -> None:
-    negated = FACTORS[sentiment.NEGATED].positive
+    negated = FACTORS[effects.NEGATED].positive
     assert sentiment.share((0, 1, 2.0, 0), 4) == 1.0
-    assert sentiment.share((0, 1, 2.0, sentiment.NEGATED), 4) == pytest.approx(negated)
+    assert sentiment.share((0, 1, 2.0, effects.NEGATED), 4) == pytest.approx(negated)
 
 
 def test_factors_of_two_surroundings_multiply() -> None:
-    flags = sentiment.NEGATED | sentiment.ASKED
-    product = FACTORS[sentiment.NEGATED].negative * FACTORS[sentiment.ASKED].negative
+    flags = effects.NEGATED | effects.ASKED
+    product = FACTORS[effects.NEGATED].negative * FACTORS[effects.ASKED].negative
     assert sentiment.share((0, 1, -1.0, flags), 1) == pytest.approx(-product)
 
 
@@ -83,28 +88,38 @@ def test_a_document_without_sentences_has_no_scores() -> None:
     ("text", "expected"),
     [
         ("good", 0),
-        ("not good", sentiment.NEGATED),
-        ("not a b c good", sentiment.NEGATED),  # the fourth word on
-        ("not a b c d good", 0),  # the fifth
+        ("not good", effects.NEGATED),
+        ("not a b good", effects.NEGATED),  # the third word on
+        ("not a b c d good", effects.FAR),  # the fifth
+        ("not a b c d e good", 0),  # the sixth
         ("not a, good", 0),  # punctuation ends the scope
         ("not not good", 0),  # the second takes the first back
-        ("far from good", sentiment.NEGATED),
-        ("reduce good", sentiment.SHIFTED),
-        ("very good", sentiment.INTENSIFIED),
-        ("somewhat good", sentiment.DAMPED),
-        ("would be good", sentiment.IRREALIS),
-        ("not very good", sentiment.NEGATED | sentiment.INTENSIFIED),
-        ("good but slow", sentiment.CONCEDED),
-        ("slow but good", sentiment.CONTRASTED),
-        ("but good", sentiment.CONTRASTED),
-        ("although good, slow", sentiment.CONCEDED),
+        ("not, a b, good", effects.NEGATED),  # an aside interrupts it
+        ("not (a b c d e) good", effects.NEGATED),
+        ("not a – b c d e – good", effects.NEGATED),
+        ("not think a b c d e good", effects.NEGATED),  # passed on by a word of belief
+        ("far from good", effects.NEGATED),
+        ("good fell", effects.FALLEN),
+        ("not good fell", effects.NEGATED),
+        ("good and the fall", 0),  # a noun
+        ("good was reduced", effects.FALLEN),
+        ("reduce good", effects.SHIFTED),
+        ("very good", effects.INTENSIFIED),
+        ("somewhat good", effects.DAMPED),
+        ("would be good", effects.IRREALIS),
+        ("not very good", effects.NEGATED | effects.INTENSIFIED),
+        ("good but slow", effects.CONCEDED),
+        ("slow but good", effects.CONTRASTED),
+        ("but good", effects.CONTRASTED),
+        ("although good, slow", effects.CONCEDED),
         ("although slow, good", 0),
-        ("a “good” one", sentiment.QUOTED),
-        ('"good" one', sentiment.QUOTED),
+        ("a “good” one", effects.QUOTED),
+        ('a "good" one', effects.QUOTED),
+        ("“a b c d good” one", 0),
         ("a “fine” good", 0),
-        ("good?", sentiment.ASKED),
-        ("good?”", sentiment.ASKED),
-        ("good! Why?", sentiment.ASKED),
+        ("good?", effects.ASKED),
+        ("good?”", effects.ASKED),
+        ("good! Why?", effects.ASKED),
     ],
 )
 def test_surroundings(text: str, expected: int) -> None:
@@ -119,7 +134,7 @@ def test_the_longest_phrase_goes_first() -> None:
 
 
 def test_an_operator_has_a_valence_of_its_own() -> None:
-    assert hits_of("not good") == [("not", -0.5, 0), ("good", 2.0, sentiment.NEGATED)]
+    assert hits_of("not good") == [("not", -0.5, 0), ("good", 2.0, effects.NEGATED)]
 
 
 def test_parts_of_an_unknown_compound_count() -> None:
@@ -236,9 +251,9 @@ def test_every_word_is_looked_up_once() -> None:
             Counting.lookups += 1
             return super().get(*arguments)
 
-    table = sentiment.ValenceTable(Counting(good=1.0), Index(()))
+    table = ValenceTable(Counting(good=1.0), Index(()))
     document = Document("x", "good and not bad, " * 500)
-    sentiment.find_hits(document, range(len(document.words)), table)
+    find_hits(document, range(len(document.words)), table)
     assert Counting.lookups == len(document.words) == 2000
 
 
@@ -255,23 +270,28 @@ def test_table_is_large_and_free_of_names_of_peoples() -> None:
 
 def test_every_category_but_valence_acts_or_is_an_idiom() -> None:
     categories = set(load_lexicon("valence").categories)
-    assert categories == {"valence", "idiom", *sentiment.OPERATORS}
+    assert categories == {"valence", "idiom", *effects.OPERATORS, *effects.MOVERS}
 
 
 # The two others
 
 
-def test_vader_is_nltks_with_straight_apostrophes() -> None:
-    from nltk.sentiment.vader import SentimentIntensityAnalyzer
+def test_vader_is_its_authors_package_with_straight_apostrophes() -> None:
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    from analysis.sentiment.resources import ensure
-
-    ensure("vader_lexicon")
     analyzer = SentimentIntensityAnalyzer()
     plain = "The plan is great, but the cost is horrible!"
     assert peers.vader(plain) == analyzer.polarity_scores(plain)["compound"] != 0
     assert peers.vader("It isn’t good.") == analyzer.polarity_scores("It isn't good.")["compound"]
     assert peers.vader("It isn’t good.") < 0
+
+
+@pytest.mark.parametrize("n_marks", [4, 5, 9])
+def test_many_exclamation_marks_do_not_silence_vader(n_marks: int) -> None:
+    # The port in NLTK says 0 here; it is measured beside the package, and named as what it is.
+    three, many = "This is so bad!!!", "This is so bad" + "!" * n_marks
+    assert peers.vader(many) <= peers.vader(three) < -0.7
+    assert peers.nltk_vader(three) == peers.vader(three)
 
 
 def test_textblob_is_the_packages_own() -> None:
@@ -286,22 +306,22 @@ def shares(text: str) -> list[float]:
     """Return the shares of the words of a sentence with a valence, times the root of its length."""
     document = Document("x", text, outline=plain_blocks(text))
     n_words = len(document.words)
-    hits = sentiment.find_hits(document, range(n_words), TABLE)
+    hits = find_hits(document, range(n_words), TABLE)
     found = [sentiment.share(hit, n_words) for hit in hits]
     return [round(share * math.sqrt(n_words), 6) for share in found if share]
 
 
 def test_what_is_only_imagined_is_less_bad_and_as_good() -> None:
     assert shares("It was bad.") == [-2.0]
-    assert shares("It would be bad.") == [-2.0 * 0.85]
+    assert shares("It would be bad.") == [-2.0 * 0.87]
     assert shares("It would be good.") == [2.0]
 
 
-@pytest.mark.parametrize(("between", "factor"), [(0, 1.5), (1, 1.5), (2, 1.0)])
+@pytest.mark.parametrize(("between", "factor"), [(0, 1.35), (1, 1.35), (2, 1.0)])
 def test_an_intensifier_reaches_two_words(between: int, factor: float) -> None:
     assert shares(f"It was very {'old ' * between}bad.") == [-2.0 * factor]
 
 
-@pytest.mark.parametrize(("between", "factor"), [(5, 0.85), (6, 1.0)])
+@pytest.mark.parametrize(("between", "factor"), [(5, 0.87), (6, 1.0)])
 def test_what_is_imagined_reaches_six_words(between: int, factor: float) -> None:
     assert shares(f"It would {'be ' * between}bad.") == [-2.0 * factor]

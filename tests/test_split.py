@@ -48,9 +48,10 @@ def test_nothing_is_learned_from_what_is_kept_for_testing(shared):
 
 @pytest.mark.shared
 def test_folds_part_all_texts_and_keep_each_together(shared):
-    from analysis.learning.gold import held_out, read_all_ratings
+    from analysis.learning.gold import held_out
+    from analysis.learning.ratings import read_all_ratings
 
-    ratings = read_all_ratings(shared / "gold")
+    ratings = read_all_ratings(shared / "gold", None)
     assert not any(is_test(rating.group) for rating in ratings if rating.genre == "oped")
     parts = list(held_out(ratings))
     assert (sum(part.astype(int) for part in parts) == 1).all()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -24,9 +23,6 @@ Array = npt.NDArray[np.float64]
 
 N_FOLDS = 5
 NAME_CALLING = 0.2  # how far a span of Name_Calling,Labeling counts as loaded language
-# How much one rating counts: reviews and tweets are another kind of text and only fill gaps.
-GENRES = {"nyt_editorials": 1.0, "movie": 0.03, "tweets": 0.15, "amazon": 0.1}
-TESTED = ("nyt_editorials", "oped")  # genres of which a part is kept for testing
 UNRATED = ("loaded/ptc_train.jsonl", "loaded/babe.jsonl", "hedging/wikipedia_train.jsonl")
 
 
@@ -147,39 +143,6 @@ class Rating(NamedTuple):
     def fold(self) -> int:
         """The fold of its text."""
         return fold_of(f"{self.genre}:{self.group}")
-
-
-def read_ratings(gold: Path) -> list[Rating]:
-    """Read the rated sentences of all genres."""
-    return [
-        Rating(
-            genre, str(row.get("editorial", row["id"])), html.unescape(row["text"]), row["score"]
-        )
-        for genre in GENRES
-        for row in read_rows(gold / "sentiment" / f"{genre}.jsonl")
-    ]
-
-
-def read_rated_opeds(gold: Path) -> list[Rating]:
-    """Read the op-ed sentences; the score is the mean of the two readings."""
-    ratings = []
-    for path in sorted((gold / "opeds").glob("*.A.jsonl")):
-        name = path.name.removesuffix(".A.jsonl")
-        readings = [read_rows(path.with_name(f"{name}.{reader}.jsonl")) for reader in "AB"]
-        first, second = (
-            {(row["start"], row["end"]): row for row in rows if row["category"] == "sentence"}
-            for rows in readings
-        )
-        for span in sorted(first.keys() & second.keys()):
-            score = (first[span]["sentiment"] + second[span]["sentiment"]) / 2
-            ratings.append(Rating("oped", name, first[span]["text"], score))
-    return ratings
-
-
-def read_all_ratings(gold: Path) -> list[Rating]:
-    """Read the rated sentences and the op-eds, but those kept for testing."""
-    ratings = read_ratings(gold) + read_rated_opeds(gold)
-    return [rating for rating in ratings if rating.genre not in TESTED or not is_test(rating.group)]
 
 
 def read_unrated(gold: Path) -> list[str]:

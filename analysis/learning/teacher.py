@@ -4,8 +4,8 @@
 beside them, what readers marked in other collections; it fine-tunes all-MiniLM-L6-v2 (22 million
 parameters) and writes, for every word of some 775 op-eds, editorials and news articles, how likely
 it is loaded or an attribution. From these marks ``analysis.learning.decisions`` learns additive
-weights, so that the encoder itself is never needed to read a text. Texts kept for testing are
-neither learned from nor marked.
+weights, so that the encoder itself is never needed to read a text. It also rates their sentences,
+for ``analysis.learning.valence``. Texts kept for testing are neither learned from nor marked.
 
 Needs the ``learning`` extra. Takes about an hour on two processors. The seed is fixed; figures may
 still differ in the third digit between machines.
@@ -14,7 +14,8 @@ still differ in the third digit between machines.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
+from analysis.files import write_text
 from analysis.learning.lessons import (
     HEADS,
     TONES,
@@ -129,6 +131,22 @@ class Teacher:
                 optimizer.step()
                 schedule.step()
 
+    def rate(self, document: Document) -> Iterator[tuple[int, int, float]]:
+        """Yield start, end and tone, from -1 to 1, of the sentences of a text, as of an op-ed."""
+        import torch
+
+        text, scale = document.text, TONES.index("op-ed")
+        self.net.eval()
+        for inner in gather(split_roughly(text)):
+            first, last = inner[0][0], inner[-1][1]
+            with torch.no_grad():
+                _, hidden, offsets = self.read([text[first:last]])
+                for start, end in inner:
+                    inside = tokens_within(offsets[0], start - first, end - first)
+                    if inside.any():
+                        mean = hidden[0, torch.from_numpy(inside)].mean(0)
+                        yield start, end, float(torch.tanh(self.net["tones"](mean)[scale]))
+
     def mark(self, document: Document) -> Array:
         """Return the odds that each word is marked: words × ``TAUGHT``, as probabilities."""
         import torch
@@ -187,6 +205,14 @@ def plan_batches(
     return plan
 
 
+def taught_teacher(gold: Path, limit: int | None = None, seed: int = 1) -> Teacher:
+    """Return a teacher trained on the marked texts; the parameters are those of `mark_texts`."""
+    chance = np.random.default_rng(seed)
+    teacher = Teacher(seed)
+    teacher.train(plan_batches(*read_lessons(gold, chance), chance)[:limit])
+    return teacher
+
+
 def mark_texts(gold: Path, limit: int | None = None, seed: int = 1) -> dict[str, Array]:
     """Train a teacher and let it mark the unmarked texts.
 
@@ -204,9 +230,7 @@ def mark_texts(gold: Path, limit: int | None = None, seed: int = 1) -> dict[str,
     dict
         From the name of a text to words × ``TAUGHT``.
     """
-    chance = np.random.default_rng(seed)
-    teacher = Teacher(seed)
-    teacher.train(plan_batches(*read_lessons(gold, chance), chance)[:limit])
+    teacher = taught_teacher(gold, limit, seed)
     return {text.document.id: teacher.mark(text.document) for text in read_unmarked(gold, limit)}
 
 
@@ -217,15 +241,30 @@ def write_marks(path: Path, marks: Mapping[str, Array]) -> None:
     np.savez_compressed(path, **halves)
 
 
+def write_tones(path: Path, teacher: Teacher, gold: Path, limit: int | None = None) -> None:
+    """Write how the teacher rates the sentences of the unmarked texts, a JSON object a line."""
+    lines = [
+        json.dumps({"id": text.document.id, "start": start, "end": end, "tone": round(tone, 4)})
+        for text in read_unmarked(gold, limit)
+        for start, end, tone in teacher.rate(text.document)
+    ]
+    write_text(path, "\n".join(lines) + "\n")
+
+
 def main(
     gold: Gold,
     marks: Annotated[Path, typer.Option(help="Where the marks go.")] = Path(".cache/marks.npz"),
+    tones: Annotated[Path, typer.Option(help="Where the tones go.")] = Path(".cache/tones.jsonl"),
     limit: Annotated[
         int | None, typer.Option(help="So many batches and texts of a collection, for a trial.")
     ] = None,
 ) -> None:
-    """Fine-tune the teacher and write what it marks."""
-    write_marks(marks, mark_texts(gold, limit))
+    """Fine-tune the teacher and write what it marks and how it rates."""
+    teacher = taught_teacher(gold, limit)
+    write_marks(
+        marks, {t.document.id: teacher.mark(t.document) for t in read_unmarked(gold, limit)}
+    )
+    write_tones(tones, teacher, gold, limit)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""Learn the valence of words from human ratings of sentences.
+"""Learn the valence of words from ratings of sentences.
 
-``python -m analysis.learning.valence --gold ../shared/gold`` fits the weights in
+``python -m analysis.learning.valence --gold FOLDER --tones FILE`` fits the weights in
 ``analysis/lexicons/valence.tsv`` again; with ``--cross-validate`` it prints how well tables that
-were fitted on four fifths of the editorials rate the last fifth.
+were fitted on four fifths of the texts rate the last fifth. ``FILE`` is what the teacher rated
+(``analysis.learning.teacher``); without it, only people's ratings are learned from.
 
 The model is the scorer's own sum of shares (`analysis.sentiment`), so that fitting is a linear
 regression. The valence of a word is a prior plus a correction of its own. The prior is linear in
@@ -23,6 +24,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +35,8 @@ from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, lsqr
 from scipy.stats import spearmanr
 
-from analysis.learning.gold import GENRES, Rating, held_out, read_all_ratings, read_unrated
+from analysis.learning.gold import Rating, held_out, read_unrated
+from analysis.learning.ratings import GENRES, TAUGHT, read_all_ratings
 from analysis.learning.sources import (
     Vectors,
     fetch_vectors,
@@ -48,22 +51,26 @@ from analysis.learning.sources import (
 from analysis.learning.tables import Cache, CrossValidate, Gold, VectorFile, write_table
 from analysis.learning.words import hand_rated, word_list
 from analysis.matching.lexicon import FOLDER, Entry, load_lexicon
-from analysis.sentiment import ours as sentiment
 from analysis.sentiment import peers
+from analysis.sentiment.effects import EFFECTS, factors
+from analysis.sentiment.ours import squash
+from analysis.sentiment.scope import find_hits
+from analysis.sentiment.table import ValenceTable
 from analysis.text.document import Document
 from analysis.text.spans import WORD, fold
 
 Array = npt.NDArray[np.float64]
 
 TABLE = FOLDER / "valence.tsv"
-MAIN_GENRE = "nyt_editorials"
-CASED = ("nyt_editorials", "movie")  # genres whose use of capitals can be relied on
+MEASURED = ("oped", "nyt_editorials", "emobank")
+# Genres whose use of capitals can be relied on.
+CASED = ("nyt_editorials", "movie", "oped", "emobank", TAUGHT)
 
 PRIOR_PENALTY = 3.0
-WORD_PENALTY = 2.0
+WORD_PENALTY = 6.0
 LEXICON_SCALE = 2.0  # how far the prior may follow the lexicons, relative to the vectors
 VECTOR_SCALE = 0.3
-N_ROUNDS = 2  # a word's factor depends on the sign of its valence, which is known after a fit
+N_ROUNDS = 2  # what a word does and suffers depends on the sign of its valence
 MIN_COUNT = 2
 N_FREQUENT = 60_000  # of the words with a vector, how many are looked at
 MIN_NAME_COUNT = 10
@@ -150,27 +157,31 @@ class Hits:
 
     def matrix(self, weights: Array) -> sparse.csr_matrix:
         """Return sentence × entry factors; the sign of a weight decides which factor holds."""
-        positive = np.array(sentiment.POSITIVE_FACTORS)[self.flags]
-        negative = np.array(sentiment.NEGATIVE_FACTORS)[self.flags]
-        factors = np.where(weights[self.column] > 0, positive, negative)
-        factors = factors / np.sqrt(self.n_words[self.sentence])
+        met, place = np.unique(self.flags, return_inverse=True)
+        pairs = np.array([factors[int(flags)] for flags in met])[place]
+        chosen = np.where(weights[self.column] < 0, pairs[:, 1], pairs[:, 0])
+        chosen = chosen / np.sqrt(self.n_words[self.sentence])
         shape = (len(self.n_words), len(weights))
-        return sparse.csr_matrix((factors, (self.sentence, self.column)), shape=shape)
+        return sparse.csr_matrix((chosen, (self.sentence, self.column)), shape=shape)
 
 
-def find_all_hits(texts: Sequence[str], entries: Sequence[Entry]) -> Hits:
-    """Run the scorer's own search; each entry's number, from 1, stands in for its valence."""
-    numbered = [entry._replace(weight=float(number)) for number, entry in enumerate(entries, 1)]
-    table = sentiment.ValenceTable.from_entries(numbered)
+def find_all_hits(documents: Sequence[Document], entries: Sequence[Entry], weights: Array) -> Hits:
+    """Run the scorer's own search; each entry's number, from 1, stands in for its valence.
+
+    What an entry does to others depends on the sign of its valence, so the number has that sign.
+    """
+    signs = np.where(weights < 0, -1.0, 1.0)
+    numbered = [
+        entry._replace(weight=float(sign * number))
+        for number, (entry, sign) in enumerate(zip(entries, signs, strict=True), 1)
+    ]
+    table = ValenceTable.from_entries(numbered)
     rows: list[tuple[int, int, int]] = []
-    n_words = np.ones(len(texts))
-    for number, text in enumerate(texts):
-        document = Document("", text)
-        indices = range(len(document.words))
-        n_words[number] = max(1, len(indices))
-        for hit in sentiment.find_hits(document, indices, table):
-            rows.append((number, int(hit[2]) - 1, hit[3]))
+    for number, document in enumerate(documents):
+        for hit in find_hits(document, range(len(document.words)), table):
+            rows.append((number, abs(int(hit[2])) - 1, hit[3]))
     sentence, column, flags = np.array(rows, dtype=np.int64).T
+    n_words = np.array([max(1, len(document.words)) for document in documents], float)
     return Hits(sentence, column, flags, n_words)
 
 
@@ -185,41 +196,34 @@ def describe(
     return np.hstack([known / size * LEXICON_SCALE, vectors * VECTOR_SCALE])
 
 
-def solve(matrix: sparse.csr_matrix, prior: Array, target: Array, counts: Array) -> Array:
+def solve(
+    matrix: sparse.csr_matrix, prior: Array, target: Array, counts: Array, genres: Array
+) -> Array:
     """Fit prior and corrections together by ridge regression; return the weight of each entry.
 
-    Minimises Σ c (t − X(Pθ + δ) − o)² + λ|θ|² + μ|δ|². The offset o takes up the mean rating of
-    the sentences and is then dropped: a sentence of neutral words scores 0.
+    Minimises Σ c (t − X(Pθ + δ) − Go)² + λ|θ|² + μ|δ|². The offsets o take up the mean rating of
+    each genre and are then dropped: a sentence of neutral words scores 0.
     """
     root = np.sqrt(counts)
     dense = (matrix @ prior) * (root / np.sqrt(PRIOR_PENALTY))[:, None]
     own = (sparse.diags(root / np.sqrt(WORD_PENALTY)) @ matrix).tocsr()
     transposed = own.T.tocsr()
-    offset = 3 * root
-    n_prior = prior.shape[1]
+    offsets = 3 * root[:, None] * genres
+    n_prior, n_genres = prior.shape[1], genres.shape[1]
 
     def forward(x: Array) -> Array:
-        product: Array = dense @ x[:n_prior] + own @ x[n_prior:-1] + offset * x[-1]
+        a, b, c = x[:n_prior], x[n_prior:-n_genres], x[-n_genres:]
+        product: Array = dense @ a + own @ b + offsets @ c
         return product
 
     def backward(y: Array) -> Array:
-        return np.concatenate([dense.T @ y, transposed @ y, [offset @ y]])
+        return np.concatenate([dense.T @ y, transposed @ y, offsets.T @ y])
 
-    shape = (len(target), n_prior + matrix.shape[1] + 1)
+    shape = (len(target), n_prior + matrix.shape[1] + n_genres)
     operator = LinearOperator(shape, matvec=forward, rmatvec=backward, dtype=float)
     solution = lsqr(operator, target * root, damp=1.0, iter_lim=60)[0]
     theta = solution[:n_prior] / np.sqrt(PRIOR_PENALTY)
-    weights: Array = prior @ theta + solution[n_prior:-1] / np.sqrt(WORD_PENALTY)
-    return weights
-
-
-def fit(hits: Hits, prior: Array, scores: Array, counts: Array) -> Array:
-    """Fit the weights of all entries to the sentences whose count is above zero."""
-    weights: Array = prior[:, : len(LEXICONS)].sum(axis=1)
-    used = counts > 0
-    for _ in range(N_ROUNDS):
-        matrix = hits.matrix(weights)[used]
-        weights = solve(matrix, prior, scores[used], counts[used])
+    weights: Array = prior @ theta + solution[n_prior:-n_genres] / np.sqrt(WORD_PENALTY)
     return weights
 
 
@@ -231,91 +235,107 @@ class Task:
     """All that a fit needs, computed once."""
 
     ratings: list[Rating]
+    documents: list[Document]
     entries: list[Entry]
     lexicons: dict[str, dict[str, float]]
-    hits: Hits
     prior: Array
 
-    @property
+    @cached_property
     def scores(self) -> Array:
         """The ratings in rating points."""
         return np.array([rating.score for rating in self.ratings])
 
-    @property
+    @cached_property
     def counts(self) -> Array:
-        """How much each rating counts; 0 for the op-eds, which are only measured."""
-        return np.array([GENRES.get(rating.genre, 0.0) for rating in self.ratings])
+        """How much each rating counts."""
+        return np.array([GENRES[rating.genre] for rating in self.ratings])
 
-    def of_genre(self, genre: str) -> npt.NDArray[np.bool_]:
-        """Tell which ratings are of a genre."""
-        return np.array([rating.genre == genre for rating in self.ratings])
+    @cached_property
+    def genres(self) -> Array:
+        """One column per genre: 1 for its ratings."""
+        return np.array(
+            [[rating.genre == genre for genre in GENRES] for rating in self.ratings], float
+        )
 
-    def learn(self, counts: Array) -> Array:
-        """Fit the weights; those of idioms stay as they were set by hand."""
+    @cached_property
+    def start(self) -> Array:
+        """The weights as they are in the present table; the signs of unknown words are guessed."""
+        known = {entry.text: entry.weight for entry in load_lexicon("valence").entries}
+        guess = self.prior[:, : len(LEXICONS)].sum(axis=1)
+        pairs = zip(self.entries, guess, strict=True)
+        return np.array([known.get(entry.text, value) for entry, value in pairs])
+
+    @cached_property
+    def first_hits(self) -> Hits:
+        """The hits by the present table."""
+        return find_all_hits(self.documents, self.entries, self.start)
+
+    def learn(self, counts: Array) -> tuple[Array, Array]:
+        """Fit the weights; those of idioms stay as they were set by hand. Return also the rates."""
         fixed = np.array([entry.category == "idiom" for entry in self.entries])
         hand = np.array([entry.weight for entry in self.entries]) * fixed
-        weights = fit(
-            self.hits, self.prior * ~fixed[:, None], self.scores - self.rate(hand), counts
-        )
-        return np.where(fixed, hand, weights)
+        weights, hits, used = self.start, self.first_hits, counts > 0
+        for number in range(N_ROUNDS):
+            if number:
+                hits = find_all_hits(self.documents, self.entries, weights)
+            matrix = hits.matrix(weights)
+            target = self.scores - matrix @ hand
+            rows = matrix[used], self.prior * ~fixed[:, None], target[used], counts[used]
+            weights = np.where(fixed, hand, solve(*rows, self.genres[used]))
+        return weights, hits.matrix(weights) @ weights
 
-    def rate(self, weights: Array) -> Array:
-        """Return the sum of shares of every rated sentence."""
-        total: Array = self.hits.matrix(weights) @ weights
-        return total
 
-
-def prepare(gold: Path, vectors: Vectors) -> Task:
-    """Read everything but what is kept for testing, and search the rated sentences."""
-    ratings = read_all_ratings(gold)
+def prepare(gold: Path, vectors: Vectors, tones: Path | None) -> Task:
+    """Read everything but what is kept for testing."""
+    ratings = read_all_ratings(gold, tones)
     lexicons = {name: read() for name, read in LEXICONS.items()}
-    rated = [rating.text for rating in ratings if rating.genre != "oped"]
     cased = [rating.text for rating in ratings if rating.genre in CASED] + read_unrated(gold)
     by_hand = [entry for entry in load_lexicon("valence").entries if entry.category != "valence"]
     taken = {entry.text for entry in by_hand}
-    vocabulary = choose_vocabulary(rated, cased, lexicons, vectors.words[:N_FREQUENT])
+    texts = [rating.text for rating in ratings]
+    vocabulary = choose_vocabulary(texts, cased, lexicons, vectors.words[:N_FREQUENT])
     entries = by_hand + [Entry(word, "valence", 0.0) for word in vocabulary if word not in taken]
     entries.sort(key=lambda entry: entry.text)
     prior = describe(entries, lexicons, vectors.of([entry.text for entry in entries]))
-    hits = find_all_hits([rating.text for rating in ratings], entries)
-    return Task(ratings, entries, lexicons, hits, prior)
+    return Task(ratings, [Document("", text) for text in texts], entries, lexicons, prior)
 
 
-def cross_validate(task: Task) -> Array:
-    """Rate every editorial by a table fitted without it; also the op-eds, which no fit sees."""
-    rated, opeds = np.full(len(task.ratings), np.nan), []
-    main = task.of_genre(MAIN_GENRE)
+def cross_validate(task: Task) -> tuple[Array, list[Array]]:
+    """Rate every text by a table fitted without it; return also the tables."""
+    rated, tables = np.full(len(task.ratings), np.nan), []
     for part in held_out(task.ratings):
-        held_back = main & part
-        predicted = task.rate(task.learn(np.where(held_back, 0.0, task.counts)))
-        rated[held_back] = predicted[held_back]
-        opeds.append(predicted[task.of_genre("oped")])
-    rated[task.of_genre("oped")] = np.mean(opeds, axis=0)
-    return rated
+        # The teacher's rating of an editorial goes with people's rating of it.
+        names = {f"nyt{task.ratings[row].group}" for row in np.flatnonzero(part)}
+        held_back = part | np.array([rating.group in names for rating in task.ratings])
+        weights, rates = task.learn(np.where(held_back, 0.0, task.counts))
+        rated[part] = rates[part]
+        tables.append(weights)
+    return rated, tables
 
 
 def report(task: Task, rated: Array) -> None:
-    """Print correlations, beside VADER's and TextBlob's, and the calibration by decile."""
-    scores = task.scores
+    """Print correlations, beside VADER's and TextBlob's, and the calibration on op-eds."""
+    genres = np.array([rating.genre for rating in task.ratings])
+    ours = np.array([squash(total) for total in rated])
     print(f"{'genre':16}{'scorer':10}{'Pearson':>9}{'Spearman':>10}{'zeros':>8}")
-    for genre in (MAIN_GENRE, "oped"):
-        chosen = np.flatnonzero(task.of_genre(genre))
+    for genre in MEASURED:
+        chosen = np.flatnonzero(genres == genre)
         texts = [task.ratings[row].text for row in chosen]
         scorers = {
-            "ours": np.tanh(rated[chosen] / sentiment.POINTS),
+            "ours": ours[chosen],
             "VADER": np.array([peers.vader(text) for text in texts]),
             "TextBlob": np.array([peers.textblob(text).polarity for text in texts]),
         }
         for name, values in scorers.items():
             values = np.nan_to_num(values)
-            pearson = np.corrcoef(values, scores[chosen])[0, 1]
-            rank = spearmanr(values, scores[chosen]).statistic
+            pearson = np.corrcoef(values, task.scores[chosen])[0, 1]
+            rank = spearmanr(values, task.scores[chosen]).statistic
             print(f"{genre:16}{name:10}{pearson:9.3f}{rank:10.3f}{np.mean(values == 0):8.1%}")
-    chosen = np.flatnonzero(task.of_genre(MAIN_GENRE))
-    ours = sentiment.POINTS * np.tanh(rated[chosen] / sentiment.POINTS)
-    print("calibration by decile of our score, in rating points: predicted, observed")
-    for tenth in np.array_split(np.argsort(ours), 10):
-        print(f"{ours[tenth].mean():8.2f}{scores[chosen][tenth].mean():8.2f}")
+    score, wanted = ours[genres == "oped"], task.scores[genres == "oped"] / 4
+    slope = np.cov(wanted, score)[0, 1] / score.var()
+    print(f"slope of rating/4 on score, op-eds: {slope:.2f}; by decile of the score, both:")
+    for tenth in np.array_split(np.argsort(score), 10):
+        print(f"{score[tenth].mean():8.2f}{wanted[tenth].mean():8.2f}")
 
 
 def print_factors(task: Task) -> None:
@@ -324,28 +344,27 @@ def print_factors(task: Task) -> None:
     The sums of unmodified valences within and outside each surrounding are regressed on the
     ratings; a factor is the slope within over the slope outside, for good and for bad words.
     """
-    main = task.of_genre(MAIN_GENRE)
-    hits, n_effects = task.hits, len(sentiment.EFFECTS)
+    hits, n_effects = task.first_hits, len(EFFECTS)
+    measured = np.isin([rating.genre for rating in task.ratings], MEASURED)
     columns = np.zeros((len(task.ratings), 2, n_effects + 1))
-    for part in held_out(task.ratings):
-        held_back = main & part
-        weights = task.learn(np.where(held_back, 0.0, task.counts))
+    _, tables = cross_validate(task)
+    for part, weights in zip(held_out(task.ratings), tables, strict=True):
         values = weights[hits.column] / np.sqrt(hits.n_words[hits.sentence])
-        values = np.where(held_back[hits.sentence], values, 0.0)
+        values = np.where(part[hits.sentence], values, 0.0)
         sign = (weights[hits.column] > 0).astype(int)
-        for number, effect in enumerate((None, *sentiment.EFFECTS)):
+        for number, effect in enumerate((None, *EFFECTS)):
             within = values if effect is None else np.where(hits.flags & effect.flag, values, 0.0)
             for good in (0, 1):
                 columns[:, good, number] += np.bincount(
                     hits.sentence, np.where(sign == good, within, 0.0), len(columns)
                 )
-    flat = columns[main].reshape(main.sum(), -1)
-    design = np.hstack([flat, np.ones((len(flat), 1))])
-    slopes = np.linalg.lstsq(design, task.scores[main], rcond=None)[0][:-1]
+    flat = columns[measured].reshape(measured.sum(), -1)
+    design = np.hstack([flat, task.genres[measured]])
+    slopes = np.linalg.lstsq(design, task.scores[measured], rcond=None)[0][: flat.shape[1]]
     slopes = slopes.reshape(2, n_effects + 1)
-    for number, effect in enumerate(sentiment.EFFECTS, 1):
+    for number, effect in enumerate(EFFECTS, 1):
         negative, positive = 1 + slopes[:, number] / slopes[:, 0]
-        print(f"{effect.reason:12} good words {positive:6.2f}   bad words {negative:6.2f}")
+        print(f"{effect.reason:18} good words {positive:6.2f}   bad words {negative:6.2f}")
 
 
 def table_entries(task: Task, weights: Array) -> list[Entry]:
@@ -354,8 +373,7 @@ def table_entries(task: Task, weights: Array) -> list[Entry]:
     The note says whether a weight was learned from rated sentences with the word, or only
     inferred from its vector, and what the lexicons say.
     """
-    counted = task.counts[task.hits.sentence] > 0
-    rated = set(task.hits.column[counted].tolist())
+    rated = set(task.first_hits.column.tolist())
     entries = []
     for number, (entry, weight) in enumerate(zip(task.entries, weights, strict=True)):
         word = entry.text
@@ -371,21 +389,27 @@ def table_entries(task: Task, weights: Array) -> list[Entry]:
     return entries
 
 
+Tones = Annotated[Path | None, typer.Option(help="What the teacher rated.")]
+
+
 def main(
     gold: Gold,
+    tones: Tones = None,
     cross_validation: CrossValidate = False,
-    factors: Annotated[bool, typer.Option("--factors", help="Print factor estimates.")] = False,
+    factors_only: Annotated[
+        bool, typer.Option("--factors", help="Print factor estimates.")
+    ] = False,
     vectors: VectorFile = None,
     cache: Cache = Path(".cache"),
 ) -> None:
     """Learn the valences again."""
-    task = prepare(gold, read_vectors(vectors or fetch_vectors(cache)))
+    task = prepare(gold, read_vectors(vectors or fetch_vectors(cache)), tones)
     if cross_validation:
-        report(task, cross_validate(task))
-    if factors:
+        report(task, cross_validate(task)[0])
+    if factors_only:
         print_factors(task)
-    if not cross_validation and not factors:
-        write_table(TABLE, table_entries(task, task.learn(task.counts)))
+    if not cross_validation and not factors_only:
+        write_table(TABLE, table_entries(task, task.learn(task.counts)[0]))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,77 @@
+"""The valence lexicon in the shape in which it is looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from analysis.matching.index import Index
+from analysis.matching.lexicon import Entry, load_lexicon
+
+__all__ = ["Operator", "ValenceTable", "load_table"]
+
+
+class Operator(NamedTuple):
+    """A table entry that is more than a number: it acts on its surroundings or begins phrases.
+
+    ``seconds`` are the second words of the phrases, which are looked at first, to save time.
+    """
+
+    valence: float
+    category: str
+    seconds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ValenceTable:
+    """The valence lexicon in the shape in which it is looked up.
+
+    Parameters
+    ----------
+    words : mapping
+        From a word to its valence, or to an Operator.
+    phrases : Index
+        The phrases, as Operators.
+    """
+
+    words: Mapping[str, float | Operator]
+    phrases: Index[Operator]
+    _parts: dict[str, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def from_entries(cls, entries: Iterable[Entry]) -> ValenceTable:
+        """Build the table from the entries of a lexicon."""
+        words: dict[str, float | Operator] = {}
+        phrases: dict[str, Operator] = {}
+        for entry in entries:
+            operator = Operator(entry.weight, entry.category)
+            if " " in entry.text:
+                phrases[entry.text] = operator
+            else:
+                words[entry.text] = entry.weight if entry.category == "valence" else operator
+        seconds: dict[str, set[str]] = {}
+        for first, second, *_ in map(str.split, phrases):
+            seconds.setdefault(first, set()).add(second)
+        for first, others in seconds.items():
+            known = words.get(first, 0.0)
+            own = known if isinstance(known, Operator) else Operator(known, "valence")
+            words[first] = own._replace(seconds=frozenset(others))
+        return cls(words, Index(phrases.items()))
+
+    def parts_of(self, word: str) -> tuple[float, ...]:
+        """Return the valences of the parts of a word that is not in the table itself."""
+        known = self._parts.get(word)
+        if known is None:
+            found = [self.words.get(part) or 0.0 for part in re.split("['-]", word)]
+            valences = [part if isinstance(part, float) else part.valence for part in found]
+            known = self._parts[word] = tuple(valence for valence in valences if valence)
+        return known
+
+
+@cache
+def load_table() -> ValenceTable:
+    """Load the project's own valences once."""
+    return ValenceTable.from_entries(load_lexicon("valence").entries)
