@@ -19,12 +19,8 @@ from analysis.markers import loaded
 from analysis.markers.decided import PROPOSERS, Proposer, decide, propose
 from analysis.matching.decision import Decision, load_decision
 from analysis.matching.lexicon import Entry, load_lexicon
-<<<<<<< HEAD
 from analysis.matching.view import view_of
-from analysis.sentiment.ours import ValenceTable, find_hits, share, squash
-=======
 from analysis.sentiment.ours import share, squash
->>>>>>> a11075d (Sentiment follows the sentence: negation by scope, evils that fall, names, and valences learned from op-eds)
 from analysis.sentiment.peers import textblob, vader
 from analysis.sentiment.scope import find_hits
 from analysis.sentiment.table import ValenceTable
