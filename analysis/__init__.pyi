@@ -58,6 +58,7 @@ from .statistics.readability import section_style
 from .statistics.robustness import rank_agreement, section_ranks
 from .statistics.search import SearchError, search, search_rates
 from .statistics.sentiments import section_sentiment, sentiment_course
+from .statistics.speakers import speakers
 from .statistics.stance import sentence_stance
 from .tables.analysis import Analysis, analyze, concordance
 from .tables.review import Review, ReviewError, apply_review, carry_over, open_review, review_path
@@ -160,6 +161,7 @@ __all__ = [
     "sentiment_course",
     "show_figure",
     "show_findings",
+    "speakers",
     "stored_results",
     "swap_causes",
     "swap_scores",

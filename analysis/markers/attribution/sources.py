@@ -14,7 +14,7 @@ from analysis.markers.attribution.voices import QUOTES, voices
 from analysis.matching.view import View, stop_in
 from analysis.text.classes import word_class
 
-__all__ = ["Cue", "find_source"]
+__all__ = ["Cue", "find_source", "phrase_before"]
 
 BE = word_class("be")
 HELPERS = word_class("voice_helpers")
@@ -134,7 +134,7 @@ def _holder(view: View, cue: Cue, noun: int) -> range | None:
     words, first = view.words, cue.sentence.start
     for place in range(noun - 1, max(noun - 4, first) - 1, -1):
         if words[place].endswith(("'s", "s'")) or view.gaps[place + 1].startswith(("'", "’")):
-            return _phrase_before(view, place, first)
+            return phrase_before(view, place, first)
         if words[place] in OWNERS:
             return range(place, place + 1)
     after = noun + 1
@@ -143,8 +143,15 @@ def _holder(view: View, cue: Cue, noun: int) -> range | None:
     return None
 
 
-def _phrase_before(view: View, last: int, first: int) -> range:
-    """Return the noun phrase that ends with a word."""
+def phrase_before(view: View, last: int, first: int) -> range:
+    """Return the noun phrase that ends with a word.
+
+    Examples
+    --------
+    >>> from analysis.text.document import Document
+    >>> phrase_before(View(Document("x", "They saw the old clerk.")), 4, 0)
+    range(2, 5)
+    """
     words, gaps = view.words, view.gaps
     begin = last
     while begin > first and last - begin < MAX_PHRASE and not stop_in(gaps[begin]):
@@ -176,7 +183,7 @@ def _subject(view: View, verb: int, sentence: range) -> range | None:
         return None
     if stop_in(gaps[place + 1]) or words[place] in BORDERS or words[place] in voices():
         return _far_subject(view, place, sentence)
-    return _phrase_before(view, place, sentence.start)
+    return phrase_before(view, place, sentence.start)
 
 
 def _far_subject(view: View, place: int, sentence: range) -> range | None:
@@ -192,7 +199,7 @@ def _far_subject(view: View, place: int, sentence: range) -> range | None:
         is_noun = index in capitals and index > sentence.start
         is_noun = is_noun or (index > sentence.start and words[index - 1] in DETERMINERS)
         if ends and is_noun and word not in BORDERS:
-            return _phrase_before(view, index, sentence.start)
+            return phrase_before(view, index, sentence.start)
     return _first_phrase(view, sentence)
 
 

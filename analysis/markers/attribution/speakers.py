@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analysis.markers.attribution.contents import find_content, form_of
 from analysis.markers.attribution.site import sources
-from analysis.markers.attribution.sources import Cue, find_source
+from analysis.markers.attribution.sources import Cue, find_source, phrase_before
 from analysis.matching.matches import Said
 from analysis.matching.view import View, stop_in, view_of
 from analysis.text.classes import word_class
@@ -19,7 +19,7 @@ from analysis.text.names import capitalised_runs, full_name
 __all__ = ["SOURCE_KINDS", "what_is_said"]
 
 SOURCE_KINDS = ("named", "vague", "authority", "document", "other")
-HE, SHE = "he", "she"
+HE, SHE, RELATIVE = "he", "she", ("who", "whom")
 DOCUMENTS = word_class("documents")
 VAGUE = word_class("vague_pronouns")
 AUTHORS = word_class("first_person")
@@ -94,8 +94,8 @@ def what_is_said(document: Document, start: int, end: int, category: str) -> Sai
 
     Examples
     --------
-    >>> document = Document("x", "Ada Oram, the mayor, rose. Later the mayor said that it rained.")
-    >>> said = what_is_said(document, 43, 47, "report_verb")
+    >>> document = Document("x", "We met Ada Oram, the mayor. Later the mayor said that it rained.")
+    >>> said = what_is_said(document, 44, 48, "report_verb")
     >>> said.speaker, said.kind, document.text[slice(*said.content)]
     ('Ada Oram', 'named', 'that it rained')
     """
@@ -118,6 +118,8 @@ def what_is_said(document: Document, start: int, end: int, category: str) -> Sai
 def _who(view: View, source: range, number: int, category: str) -> tuple[str, str]:
     """Return the one name of a source, or its words, and its kind."""
     names = _names_of(view.document)
+    if view.words[source.start] in RELATIVE and source.start > view.sentences[number].start:
+        source = phrase_before(view, source.start - 1, view.sentences[number].start)
     words = view.words[source.start : source.stop]
     head = _head(words)
     kind = _kind(words, head, category)
