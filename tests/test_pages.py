@@ -400,3 +400,51 @@ def test_a_font_that_does_not_say_its_letters_is_refused(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"/ToUnicode", b"/NoUnicode"))
     with pytest.raises(ReadingError, match="which letters they draw"):
         read_document(path)
+
+
+FRAMES = {
+    "cover": ("cover", "<body epub:type='cover'><p>The cover of a book</p></body>"),
+    "contents": ("s1", "<body><nav epub:type='toc'><p><a href='a'>One of two</a></p></nav></body>"),
+    "title page": (
+        "s2",
+        "<body><h1>Keep it open</h1><p>Nora Quill</p><p>Eastquay Press</p></body>",
+    ),
+    "imprint": (
+        "s3",
+        "<body><p>Copyright © 2021 Nora Quill. All rights reserved. ISBN 1.</p></body>",
+    ),
+    "named": ("copyright-page", "<body><p>First printed in Eastquay by the Argus.</p></body>"),
+    "typed": ("s4", "<body><section epub:type='halftitlepage'><p>Keep it</p></section></body>"),
+    "guided": ("guided", "<body><p>Made by the printers of the town.</p></body>"),
+}
+
+
+def book_of(folder, frame):
+    name, page = FRAMES[frame]
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in ALL)
+    pages = {name: page, "chapter1": f"<body><h2>One</h2>{text}</body>"}
+    items = "".join(
+        f'<item id="i{n}" href="{one}.xhtml" media-type="application/xhtml+xml"/>'
+        for n, one in enumerate(pages)
+    )
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><metadata><title>Keep it open</title>'
+        f"<creator>Nora Quill</creator></metadata><manifest>{items}</manifest><spine>"
+        '<itemref idref="i0"/><itemref idref="i1"/></spine><guide>'
+        '<reference type="copyright-page" href="guided.xhtml"/></guide></package>'
+    )
+    container = '<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>'
+    path = folder / "book.epub"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("META-INF/container.xml", container)
+        archive.writestr("p.opf", package)
+        for one, markup in pages.items():
+            archive.writestr(f"{one}.xhtml", f"<html><head><title>x</title></head>{markup}</html>")
+    return path
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_the_frame_of_an_e_book_is_no_text(tmp_path, frame):
+    document = read_document(book_of(tmp_path, frame))
+    assert document.title == "Keep it open"
+    assert [document[one] for one in document.paragraphs] == [*ALL]

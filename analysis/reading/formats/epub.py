@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,8 +22,19 @@ MAX_NAMED = 3  # times that a careless book may name the same chapter; it is rea
 MAX_BOOK_CHARACTERS = 10_000_000  # of text; the longest novels have four million
 CONTAINER = "META-INF/container.xml"
 PAGES = frozenset(["application/xhtml+xml", "text/html"])
-# Chapters that are no text of the author's, by the names that they carry.
-FRONT_MATTER = frozenset("toc nav cover titlepage copyright colophon".split())
+# Chapters that are no text of the author's, by the names or the types that they carry, in letters
+# alone: "copyright-page", "Title Page".
+FRONT_MATTER = frozenset(
+    "toc nav contents tableofcontents cover coverpage frontcover backcover title titlepage fulltitle "
+    "halftitle halftitlepage copyright copyrightpage imprint colophon landmarks loi lot index "
+    "dedication abouttheauthor alsoby praise advertisement".split()
+)
+TYPED = re.compile(
+    r"<(?:body|section|nav|div)\b[^<>]{0,300}?\bepub:type\s*=\s*[\"']([^\"'<>]{1,100})", re.I
+)
+IMPRINT = re.compile(r"©\s?\d{4}|\bISBN\b|\bcopyright\s(?:©|\(c\)|\d{4})|all rights reserved", re.I)
+MAX_IMPRINT_WORDS, MAX_TITLE_PAGE_WORDS = 250, 40
+LETTERS = re.compile(r"[\W\d_]+")
 
 
 def parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
@@ -59,7 +71,7 @@ def parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
         blocks: list[Block] = []
         n_characters = 0
         for name in _unrepeated(_chapter_names(package_name, package)):
-            chapter = _chapter(archive, name)
+            chapter = _chapter(archive, name, meta)
             blocks += chapter
             n_characters += sum(len(block.text) for block in chapter)
             if len(blocks) > MAX_BLOCKS:
@@ -94,10 +106,13 @@ def _chapter_names(package_name: str, package: Any) -> list[str]:
     """Return the members of the archive that hold the chapters, in order."""
     items = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
     folder = posixpath.dirname(package_name)
+    guided = _guided(package)
     names = []
     for reference in package.iterfind(".//{*}spine/{*}itemref"):
         item = items.get(reference.get("idref"))
-        if item is None or item.get("media-type") not in PAGES or _is_front_matter(item):
+        if item is None or item.get("media-type") not in PAGES:
+            continue
+        if _is_front_matter(item) or item.get("href") in guided:
             continue
         names.append(posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "")))))
     return names
@@ -115,14 +130,41 @@ def _unrepeated(names: Sequence[str]) -> list[str]:
 
 
 def _is_front_matter(item: Any) -> bool:
-    stem = posixpath.splitext(posixpath.basename(item.get("href", "")))[0].lower()
+    stem = posixpath.splitext(posixpath.basename(item.get("href", "")))[0]
     is_contents = "nav" in (item.get("properties") or "").split()
-    return is_contents or stem in FRONT_MATTER or (item.get("id") or "").lower() in FRONT_MATTER
+    return is_contents or not FRONT_MATTER.isdisjoint(map(_letters, (stem, item.get("id") or "")))
 
 
-def _chapter(archive: zipfile.ZipFile, name: str) -> list[Block]:
+def _letters(name: str) -> str:
+    return LETTERS.sub("", name).lower()
+
+
+def _guided(package: Any) -> set[str]:
+    """Return the files that an older book's guide calls cover, title page or contents."""
+    references = package.iterfind(".//{*}guide/{*}reference")
+    told = (one for one in references if _letters(one.get("type") or "") in FRONT_MATTER)
+    return {(one.get("href") or "").partition("#")[0] for one in told}
+
+
+def _is_frame(blocks: Sequence[Block], meta: Mapping[str, Any]) -> bool:
+    """Tell an imprint or a title page by what it says."""
+    text = " ".join(block.text for block in blocks)
+    n_words = len(text.split())
+    if IMPRINT.search(text) and n_words <= MAX_IMPRINT_WORDS:
+        return True
+    title, author = (_letters(str(meta.get(key, ""))) for key in ("title", "author"))
+    names = title and title in _letters(text) and (not author or author in _letters(text))
+    return bool(names) and n_words <= MAX_TITLE_PAGE_WORDS
+
+
+def _chapter(archive: zipfile.ZipFile, name: str, meta: Mapping[str, Any]) -> list[Block]:
     try:
         _, text = decode(read_member(archive, name), markup=True)
-        return read_tree(repair(text)[0])
+        typed = TYPED.search(text)
+        types = typed.group(1).replace("-", "").lower().split() if typed else []
+        if not FRONT_MATTER.isdisjoint(types):
+            return []
+        blocks = read_tree(repair(text)[0])
+        return [] if _is_frame(blocks, meta) else blocks
     except (DecodingError, MarkupError) as error:
         raise ArchiveError(f"{name!r} in it: {error}") from error
