@@ -448,3 +448,46 @@ def test_the_frame_of_an_e_book_is_no_text(tmp_path, frame):
     document = read_document(book_of(tmp_path, frame))
     assert document.title == "Keep it open"
     assert [document[one] for one in document.paragraphs] == [*ALL]
+
+
+def pdf_with_figure(labels, caption=""):
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", size=11)
+    for paragraph in ALL[:2]:
+        pdf.multi_cell(0, 6, paragraph, new_x="LMARGIN", new_y="NEXT")
+        pdf.ln(6)
+    for x, text in labels:
+        pdf.set_x(x)
+        pdf.cell(20, 6, text, new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(6)
+    if caption:
+        pdf.multi_cell(0, 6, caption, new_x="LMARGIN", new_y="NEXT")
+        pdf.ln(6)
+    for paragraph in ALL[2:]:
+        pdf.multi_cell(0, 6, paragraph, new_x="LMARGIN", new_y="NEXT")
+        pdf.ln(6)
+    return bytes(pdf.output())
+
+
+@pytest.mark.parametrize(
+    ("labels", "caption"),
+    [
+        ([(20, "60"), (20, "40"), (20, "20"), (20, "0")], "Figure 1. Crossings in a year"),
+        ([(30, "2016"), (60, "2018"), (90, "2020"), (95, "Winter")], "Fig. 2: Crossings by year"),
+        ([(40, "Ferry"), (70, "Bridge"), (20, "Toll in crowns"), (100, "Road")], ""),
+        ([], "Table 3 - What a crossing costs"),
+        ([], "Source: the council of the harbour."),
+    ],
+)
+def test_labels_and_captions_of_figures_are_no_text(tmp_path, labels, caption):
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(pdf_with_figure(labels, caption))
+    document = read_document(path)
+    assert [document[one] for one in document.paragraphs] == [*ALL]
+
+
+def test_a_list_in_print_is_text(tmp_path):
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(pdf_with_figure([(20, "ferry"), (20, "bridge"), (20, "road"), (20, "rail")]))
+    assert "bridge" in read_document(path).words

@@ -25,9 +25,9 @@ PAGES = frozenset(["application/xhtml+xml", "text/html"])
 # Chapters that are no text of the author's, by the names or the types that they carry, in letters
 # alone: "copyright-page", "Title Page".
 FRONT_MATTER = frozenset(
-    "toc nav contents tableofcontents cover coverpage frontcover backcover title titlepage fulltitle "
-    "halftitle halftitlepage copyright copyrightpage imprint colophon landmarks loi lot index "
-    "dedication abouttheauthor alsoby praise advertisement".split()
+    "toc nav contents tableofcontents cover coverpage frontcover backcover title titlepage "
+    "fulltitle halftitle halftitlepage copyright copyrightpage imprint colophon landmarks loi lot "
+    "index dedication abouttheauthor alsoby praise advertisement".split()
 )
 TYPED = re.compile(
     r"<(?:body|section|nav|div)\b[^<>]{0,300}?\bepub:type\s*=\s*[\"']([^\"'<>]{1,100})", re.I

@@ -17,7 +17,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from analysis.reading.formats.blocks import (
@@ -46,6 +46,11 @@ SHORT_LINE = 0.8  # of the usual length
 DROP_CAP = 1.8  # times the body's size
 HEAD_SHARE = 1 / 3  # of the pages; a line at the edge of so many is a running head
 EDGE_LINES = 2
+MIN_LABELS, MAX_LABEL_WORDS = 4, 3  # lines and words of what is written within a figure
+CAPTION = re.compile(
+    r"(?:Figure|Fig\.|Table|Chart|Graph|Exhibit|Plate)\s\d{1,3}[A-Za-z]?\s?[.:|—–-]|"
+    r"(?:Sources?|Photo(?:graph)?|Image|Credit)s?:\s"
+)
 PAGE_NUMBER = re.compile(
     r"[-–—\s|]{0,9}(?:p(?:age|\.)?\s{0,9})?\d{1,4}(?:\s{0,9}(?:of|/)\s{0,9}\d{1,4})?[-–—\s|]{0,9}",
     re.I,
@@ -275,7 +280,7 @@ def line_blocks(lines: Sequence[Line]) -> list[Block]:
     [Block(text='It rained without end.', label='paragraph')]
     """
     body_size = _body_size(lines)
-    lines = _join_drop_caps(_without_heads(lines, body_size), body_size)
+    lines = _without_labels(_join_drop_caps(_without_heads(lines, body_size), body_size))
     if not lines:
         return []
     lefts = _left_edges(lines)
@@ -324,6 +329,26 @@ def _without_heads(lines: Sequence[Line], body_size: float) -> list[Line]:
         or (counts[key] >= enough and line.size <= LARGER * body_size)
     }
     return [line for line in lines if line not in heads]
+
+
+def _without_labels(lines: Sequence[Line]) -> list[Line]:
+    """Leave out what is written within a figure: runs of short lines that are figures or scatter.
+
+    A list or a verse is short too, but its lines begin at one place and are seldom numbers.
+    """
+    kept: list[Line] = []
+    for is_short, group in groupby(lines, _may_be_label):
+        run = list(group)
+        n_numbers = sum(line.text[0].isdigit() for line in run)
+        n_places = len({round(line.x) for line in run})
+        is_figure = 2 * max(n_numbers, n_places - 1) >= len(run) >= MIN_LABELS
+        kept += [] if is_short and is_figure else run
+    return kept
+
+
+def _may_be_label(line: Line) -> bool:
+    is_short = len(line.text.split()) <= MAX_LABEL_WORDS
+    return is_short and not line.bold and not ENDS_SENTENCE.search(line.text)
 
 
 def _join_drop_caps(lines: Iterable[Line], body_size: float) -> list[Line]:
@@ -410,7 +435,7 @@ def _label(
     text = " ".join(line.text for line in paragraph)
     if first.size > LARGER * body_size and len(text.split()) <= 40:
         return f"heading{min(len(sizes) - sizes.index(round(first.size, 1)), 6)}"
-    if first.size < SMALLER * body_size:
+    if first.size < SMALLER * body_size or CAPTION.match(text):
         return "boilerplate"
     if first.bold and looks_like_bold_heading(text):
         return BOLD_HEADING
