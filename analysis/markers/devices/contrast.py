@@ -16,10 +16,10 @@ from analysis.markers.devices.sides import (
 )
 from analysis.markers.devices.structure import (
     bucket,
-    gap_before,
     highest_charge,
     is_name,
-    tag_at,
+    stops_of,
+    tags_of,
 )
 from analysis.matching.matches import Marker, Match
 from analysis.text.classes import word_class
@@ -113,14 +113,14 @@ def _likeness(document: Document, pair: Pair) -> Iterator[tuple[str, str]]:
     opening = words[second.start]
     if signal.startswith("X"):
         yield "after the negation", opening if opening in AFTER_NEGATION else "content"
-    heads = [tag_at(document, side.start) for side in (first, second)]
+    heads = [tags_of(document)[side.start] for side in (first, second)]
     yield "second side begins with", heads[1]
     yield "family, second side begins with", f"{category} {heads[1]}"
     if words[first.start] == opening:
         yield "both sides begin", "with the same word"
     else:
         yield "both sides begin", "alike" if heads[0] == heads[1] else "unlike"
-    tails = [tag_at(document, side.stop - 1) for side in (first, second)]
+    tails = [tags_of(document)[side.stop - 1] for side in (first, second)]
     yield "both sides end", "alike" if tails[0] == tails[1] else "unlike"
     negated = " ".join(
         str(not NEGATIONS.isdisjoint(words[side.start : side.stop])) for side in (first, second)
@@ -135,12 +135,12 @@ def _place(
     """Tell what stands around the sides, and of what kind their words are."""
     words, (first, second) = document.words, pair[2:]
     after_break = words[second.start - 1] in BREAKS
-    yield "stop before the second side", gap_before(document, second.start - after_break) or "none"
+    yield "stop before the second side", stops_of(document)[second.start - after_break] or "none"
     last = max(first.stop, second.stop)
     if last in (indices.stop, following.stop) or last >= len(words):
         yield "ends", "the sentence"
     else:
-        yield "ends", gap_before(document, last) or "in a part"
+        yield "ends", stops_of(document)[last] or "in a part"
     named = [any(is_name(document, index) for index in side[1:]) for side in (first, second)]
     yield "sides with a name", str(sum(named))
     has_number = any(words[index][0].isdigit() for side in (first, second) for index in side)

@@ -10,11 +10,11 @@ from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, w
 from analysis.markers.devices.structure import (
     JOINTS,
     bucket,
-    gap_before,
     highest_charge,
     is_name,
-    tag_at,
+    stops_of,
     tag_of,
+    tags_of,
 )
 from analysis.matching.matches import Marker, Match
 from analysis.text.classes import word_class
@@ -97,19 +97,21 @@ def propose_repetitions(document: Document) -> Iterator[Candidate]:
 
 def _places(document: Document) -> Places:
     """Tell of each word of the body where it stands."""
-    words = document.words
+    words, stops = document.words, stops_of(document)
     found: dict[int, Place] = {}
     for number, indices in enumerate(document.sentence_words):
+        opens = "sentence"
         for index in indices:
-            gap = gap_before(document, index) if index > indices.start else ""
-            opens = "sentence" if index == indices.start else "part" if gap else ""
-            if not opens and words[index - 1] in JOINTS:
-                opens = "joint"
-            last = index + 1 == indices.stop
-            closes = "sentence" if last else "part" if gap_before(document, index + 1) else ""
-            if not closes and words[index + 1] in JOINTS:
-                closes = "joint"
+            after = index + 1
+            if after == indices.stop:
+                closes = begins = "sentence"
+            else:
+                closes = begins = "part" if stops[after] else ""
+                if not closes:
+                    closes = "joint" if words[after] in JOINTS else ""
+                    begins = "joint" if words[index] in JOINTS else ""
             found[index] = Place(number, opens, closes)
+            opens = begins
     return found
 
 
@@ -245,7 +247,7 @@ def _what(
     yield "loaded", highest_charge(said) or "no"
     yield "a name", str(_has_name(document, last, run.length))
     if run.length == 1:
-        tag = tag_at(document, last)
+        tag = tags_of(document)[last]
         yield "single word", tag
         yield "figure, single word", f"{category} {tag}"
         yield "single word, times", f"{tag} {bucket(times, (2,))}"
@@ -253,7 +255,7 @@ def _what(
 
 def _has_name(document: Document, first: int, length: int) -> bool:
     """Tell whether any word has a capital that is not that of a sentence."""
-    inner = range(first + bool(gap_before(document, first)), first + length)
+    inner = range(first + bool(stops_of(document)[first]), first + length)
     return any(is_name(document, index) for index in inner)
 
 
@@ -275,7 +277,7 @@ def _where(
     if places[last].opens == "joint":
         joint = words[last - 1]
     else:
-        joint = gap_before(document, last) if places[last].opens else ""
+        joint = stops_of(document)[last] if places[last].opens else ""
     yield "joined by", joint or "nothing"
     yield "figure, joined by", f"{category} {joint or 'nothing'}"
     yield "voice", document.voice_at(document.word_starts[before])
@@ -285,14 +287,14 @@ def _neighbours(document: Document, places: Places, run: Run) -> Iterator[tuple[
     """Tell whether the words before and after are alike."""
     words, (before, last) = document.words, run.starts[-2:]
     if last - 1 in places and before - 1 in places:
-        tags = [tag_at(document, start - 1) for start in (before, last)]
+        tags = [tags_of(document)[start - 1] for start in (before, last)]
         yield "word before the second", tags[1]
         yield "words before", "alike" if tags[0] == tags[1] else "unlike"
         if words[last - 1] in TAKING_UP:
             yield "said before the second", words[last - 1]
     ends = before + run.length, last + run.length
     if all(end in places for end in ends):
-        tags = [tag_at(document, end) for end in ends]
+        tags = [tags_of(document)[end] for end in ends]
         yield "words after", "alike" if tags[0] == tags[1] else "unlike"
         yield "word after the second", tags[1]
 

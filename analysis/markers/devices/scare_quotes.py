@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from analysis.markers.devices.common import Candidate, decide
-from analysis.markers.devices.structure import bucket, gap_before, highest_charge, tag_at, tag_of
+from analysis.markers.devices.structure import bucket, highest_charge, stops_of, tag_of, tags_of
 from analysis.matching.matches import Marker, Match
 from analysis.text.classes import word_class
 from analysis.text.document import Document
@@ -134,7 +134,7 @@ def _inside(document: Document, pair: Span, words: range) -> Iterator[tuple[str,
     """Tell what is quoted."""
     text = document.text
     yield "words quoted", bucket(len(words), (1, 2, 3, 4, 5, 8))
-    tags = [tag_at(document, index) for index in words]
+    tags = [tags_of(document)[index] for index in words]
     yield "first word quoted", tags[0]
     yield "last word quoted", tags[-1]
     if len(words) <= 2:
@@ -162,7 +162,7 @@ def _beside(
     yield "word before", tag_of(before[-1]) if before else "none"
     yield "second word before", tag_of(before[-2]) if len(before) > 1 else "none"
     if before:
-        yield "stop before", gap_before(document, words.start) or "none"
+        yield "stop before", stops_of(document)[words.start] or "none"
     else:
         yield "stop before", "the beginning"
     if before and before[-1] in TELLING_BEFORE:

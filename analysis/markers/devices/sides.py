@@ -10,12 +10,13 @@ from __future__ import annotations
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.markers.devices.common import FUNCTION_WORDS
-from analysis.markers.devices.structure import gap_before, tag_at
+from analysis.markers.devices.structure import stops_of, tags_of
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
@@ -39,6 +40,8 @@ BREAKS = word_class("sides_part_at")
 RESUMING = word_class("resuming_subjects")
 CORRECTING = word_class("correcting")
 NOT_RESUMING = word_class("not_resuming")
+# No other word is the signal of a contrast.
+SIGNALS = NEGATIONS | TURNS | BREAKS | word_class("signals_of_contrast")
 SOONER = ["sooner", "rather", "than", "later"]
 PREFIXES = ("un", "in", "im", "dis", "non", "ir", "il", "counter", "anti")
 LIMB = 26  # words of a side
@@ -64,7 +67,8 @@ class Sentence:
         self.words = document.words
         self.indices = indices
         self.following = following
-        cuts = [index for index in indices[1:] if gap_before(document, index)]
+        self.marks = stops_of(document)
+        cuts = [index for index in indices[1:] if self.marks[index]]
         self.stops = [*cuts, indices.stop]
         self.cuts = set(cuts)
 
@@ -104,14 +108,15 @@ def find_pairs_of_sides(document: Document, indices: range, following: range) ->
     """
     sentence = Sentence(document, indices, following)
     negation: int | None = None  # the last one in the sentence
-    for index in indices:
+    words = document.words
+    for index in [index for index in indices if words[index] in SIGNALS]:
         found = [
             *_turned(sentence, negation, index),
             *_compared(sentence, index),
             *_spanned(sentence, index),
             *_negated(sentence, index),
         ]
-        if document.words[index] in NEGATIONS:
+        if words[index] in NEGATIONS:
             negation = index
             found += _resumed(sentence, index)
         yield from (pair for pair in found if pair.first and pair.second)
@@ -205,7 +210,7 @@ def _resumed(sentence: Sentence, index: int) -> Iterator[Pair]:
             opens = "rather"
         elif word in subject:
             opens = "same word"
-        elif word in RESUMING or tag_at(sentence.document, place) == "pronoun":
+        elif word in RESUMING or tags_of(sentence.document)[place] == "pronoun":
             opens = "pronoun"
         else:
             continue
@@ -217,7 +222,7 @@ def _resuming(sentence: Sentence, index: int) -> Iterator[tuple[int, int, str]]:
     """Yield the parts after a negation that may take it up, and what parts them from it."""
     stops, nearest = sentence.stops, bisect_right(sentence.stops, index)
     for place in range(nearest, min(nearest + N_RESUMED, len(stops) - 1)):
-        yield stops[place], stops[place + 1], gap_before(sentence.document, stops[place])
+        yield stops[place], stops[place + 1], sentence.marks[stops[place]]
     if sentence.following and len(sentence.indices) <= 2 * LIMB:
         yield sentence.following.start, sentence.following.stop, "next sentence"
 
@@ -226,7 +231,7 @@ def _mirrored(sentence: Sentence) -> Iterator[Pair]:
     """Words or opposites that stand on both sides of a stop or a joint."""
     words, indices, following = sentence.words, sentence.indices, sentence.following
     for cut in sentence.stops[:-1]:
-        stop = gap_before(sentence.document, cut)
+        stop = sentence.marks[cut]
         first, second = sentence.before(cut), sentence.side(cut)
         can_part = words[cut] not in BREAKS and stop in (",", ";", "-", ":")
         if can_part and _mirror(words, first, second):
@@ -266,14 +271,19 @@ def are_opposed(words: Sequence[str], first: range, second: range) -> bool:
     """Tell whether a word has its opposite on the other side: a listed one, or one with *un-*."""
     table = _opposites()
     one, other = ({words[index] for index in side} for side in (first, second))
-    if any(not other.isdisjoint(table[word]) for word in one if word in table):
+    if any(not other.isdisjoint(table[word]) for word in table.keys() & one):
         return True
-    return any(_negates(word, other) for word in one) or any(_negates(word, one) for word in other)
+    return not (
+        other.isdisjoint(chain.from_iterable(map(_denied, one)))
+        and one.isdisjoint(chain.from_iterable(map(_denied, other)))
+    )
 
 
-def _negates(word: str, others: set[str]) -> bool:
-    return any(
-        word.startswith(prefix) and word[len(prefix) :].lstrip("-") in others
+@lru_cache(100_000)
+def _denied(word: str) -> frozenset[str]:
+    """Return what a word with *un-* or the like denies: "un-American", "unjust"."""
+    return frozenset(
+        word[len(prefix) :].lstrip("-")
         for prefix in PREFIXES
-        if len(word) > len(prefix) + 3
+        if word.startswith(prefix) and len(word) > len(prefix) + 3
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.markers.loaded import load_tables
+from analysis.matching.view import view_of
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
@@ -21,13 +22,13 @@ __all__ = [
     "JOINTS",
     "Part",
     "bucket",
-    "gap_before",
     "highest_charge",
     "is_name",
     "kind_of",
     "parts_of",
-    "tag_at",
+    "stops_of",
     "tag_of",
+    "tags_of",
 ]
 
 JOINTS = word_class("figure_joints")
@@ -72,6 +73,7 @@ TAGS = {
     **{"VBZ": "verb in -s", "VBG": "verb in -ing", "CD": "number"},
     **dict.fromkeys(("RB", "RBR", "RBS"), "adverb"),
 }
+CHANGEABLE = ("noun", "verb", "verb in -s")
 BEFORE_NOUNS = ("article", "possessive", "determiner")
 BEFORE_OBJECTS = ("verb", "verb in -ed", "verb in -ing", "preposition", "adjective")
 BEFORE_VERBS = ("auxiliary", "pronoun")
@@ -100,23 +102,39 @@ def _mark(gap: str) -> str:
     return ""
 
 
-def gap_before(document: Document, index: int) -> str:
-    """Return the stop before a word, or "" if there is none."""
-    if index == 0:
-        return ""
-    gap = document.text[document.word_ends[index - 1] : document.word_starts[index]]
-    return "" if gap == " " else _mark(gap[:12])
+def stops_of(document: Document) -> list[str]:
+    """Return the stop before each word, or "" where there is none; worked out once a document."""
+    kept = document.__dict__
+    found: list[str] | None = kept.get("_stops_of_words")
+    if found is None:
+        gaps = view_of(document).gaps
+        found = kept["_stops_of_words"] = ["" if gap == " " else _mark(gap[:12]) for gap in gaps]
+        found[:1] = [""][: len(found)]
+    return found
+
+
+def tags_of(document: Document) -> list[str]:
+    """Return what each word is where it stands; worked out once a document."""
+    kept = document.__dict__
+    found: list[str] | None = kept.get("_tags_of_words")
+    if found is None:
+        words = document.words
+        plain = list(map(tag_of, words))
+        found = kept["_tags_of_words"] = list(plain)
+        for index in range(1, len(words)):
+            if plain[index] in CHANGEABLE:
+                found[index] = _tag(plain[index], words[index], plain[index - 1], words[index - 1])
+    return found
 
 
 def parts_of(document: Document, indices: range) -> list[Part]:
     """Cut a sentence at its inner stops."""
     parts: list[Part] = []
-    begin, mark = indices.start, ""
+    begin, mark, stops = indices.start, "", stops_of(document)
     for index in indices[1:]:
-        found = gap_before(document, index)
-        if found:
+        if stops[index]:
             parts.append(Part(begin, index, mark))
-            begin, mark = index, found
+            begin, mark = index, stops[index]
     if indices:
         parts.append(Part(begin, indices.stop, mark))
     return parts
@@ -188,19 +206,14 @@ def tag_of(word: str) -> str:
     )
 
 
-def tag_at(document: Document, index: int) -> str:
-    """Tell what a word is where it stands."""
-    words = document.words
-    tag = tag_of(words[index])
-    if index == 0 or tag not in ("noun", "verb", "verb in -s"):
-        return tag
-    before = tag_of(words[index - 1])
+def _tag(tag: str, word: str, before: str, previous: str) -> str:
+    """Tell a noun from a verb by the word before it and what that is."""
     if tag == "verb in -s" and before in BEFORE_OBJECTS:
         return "noun"
     if tag != "noun" and before in BEFORE_NOUNS:
         return "noun"
-    if tag == "noun" and (before in BEFORE_VERBS or words[index - 1] == "to"):
-        return "verb" if not words[index].endswith("s") else tag
+    if tag == "noun" and (before in BEFORE_VERBS or previous == "to"):
+        return "verb" if not word.endswith("s") else tag
     return tag
 
 

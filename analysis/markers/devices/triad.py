@@ -14,7 +14,7 @@ from analysis.markers.devices.structure import (
     is_name,
     kind_of,
     parts_of,
-    tag_at,
+    tags_of,
 )
 from analysis.matching.matches import Marker, Match
 from analysis.text.classes import word_class
@@ -159,7 +159,7 @@ def _tail(document: Document, part: Part, second: range) -> range:
         range(least, part.stop),
         key=lambda index: (
             _likeness(document, range(index, part.stop), second)
-            + (0.3 if index == part.first else tag_at(document, index - 1) in BORDERS)
+            + (0.3 if index == part.first else tags_of(document)[index - 1] in BORDERS)
         ),
     )
     return range(best, part.stop)
@@ -181,8 +181,8 @@ def _likeness(document: Document, one: range, other: range) -> float:
     first, last = one.start, one.stop - 1
     return (
         2 * (words[first] == words[other.start])
-        + 1.0 * (tag_at(document, first) == tag_at(document, other.start))
-        + 1.0 * (tag_at(document, last) == tag_at(document, other.stop - 1))
+        + 1.0 * (tags_of(document)[first] == tags_of(document)[other.start])
+        + 1.0 * (tags_of(document)[last] == tags_of(document)[other.stop - 1])
         - 0.4 * abs(len(one) - len(other))
     )
 
@@ -265,7 +265,7 @@ def _openings(document: Document, members: Members) -> Iterator[tuple[str, str]]
 
 def _tags(document: Document, members: Members) -> Iterator[tuple[str, str]]:
     """Tell whether the members are built alike, by parts of speech and endings."""
-    tags = [[tag_at(document, index) for index in member] for member in members]
+    tags = [[tags_of(document)[index] for index in member] for member in members]
     yield "tags of first words", _same([tag[0] for tag in tags])
     lasts = _same([tag[-1] for tag in tags])
     yield "tags of last words", lasts
@@ -308,7 +308,7 @@ def _stops(
         yield "word after the list", kind_of(document.words[third.stop])
     if closing == ",":
         after = parts[place + 1]
-        same = tag_at(document, after.first) == tag_at(document, third.start)
+        same = tags_of(document)[after.first] == tags_of(document)[third.start]
         size = bucket(after.stop - after.first, (3, 8))
         yield "part after the list", f"{'alike' if same else 'unlike'} {size}"
     while parts[place].first > first.start:
