@@ -488,6 +488,20 @@ def test_the_head_of_a_newsletter_is_apart():
     assert labels(text) == ["title", "byline", "byline", "paragraph", "paragraph", "byline"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Text size",
+        "An error has occurred, please try again later.",
+        "This article has been sent to",
+        "Write to Nora Quill at n.quill@argus.example",
+        "This copy is for your personal, non-commercial use only.",
+    ],
+)
+def test_what_a_page_says_of_itself_is_boilerplate(line):
+    assert labels_in_column(line) == "boilerplate"
+
+
 COLUMN = (
     "The ferry has crossed the sound for ages, and on Monday the council voted to end it, which "
     "{} people think wrong. It may be reversed if enough of us turn up.\n\n"

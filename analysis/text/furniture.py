@@ -73,7 +73,9 @@ PAGE_LINE = re.compile(
     r"manage (?:your )?(?:preferences|subscription)|(?:story|article) continue[sd]\b|"
     r"(?:article )?(?:re)?(?:posted|printed|published) with permission\b|printed from\b|"
     r"(?:begin )?forwarded message|(?:from|to|cc|sent|date|subject|reply-to):\s|sent from my\b|"
-    r"list \d{1,4} of \d{1,4}|via e-?mail\b|"
+    r"list \d{1,4} of \d{1,4}|via e-?mail\b|(?:text|font) size\b|"
+    r"this (?:article|page) has been (?:sent|saved)\b|"
+    r"(?:write|e-?mail) to [^.!?]{2,60} at \S{0,60}@|"
     r"\d[\d,.]{0,15}[km]? ?(?:views?|shares?|likes?|claps|comments?|followers|reactions)"
     r"(?![a-z])|(?:next|previous) (?:article|story|post)|older posts)"
 )
@@ -91,6 +93,7 @@ NOTICE = re.compile(
     r"(?:\w+ )?(?:amended|corrected|updated|edited|adapted|reprinted|republished|translated|posted|"
     r"(?:first |originally )?(?:published|appeared))|"
     r"(?:this|the) (?:article|story|piece|column|essay) (?:first |originally )(?:appeared|ran)|"
+    r"this copy is for your personal\b|an error (?:has )?occurred, please\b|"
     r"an earlier version of this|corrections?:|(?:editor|publisher|author)[’']?s?[’']? note\b|"
     r"do you have (?:an opinion|a (?:story|tip|view|letter))|have (?:an opinion|a tip|your say)|"
     r"to (?:submit|send) (?:a|your) (?:letter|op-?ed|response|guest)|"
