@@ -218,3 +218,35 @@ def test_dask_gives_the_same_files(source, tmp_path, small_shards):
             source, tmp_path / "dask", scheduler=cluster.scheduler_address, progress=False
         )
     assert fingerprint(tmp_path / "dask") == fingerprint(tmp_path / "local")
+
+
+def test_the_notebook_divides_as_single_texts_do(tmp_path):
+    """Its rates are those of ``rates``: the author's hits and words, zeros included."""
+    from analysis.figures import notebook_paths
+    from analysis.reading.sources import make_document
+    from analysis.statistics.metrics import rates
+    from analysis.tables.analysis import analyze
+
+    texts = [
+        "“It may rain, and it may clearly snow,” she said. It may be so.",
+        "It is dry on the hill.",
+        "Weather\n\nOne\n\n“It may rain.”",
+    ]
+    source = write_jsonl(tmp_path / "texts.jsonl", texts)
+    output = tmp_path / "out"
+    analyze_corpus(source, output, workers=1, progress=False)
+    path = next(path for path in notebook_paths() if path.stem == "07_archive")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    query = next(source for source in sources if "cross join" in source)
+    known = {"output": output, "readable_table": lambda table: table}
+    exec(f"import duckdb\n{query}", known)
+    found = known["rates"].set_index(["doc_id", "marker"])["rate"].astype(float)
+    # The last text has no words of its author's own.
+    assert set(found.index) == {
+        (f"d{n}", m) for n in (0, 1) for m in ("loaded", "hedge", "booster")
+    }
+    for (name, marker), rate in found.items():
+        table = rates(analyze(make_document(name, texts[int(name[1:])]), scorers=False))
+        expected = table.loc[table["marker"] == marker, "rate"].item()
+        assert rate == pytest.approx(expected, abs=0.05), (name, marker)
