@@ -155,14 +155,16 @@ def test_all_tables_of_a_text_are_corrected_as_one_family():
         assert ((table["verdict"] != "cannot tell") <= (table["q"] <= 0.05)).all()
 
 
-def test_a_repetition_is_one_figure_in_every_comparison():
-    # Three sentences, each opened by the same two words: three hits, one figure.
-    one = analyze(Document("x", "They will build. They will win. They will laugh."), scorers=False)
+def test_a_figure_of_speech_counts_once_in_every_comparison():
+    # Three clauses with the same two words are one repetition; we and they meet once.
+    repeated = "They will build, they will win, they will laugh. We pay and they eat."
+    one = analyze(Document("x", repeated), scorers=False)
     two = analyze(Document("y", "It rained a little on the hill."), scorers=False)
-    assert len(one.hits("repetition")) == 3
-    row = contrast_documents(one, two).query("marker == 'repetition'").iloc[0]
-    assert (row["count"], row["other_count"]) == (1, 0)
-    assert row["p"] > 0.5
+    assert len(one.hits("us_them")) > 1
+    table = contrast_documents(one, two).set_index("marker")
+    for marker in ("repetition", "us_them"):
+        assert table.loc[marker, ["count", "other_count"]].tolist() == [1, 0]
+        assert table.loc[marker, "p"] > 0.5
 
 
 def test_keyness_leaves_out_rare_words():

@@ -266,14 +266,14 @@ FIGURES = (
     FigureDefinition(
         "06-ranks",
         "How firm the sections' ranks are",
-        "Dot: rank; line: its ranks in 95 % of 2,000 resamples; small figure: share keeping it.",
+        "Dot: rank; line: its ranks in 95 % of 2,000 draws; small figure: share keeping it.",
         section_ranks,
         lambda table, _: plot_ranks(table),
     ),
     FigureDefinition(
         "06-documents",
         "The text against a yardstick",
-        "Lines: exact 95 % intervals.",
+        "Lines: 95 % intervals.",
         contrast_documents,
         lambda table, one, two: plot_document_contrast(
             table, one.document.title, two.document.title

@@ -154,7 +154,7 @@ def plot_ranks(table: pd.DataFrame) -> Panels:
     ----------
     table : DataFrame
         From ``section_ranks``. The first basis of a measure is the dot, the line runs over the
-        ranks of 95 % of the resamples, the small figure is the share that has the very rank.
+        ranks of 95 % of the draws, the small figure is the share that has the very rank.
 
     Returns
     -------

@@ -63,6 +63,7 @@ NAMES = {
     "n_words_counted": "Words that count",
     "percentile": "Place among the yardstick’s, 0 to 100",
     "base": "Yardstick",
+    "position": "Rank, and which it could be",
     "charge": "Charge",
     "text": "Words",
     "n_hits": "Hits",
