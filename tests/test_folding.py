@@ -226,6 +226,16 @@ def test_speakers_are_no_words():
     )
 
 
+def test_speakers_after_times_are_no_words():
+    text = (
+        "[00:00:01] MAYOR LEE: It rains. (Applause.)\n[00:00:09] COUNCILLOR ORR: It may stop.\n"
+        "[00:01:15] MAYOR LEE: Perhaps. [Laughter]\n[00:01:20] Speaker 3: No.\n"
+    )
+    document = make_document("x", text, plain=True)
+    assert document.words == "it rains it may stop perhaps no".split()
+    assert len(document.sentences) == 4
+
+
 def test_a_colon_in_prose_is_no_speaker():
     text = "The answer: no.\n\nThe reason: money.\n\nThree words: rain, rain, rain."
     assert make_document("x", text, plain=True).words[:2] == ["the", "answer"]

@@ -488,6 +488,12 @@ def test_the_head_of_a_newsletter_is_apart():
     assert labels(text) == ["title", "byline", "byline", "paragraph", "paragraph", "byline"]
 
 
+@pytest.mark.parametrize("chapter", ["CHAPTER I", "Part One", "Book 2"])
+def test_the_first_chapter_below_the_title_is_a_heading(chapter):
+    text = f"The ferry\n\n{chapter}\n\n{COLUMN.format('some')}CHAPTER II\n\n{COLUMN.format('few')}"
+    assert [section.title for section in make_document("x", text).body] == [chapter, "CHAPTER II"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

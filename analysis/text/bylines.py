@@ -122,6 +122,10 @@ def byline_name(line: str) -> str:
     return found.title() if found.isupper() else found
 
 
+# "Chapter I" below the title of a book is a heading, though it looks like a name.
+CHAPTER = re.compile(r"(?:chapter|part|book|section|act|canto)\s+(?:\d|[ivxlc]{1,6}\b|one\b)", re.I)
+
+
 def label_top(lines: list[str], labels: list[str]) -> None:
     """Mark author, date and standfirst between the title and the first paragraph.
 
@@ -157,7 +161,7 @@ def label_top(lines: list[str], labels: list[str]) -> None:
         n_sentences += line.rstrip()[-1:] in tuple('.!?”"')
         if n_sentences > 1:  # one may be the standfirst, two are the article
             break
-        if start > 0 and not n_sentences and _is_name(line):
+        if start > 0 and not n_sentences and _is_name(line) and not CHAPTER.match(line):
             last = number
     for number in range(start, last + 1):
         if labels[number] != "byline":

@@ -15,10 +15,12 @@ __all__ = ["label_edits"]
 # small letters, needs one that comes back, because prose may have a colon after its first words.
 # What parts the words of a name is told apart from them, so that a line is read in one way only.
 CAPITALS = r"[^\W\d_a-z][^\Wa-z_]{0,30}+"
+NUMBERED = r"(?i:speaker|voice|participant|respondent|interviewee|caller|man|woman|juror) \d{1,3}"
 NAME = r"[^\W\d_a-z][\w’'-]{0,30}+"
 SPEAKER = re.compile(
     r"[ \t]{0,40}+(?:[*_]{1,2})?(?:"
-    rf"(?P<capitals>[QA](?:\d{{1,2}})?[:.)]|{CAPITALS}(?:(?:\.[ -]?|[ -]){CAPITALS}){{0,4}}\.?[ -]?"
+    rf"(?P<capitals>[QA](?:\d{{1,2}})?[:.)]|{NUMBERED}:|"
+    rf"{CAPITALS}(?:(?:\.[ -]?|[ -]){CAPITALS}){{0,4}}\.?[ -]?"
     r"(?: ?\([^()\n]{1,40}\))?[ \t]?:)|"
     rf"(?P<name>{NAME}(?:(?:\. ?| ){NAME}){{0,3}}\.? ?(?:\([^()\n]{{1,40}}\))?:))"
     r"(?:[*_]{1,2})?(?=\s)[ \t]{0,40}"
@@ -64,7 +66,11 @@ def _line_edits(text: str) -> Iterator[Edit]:
         yield from (_edit(match) for match in times)
     if ":" not in text and "\nQ" not in text:
         return
-    found = [match for match in _at_lines(text, SPEAKER, LINE_SPEAKER) if not _is_aside(match)]
+    named = _at_lines(text, SPEAKER, LINE_SPEAKER)
+    # Where each line begins with a time, the speaker stands after it.
+    if len(times) > 1:
+        named += [match for time in times if (match := SPEAKER.match(text, time.end()))]
+    found = [match for match in named if not _is_aside(match)]
     capitals = [match for match in found if match.group("capitals")]
     if len(capitals) > 1:
         yield from map(_edit, capitals)
