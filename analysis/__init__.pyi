@@ -1,6 +1,8 @@
 from .corpus.archive import analyze_corpus
 from .corpus.search import search_archive
 from .markers.categories import category_lexicon, category_marker, save_lexicon
+from .markers.engagement import ENGAGEMENT
+from .markers.evidence import EVIDENCE
 from .markers.lexicons import lexicon_marker
 from .markers.registry import MARKERS, find_matches
 from .matching.lexicon import load_lexicon
@@ -9,6 +11,7 @@ from .plots.card import plot_report_card
 from .plots.catalogue import show_figure
 from .plots.contrasts import plot_contrasts, plot_document_contrast, plot_ranks
 from .plots.course import plot_charge, plot_course, plot_dispersion
+from .plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
 from .plots.readable import readable_profile, readable_table
 from .plots.review import plot_review, raw_and_reviewed
 from .plots.sections import (
@@ -32,6 +35,7 @@ from .reading.sources import ReadingError, list_samples, make_document, read_doc
 from .sentiment.ours import explain
 from .statistics.actors import charged_sentences, naming
 from .statistics.agreement import agreement
+from .statistics.appeals import appeals
 from .statistics.collocates import collocates, ngrams
 from .statistics.compare import (
     association,
@@ -40,6 +44,7 @@ from .statistics.compare import (
     correct_together,
     keyness,
 )
+from .statistics.evidence import evidence_company, evidence_course, evidence_shares
 from .statistics.findings import findings
 from .statistics.intervals import rate_ratio
 from .statistics.many import profile_of_texts, typical_words
@@ -60,7 +65,7 @@ from .statistics.search import SearchError, search, search_rates
 from .statistics.sentiments import section_sentiment, sentiment_course
 from .statistics.speakers import speakers
 from .statistics.stance import sentence_stance
-from .tables.analysis import Analysis, analyze, concordance
+from .tables.analysis import Analysis, analyze, concordance, with_markers
 from .tables.review import Review, ReviewError, apply_review, carry_over, open_review, review_path
 from .text.document import Document
 from .text.spans import Section, Span
@@ -68,6 +73,8 @@ from .validation.bias import swap_causes, swap_scores, swap_spread
 from .validation.card import confusions, report_card, stored_results, validate
 
 __all__ = [
+    "ENGAGEMENT",
+    "EVIDENCE",
     "MARKERS",
     "Analysis",
     "Document",
@@ -86,6 +93,7 @@ __all__ = [
     "analyze",
     "analyze_corpus",
     "annotated_text",
+    "appeals",
     "apply_review",
     "association",
     "carry_over",
@@ -100,6 +108,9 @@ __all__ = [
     "contrast_sections",
     "correct_together",
     "dispersion",
+    "evidence_company",
+    "evidence_course",
+    "evidence_shares",
     "explain",
     "find_matches",
     "findings",
@@ -113,6 +124,7 @@ __all__ = [
     "naming",
     "ngrams",
     "open_review",
+    "plot_appeals",
     "plot_balance",
     "plot_categories",
     "plot_certainty",
@@ -121,6 +133,8 @@ __all__ = [
     "plot_course",
     "plot_dispersion",
     "plot_document_contrast",
+    "plot_evidence",
+    "plot_evidence_course",
     "plot_fingerprints",
     "plot_keyness",
     "plot_naming",
@@ -169,6 +183,7 @@ __all__ = [
     "top_words",
     "typical_words",
     "validate",
+    "with_markers",
     "write_norms",
     "write_report",
     "yardstick",

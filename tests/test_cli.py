@@ -18,6 +18,7 @@ from analysis.reading.sources import read_document
 RUNNER = CliRunner()
 FIELDS = {"id", "marker", "category", "start", "end", "text", "section", "voice", "weight"}
 DEVICES = {"rhetorical_question", "scare_quotes", "repetition", "contrast", "triad", "us_them"}
+DEVICES |= {"concession"}
 MARKERS = {"section", "sentence", "hedge", "booster", "loaded", "attribution"} | DEVICES
 
 

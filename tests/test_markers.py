@@ -39,6 +39,7 @@ def test_design_names_every_marker():
         "contrast",
         "triad",
         "us_them",
+        "concession",
     }
 
 

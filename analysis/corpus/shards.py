@@ -54,6 +54,8 @@ TABLES = {
         "n_words_quoted": pa.int32(),
         "voice": pa.string(),
         "sentiment": pa.float32(),
+        "evidence": pa.string(),
+        "evidence_probability": pa.float32(),
         "text": pa.string(),
     },
     "matches": {

@@ -171,6 +171,13 @@ def find_decided(
     """
     if not 0 <= sensitivity <= 1:
         raise ValueError(f"sensitivity={sensitivity!r}: give a number from 0 to 1")
+    known: dict[tuple[str, float], list[Match]] = document.__dict__.setdefault("_decided", {})
+    if (name, sensitivity) not in known:
+        known[name, sensitivity] = _find(document, name, sensitivity)
+    return list(known[name, sensitivity])
+
+
+def _find(document: Document, name: str, sensitivity: float) -> list[Match]:
     decision = load_decision(name)
     needed = decision.needed + logit(1 - sensitivity) - logit(1 - DEFAULT_SENSITIVITY)
     if sensitivity == 0:

@@ -18,6 +18,7 @@ from analysis.files import look_up
 from analysis.plots.card import plot_report_card
 from analysis.plots.contrasts import plot_contrasts, plot_document_contrast, plot_ranks
 from analysis.plots.course import plot_charge, plot_course, plot_dispersion
+from analysis.plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
 from analysis.plots.frame import COLUMN_WIDTH, Panels, on_page
 from analysis.plots.headlines import headline_of_card, headline_of_two
 from analysis.plots.review import plot_review, raw_and_reviewed
@@ -33,7 +34,9 @@ from analysis.plots.style import save_figure
 from analysis.plots.words import plot_keyness, plot_naming, plot_words
 from analysis.plots.yardstick import places_of_two, plot_two_texts, plot_yardstick
 from analysis.statistics.actors import charged_sentences, naming
+from analysis.statistics.appeals import appeals
 from analysis.statistics.compare import contrast_documents, contrast_sections, keyness
+from analysis.statistics.evidence import evidence_course, evidence_shares
 from analysis.statistics.findings import one_finding
 from analysis.statistics.metrics import (
     positions,
@@ -318,6 +321,32 @@ FIGURES = (
         None,
         lambda table, _: plot_report_card(table),
         headline=headline_of_card,
+    ),
+    FigureDefinition(
+        "09-evidence",
+        "What the sentences of each section offer as support",
+        "Bars: shares of the sentences; figures: sentences; line: 95 % interval of the support.",
+        evidence_shares,
+        lambda table, _: plot_evidence(table),
+        in_report=(),
+        headline=finding("basis"),
+    ),
+    FigureDefinition(
+        "09-evidence-course",
+        "Where each kind of evidence stands, and the charge below it",
+        "One mark a sentence, paler where the label is less sure; charge: of its loaded words.",
+        evidence_course,
+        lambda table, _: plot_evidence_course(table),
+        unsaved=("text", "words"),
+        in_report=("loaded", "hedge", "booster"),
+        headline=finding("bare"),
+    ),
+    FigureDefinition(
+        "09-appeals",
+        "Measures that speak to ethos, pathos and logos",
+        "Dots: rates in the author's voice, shares and mean sentiment; lines: 95 % intervals.",
+        appeals,
+        lambda table, _: plot_appeals(table),
     ),
 )
 

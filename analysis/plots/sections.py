@@ -178,7 +178,7 @@ def plot_categories(
     wide = rows.pivot_table(index="section", columns="category", values="rate", sort=False)
     counts = rows.pivot_table(index="section", columns="category", values="count", sort=False)
     ax, _ = section_axes(rows, ax)
-    _stack_bars(ax, wide, counts, category_palette(marker, list(wide.columns), table))
+    stack_bars(ax, wide, counts, category_palette(marker, list(wide.columns), table))
     whole = totals[totals["marker"] == marker]
     below = np.arange(len(whole)) + 0.4
     ax.hlines(below, whole["low"], whole["high"], color=INK, linewidth=0.9)
@@ -197,7 +197,7 @@ def plot_categories(
     return ax
 
 
-def _stack_bars(
+def stack_bars(
     ax: Axes, widths: pd.DataFrame, counts: pd.DataFrame, colors: dict[str, str]
 ) -> None:
     """Draw a bar per row, made of one piece per column with its count in it."""

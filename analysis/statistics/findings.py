@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.statistics import facts_of_evidence as of_evidence
 from analysis.statistics import facts_of_text as of_text
 from analysis.statistics import facts_of_words as of_words
 from analysis.statistics.facts import Facts, Source, Spans
@@ -34,6 +35,7 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 FACTS: dict[str, Callable[..., Facts | None]] = {
     **{name: getattr(of_text, name) for name in of_text.__all__},
     **{name: getattr(of_words, name) for name in of_words.__all__},
+    **{name: getattr(of_evidence, name) for name in of_evidence.__all__},
     "association": of_text.association_of,
     "limits": of_text.size,
 }

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
-from analysis.markers.registry import MARKERS
+from analysis.markers.registry import MARKERS, find_matches
 from analysis.matching.matches import Marker
 from analysis.tables.looks import carries_looks
 from analysis.tables.rows import SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document
 
-__all__ = ["Analysis", "analyze", "concordance", "in_context"]
+__all__ = ["Analysis", "analyze", "concordance", "in_context", "with_markers"]
 
 UNSCORED = (float("nan"),) * 3
 LINE_ENDS = str.maketrans("\r\n\t", "   ")
@@ -37,6 +37,8 @@ SENTENCE_COLUMNS = {
     "n_words_quoted": int,
     "voice": str,
     "sentiment": float,
+    "evidence": str,
+    "evidence_probability": float,
     "vader": float,
     "textblob": float,
     "subjectivity": float,
@@ -75,7 +77,7 @@ class Analysis:
         n_words_quoted.
     sentences : DataFrame
         One row per body sentence: section, start, end, n_words, n_words_quoted, voice,
-        sentiment, vader, textblob, subjectivity.
+        sentiment, evidence, evidence_probability, vader, textblob, subjectivity.
     matches : DataFrame
         One row per hit: the fields of Match.
     kinds : tuple of (str, str)
@@ -164,6 +166,42 @@ def analyze(
         _table([match.row() for match in rows.matches], MATCH_COLUMNS),
         kinds,
         tuple(markers),
+    )
+
+
+def with_markers(analysis: Analysis, markers: Sequence[Marker]) -> Analysis:
+    """Look for more in a text that is analyzed already.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``.
+    markers : sequence of Marker
+        What else to look for; what was looked for already stays as it is.
+
+    Returns
+    -------
+    Analysis
+
+    Examples
+    --------
+    >>> from analysis.markers.evidence import EVIDENCE
+    >>> analysis = analyze(Document("x", "Debt rose by 24 percent, to $3.1bn. We must save."))
+    >>> with_markers(analysis, [EVIDENCE]).hits("evidence")["category"].tolist()
+    ['statistics']
+    """
+    known = {marker for marker, _ in analysis.kinds}
+    missing = [marker for marker in markers if marker.name not in known]
+    rows = [match.row() for match in find_matches(analysis.document, missing)]
+    matches = pd.concat([analysis.matches, _table(rows, MATCH_COLUMNS)]) if rows else None
+    kinds = ((marker.name, category) for marker in missing for category in marker.categories)
+    return replace(
+        analysis,
+        matches=analysis.matches
+        if matches is None
+        else matches.sort_values(["start", "end", "marker"], ignore_index=True),
+        kinds=(*analysis.kinds, *kinds),
+        markers=(*analysis.markers, *missing),
     )
 
 

@@ -40,7 +40,7 @@ def annotate(
         With id, marker, category, start, end, text, section (its title), voice and weight; of an
         attribution also source and content (offsets or None), speaker, source_kind, content_form.
         ``marker`` is ``section`` (its category is the section's role), ``sentence`` (with
-        ``sentiment``, −1 to 1 or None) or the name of a marker.
+        ``sentiment``, −1 to 1 or None, and ``evidence``, a kind or None) or the name of a marker.
 
     Examples
     --------
@@ -110,6 +110,7 @@ def _sentence_record(
     place = (row.start, row.end, title, row.voice)
     record = _record(document, "sentence", "sentence", *place, 1.0)
     record["sentiment"] = _number(row.sentiment)
+    record["evidence"] = row.evidence or None
     if scorers:
         names = ("vader", "textblob", "subjectivity")
         record |= zip(names, map(_number, peer_scores(document.as_meant(row))), strict=True)

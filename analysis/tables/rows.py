@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from analysis.markers.evidence import evidence_of
 from analysis.markers.registry import MARKERS, find_matches
 from analysis.matching.matches import Marker, Match
 from analysis.sentiment.ours import score_sentences
@@ -74,6 +75,11 @@ class SentenceRow(NamedTuple):
         (A hit has the voice of the place where it begins.)
     sentiment : float
         Our own score, −1 to 1; NaN without words.
+    evidence : str
+        What it offers as support: ``statistics``, ``testimony``, ``anecdote`` or ``assumption``,
+        in both voices; "" without words.
+    evidence_probability : float
+        How likely people give it this label, 0 to 1; NaN without words.
     """
 
     section: int
@@ -83,6 +89,8 @@ class SentenceRow(NamedTuple):
     n_words_quoted: int
     voice: str
     sentiment: float
+    evidence: str
+    evidence_probability: float
 
 
 class DocumentRows(NamedTuple):
@@ -146,9 +154,9 @@ def peer_scores(sentence: str) -> tuple[float, float, float]:
 def _sentence_rows(document: Document) -> Iterator[SentenceRow]:
     scores = score_sentences(document)
     quoted_words = _count_quoted(document)
-    words = document.sentence_words
-    for sentence, own, quoted, score in zip(
-        document.sentences, words, quoted_words, scores, strict=True
+    words, evidence = document.sentence_words, evidence_of(document)
+    for sentence, own, quoted, score, offered in zip(
+        document.sentences, words, quoted_words, scores, evidence, strict=True
     ):
         section = document.section_at(sentence.start)
         yield SentenceRow(
@@ -159,6 +167,7 @@ def _sentence_rows(document: Document) -> Iterator[SentenceRow]:
             quoted,
             "quoted" if 2 * quoted > len(own) else "author",
             score,
+            *offered,
         )
 
 

@@ -116,7 +116,8 @@ def summarize(statistic: str, table: pd.DataFrame) -> Summary:
     ----------
     statistic : str
         "F1" (columns as ``COUNTS``), "r" (score, rating), "mean F1" (f1), "number" (one, 0 or 1),
-        "share" or "mean overlap" (total, n).
+        "share" or "mean overlap" (total, n); of labels (columns label, said) "mean F1 of labels",
+        "kappa" (Cohen's), or "F1 of " and a label.
     table : DataFrame
         With a column ``document``.
 
@@ -131,7 +132,58 @@ def summarize(statistic: str, table: pd.DataFrame) -> Summary:
     >>> summarize("F1", counts)[3:5]
     (0.5, 1.0)
     """
+    if statistic.startswith(ONE_LABEL):
+        return _f1_summary(_counts_of(table, statistic.removeprefix(ONE_LABEL)))
     return STATISTICS[statistic](table)
+
+
+ONE_LABEL = "F1 of "
+
+
+def _counts_of(table: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Count what was said and what was labelled in a text, as ``COUNTS``."""
+    said, labelled = table["said"] == label, table["label"] == label
+    right = (said & labelled).astype(int)
+    counts = {"hits_predicted": right, "n_predicted": said, "hits_gold": right, "n_gold": labelled}
+    return pd.DataFrame({"document": table["document"], **counts}).astype(
+        dict.fromkeys(COUNTS, int)
+    )
+
+
+def _labels_summary(statistic: Callable[[Array], Array]) -> Callable[[pd.DataFrame], Summary]:
+    """Return what sums up a statistic of the table of labels × what was said."""
+
+    def summary(table: pd.DataFrame) -> Summary:
+        labels = sorted(set(table["label"]) | set(table["said"]))
+        pairs = pd.MultiIndex.from_product([labels, labels], names=["label", "said"])
+        counted = table.groupby(["document", "label", "said"]).size().unstack(["label", "said"])
+        crossed = counted.reindex(columns=pairs).fillna(0).to_numpy(dtype=float)
+
+        def of_sums(sums: Array) -> Array:
+            return statistic(sums.reshape(*sums.shape[:-1], len(labels), len(labels)))
+
+        value = float(of_sums(crossed.sum(axis=0)))
+        low, high = _interval(crossed, of_sums)
+        return Summary(value, low, high, np.nan, np.nan, len(table), len(crossed))
+
+    return summary
+
+
+def _mean_f1_of_labels(crossed: Array) -> Array:
+    right = np.diagonal(crossed, axis1=-2, axis2=-1)
+    both = crossed.sum(axis=-1) + crossed.sum(axis=-2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means: Array = np.nanmean(2 * right / both, axis=-1)
+    return means
+
+
+def _kappa_of_labels(crossed: Array) -> Array:
+    n = crossed.sum(axis=(-2, -1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        alike = np.trace(crossed, axis1=-2, axis2=-1) / n
+        by_chance = (crossed.sum(axis=-1) * crossed.sum(axis=-2)).sum(axis=-1) / n**2
+        kappa: Array = (alike - by_chance) / (1 - by_chance)
+    return kappa
 
 
 def _f1_summary(table: pd.DataFrame) -> Summary:
@@ -235,6 +287,8 @@ STATISTICS: dict[str, Callable[[pd.DataFrame], Summary]] = {
     "number": _number_summary,
     "share": _ratio_summary,
     "mean overlap": _ratio_summary,
+    "mean F1 of labels": _labels_summary(_mean_f1_of_labels),
+    "kappa": _labels_summary(_kappa_of_labels),
 }
 
 

@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from analysis.sentiment.ours import score
 from analysis.sentiment.peers import LOADED_PEERS, Predictor, Spans, nltk_vader, textblob, vader
 from analysis.text.document import Document
 from analysis.text.spans import Span
+from analysis.validation.evidence import EDITORIALS, evaluate_evidence
 from analysis.validation.pages import evaluate_pages
 from analysis.validation.scoring import COUNTS, agreement_counts, count_spans, covered, overlaps
 
@@ -345,5 +347,6 @@ TASKS = (
         EMOBANK,
         _evaluate_ratings(EMOBANK, "document", "valence", PROSE),
     ),
+    Task("evidence", "sentences of op-eds", EDITORIALS, partial(evaluate_evidence, OURS)),
     Task("reading", "web pages", PAGES, evaluate_pages),
 )

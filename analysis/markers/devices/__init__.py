@@ -5,6 +5,7 @@ members), so they find the device and cannot tell whether it is meant. All of th
 what is looked at around a candidate is bounded.
 """
 
+from analysis.markers.devices.concession import CONCESSION
 from analysis.markers.devices.contrast import CONTRAST
 from analysis.markers.devices.repetition import REPETITION
 from analysis.markers.devices.rhetorical_question import RHETORICAL_QUESTION
@@ -22,4 +23,5 @@ DEVICES: tuple[Marker, ...] = (
     CONTRAST,
     TRIAD,
     US_THEM,
+    CONCESSION,
 )

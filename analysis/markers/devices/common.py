@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,7 +12,15 @@ from analysis.matching.view import view_of
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
-__all__ = ["FUNCTION_WORDS", "Candidate", "choose", "decide", "with_sentence", "word_span"]
+__all__ = [
+    "FUNCTION_WORDS",
+    "Candidate",
+    "choose",
+    "decide",
+    "same_paragraph",
+    "with_sentence",
+    "word_span",
+]
 
 # Words that carry structure rather than content: alone they make no figure.
 FUNCTION_WORDS = word_class("function_words_of_figures")
@@ -89,3 +97,10 @@ def with_sentence(document: Document, indices: Sequence[int]) -> Iterator[tuple[
 def word_span(document: Document, first: int, stop: int) -> tuple[int, int]:
     """Return the characters of some words."""
     return document.word_starts[first], document.word_ends[stop - 1]
+
+
+def same_paragraph(document: Document, first: int, second: int) -> bool:
+    """Tell whether a sentence and a later one stand in one paragraph."""
+    starts = [document.sentences[number].start for number in (first, second)]
+    place = bisect_right(document.paragraphs, starts[0], key=lambda block: block.start) - 1
+    return starts[1] < document.paragraphs[place].end

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
-from analysis.markers.devices.common import with_sentence, word_span
+from analysis.markers.devices.common import same_paragraph, with_sentence, word_span
 from analysis.matching.matches import Marker, Match, make_match
 from analysis.text.classes import word_class
 from analysis.text.document import Document
@@ -101,16 +100,9 @@ def _groups_near(document: Document, sentences: dict[int, Pronouns], number: int
     groups: set[str] = set()
     for before, after in ((number - 1, number), (number, number + 1)):
         neighbour = before if after == number else after
-        if neighbour in sentences and _same_paragraph(document, before):
+        if neighbour in sentences and same_paragraph(document, before, after):
             groups.update(group for _, group in sentences[neighbour])
     return groups
-
-
-def _same_paragraph(document: Document, number: int) -> bool:
-    """Tell whether a sentence and the next one stand in one paragraph."""
-    starts = [document.sentences[place].start for place in (number, number + 1)]
-    place = bisect_right(document.paragraphs, starts[0], key=lambda block: block.start) - 1
-    return starts[1] < document.paragraphs[place].end
 
 
 US_THEM = Marker("us_them", ("us", "them"), find_us_and_them, title="Us and them", color="#44718c")
