@@ -39,6 +39,9 @@ def find_content(view: View, cue: Cue, source: range | None) -> Range | None:
     first, stop = _core(cue, source)
     begins = view.words[cue.stop - 1] == "that" and cue.stop - 1 > cue.first
     after = cue.stop - 1 if begins else stop
+    spoken = _spoken_before(view, first, cue.sentence)
+    if spoken is not None and not begins:
+        return spoken
     behind = _after(view, after, cue.sentence)
     if behind is not None and not (cue.category == "according_to" and first > cue.sentence.start):
         return behind
@@ -125,6 +128,17 @@ def _before(view: View, first: int, sentence: range) -> Range | None:
         return None
     end = view.ends[first - 1]
     return view.starts[sentence.start], end
+
+
+def _spoken_before(view: View, first: int, sentence: range) -> Range | None:
+    """Return a quotation that ends with a comma or the like right before a source and its verb."""
+    if first <= sentence.start:
+        return None
+    quoted = _quotation_at(view, view.starts[first - 1])
+    if quoted is None or view.starts[first] - quoted[1] > MAX_REACH:
+        return None
+    last = view.document.text[quoted[0] : quoted[1]].rstrip("\"'”’»")[-1:]
+    return quoted if last in ",.!?…" else None
 
 
 def _quotes(view: View) -> tuple[list[int], list[int]]:
