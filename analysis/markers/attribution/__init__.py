@@ -41,9 +41,10 @@ def find_attributions(document: Document) -> list[Match]:
 
     Notes
     -----
-    What the author says in the first person ("I argue") is no attribution. Not measured: which
-    words are the reported content, who exactly the source is, and whether it said so. A source
-    named by a colon or by quotation marks alone is not found.
+    What the author says in the first person ("I argue") is no attribution. Who the source is and
+    what it is given is told by ``said`` of the hits that count (``analysis.markers.decided``).
+    Not measured: whether it said so. A source named by a colon or by quotation marks alone is not
+    found.
 
     References
     ----------
