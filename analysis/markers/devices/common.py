@@ -47,7 +47,11 @@ class Scored(NamedTuple):
 
 def log_odds(decision: Decision, candidate: Candidate) -> float:
     """Add up what the properties of a candidate weigh."""
-    return decision.base + sum(decision.weight(*pair) for pair in candidate.properties)
+    weights, total = decision.weights, 0.0
+    for name, value in candidate.properties:
+        if name in weights:
+            total += weights[name].get(value, 0.0)
+    return decision.base + total
 
 
 def choose(scored: Iterable[Scored]) -> list[Scored]:

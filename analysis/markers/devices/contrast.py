@@ -16,8 +16,8 @@ from analysis.markers.devices.sides import (
 )
 from analysis.markers.devices.structure import (
     bucket,
+    has_name,
     highest_charge,
-    is_name,
     stops_of,
     tags_of,
 )
@@ -141,7 +141,7 @@ def _place(
         yield "ends", "the sentence"
     else:
         yield "ends", stops_of(document)[last] or "in a part"
-    named = [any(is_name(document, index) for index in side[1:]) for side in (first, second)]
+    named = [has_name(document, side[1:]) for side in (first, second)]
     yield "sides with a name", str(sum(named))
     has_number = any(words[index][0].isdigit() for side in (first, second) for index in side)
     yield "numbers", str(has_number)

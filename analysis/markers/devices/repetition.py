@@ -10,8 +10,8 @@ from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, w
 from analysis.markers.devices.structure import (
     JOINTS,
     bucket,
+    has_name,
     highest_charge,
-    is_name,
     stops_of,
     tag_of,
     tags_of,
@@ -100,7 +100,7 @@ def _places(document: Document) -> Places:
     words, stops = document.words, stops_of(document)
     found: dict[int, Place] = {}
     for number, indices in enumerate(document.sentence_words):
-        opens = "sentence"
+        opens, within = "sentence", Place(number, "", "")  # most words stand within a part
         for index in indices:
             after = index + 1
             if after == indices.stop:
@@ -110,7 +110,7 @@ def _places(document: Document) -> Places:
                 if not closes:
                     closes = "joint" if words[after] in JOINTS else ""
                     begins = "joint" if words[index] in JOINTS else ""
-            found[index] = Place(number, opens, closes)
+            found[index] = Place(number, opens, closes) if opens or closes else within
             opens = begins
     return found
 
@@ -256,7 +256,7 @@ def _what(
 def _has_name(document: Document, first: int, length: int) -> bool:
     """Tell whether any word has a capital that is not that of a sentence."""
     inner = range(first + bool(stops_of(document)[first]), first + length)
-    return any(is_name(document, index) for index in inner)
+    return has_name(document, inner)
 
 
 def _where(

@@ -110,12 +110,16 @@ def find_pairs_of_sides(document: Document, indices: range, following: range) ->
     negation: int | None = None  # the last one in the sentence
     words = document.words
     for index in [index for index in indices if words[index] in SIGNALS]:
-        found = [
-            *_turned(sentence, negation, index),
-            *_compared(sentence, index),
-            *_spanned(sentence, index),
-            *_negated(sentence, index),
-        ]
+        word = words[index]
+        found: list[Pair] = []
+        if word == "only" or word in TURNS or word in BREAKS:
+            found += _turned(sentence, negation, index)
+        if word in ("than", "of", "to", "from"):
+            found += _compared(sentence, index)
+        if word in ("to", "into", "and"):
+            found += _spanned(sentence, index)
+        if word in ("not", "never", "no"):
+            found += _negated(sentence, index)
         if words[index] in NEGATIONS:
             negation = index
             found += _resumed(sentence, index)
@@ -144,6 +148,8 @@ def _turned(sentence: Sentence, negation: int | None, index: int) -> Iterator[Pa
 def _compared(sentence: Sentence, index: int) -> Iterator[Pair]:
     """X rather than Y, less X than Y, instead of X, Y; far from X, Y."""
     words, word, previous = sentence.words, sentence.word(index), sentence.word(index - 1)
+    if word != "than" and previous not in ("instead", "opposed", "anything", "far"):
+        return
     after = sentence.side(index + 1)
     if word == "than" and words[index - 2 : index + 2] != SOONER:
         yield Pair("rather_than", _comparison(sentence, index), sentence.before(index), after)
@@ -168,8 +174,6 @@ def _comparison(sentence: Sentence, index: int) -> str:
 def _spanned(sentence: Sentence, index: int) -> Iterator[Pair]:
     """From X to Y, between X and Y."""
     word = sentence.word(index)
-    if word not in ("to", "into", "and"):
-        return
     opener = "between" if word == "and" else "from"
     for place in range(index - 1, max(sentence.indices.start - 1, index - OPENED_REACH), -1):
         if sentence.words[place] == opener:
@@ -183,7 +187,7 @@ def _spanned(sentence: Sentence, index: int) -> Iterator[Pair]:
 def _negated(sentence: Sentence, index: int) -> Iterator[Pair]:
     """X, not Y; X and not Y; X not Y."""
     word = sentence.word(index)
-    if word not in ("not", "never", "no") or index == sentence.indices.start:
+    if index == sentence.indices.start:
         return
     and_before = sentence.word(index - 1) == "and" and index - 1 in sentence.cuts
     if index in sentence.cuts or and_before:

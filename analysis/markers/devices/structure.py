@@ -22,8 +22,8 @@ __all__ = [
     "JOINTS",
     "Part",
     "bucket",
+    "has_name",
     "highest_charge",
-    "is_name",
     "kind_of",
     "parts_of",
     "stops_of",
@@ -233,9 +233,10 @@ def highest_charge(words: Iterable[str]) -> str:
     return next((name for _, name in CHARGES if name in charges), "")
 
 
-def is_name(document: Document, index: int) -> bool:
-    """Tell whether a word within a sentence has a capital."""
-    return document.words[index] != "i" and document.text[document.word_starts[index]].isupper()
+def has_name(document: Document, indices: Iterable[int]) -> bool:
+    """Tell whether any of some words, other than "I", has a capital."""
+    words, capitals = document.words, view_of(document).surroundings.capitals
+    return any(index in capitals and words[index] != "i" for index in indices)
 
 
 def bucket(number: float, borders: Sequence[int]) -> str:

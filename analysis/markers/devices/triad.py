@@ -10,8 +10,8 @@ from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, w
 from analysis.markers.devices.structure import (
     Part,
     bucket,
+    has_name,
     highest_charge,
-    is_name,
     kind_of,
     parts_of,
     tags_of,
@@ -177,12 +177,12 @@ def _head(document: Document, rest: range, second: range) -> range:
 
 
 def _likeness(document: Document, one: range, other: range) -> float:
-    words = document.words
+    words, tags = document.words, tags_of(document)
     first, last = one.start, one.stop - 1
     return (
         2 * (words[first] == words[other.start])
-        + 1.0 * (tags_of(document)[first] == tags_of(document)[other.start])
-        + 1.0 * (tags_of(document)[last] == tags_of(document)[other.stop - 1])
+        + 1.0 * (tags[first] == tags[other.start])
+        + 1.0 * (tags[last] == tags[other.stop - 1])
         - 0.4 * abs(len(one) - len(other))
     )
 
@@ -265,7 +265,8 @@ def _openings(document: Document, members: Members) -> Iterator[tuple[str, str]]
 
 def _tags(document: Document, members: Members) -> Iterator[tuple[str, str]]:
     """Tell whether the members are built alike, by parts of speech and endings."""
-    tags = [[tags_of(document)[index] for index in member] for member in members]
+    known = tags_of(document)
+    tags = [known[member.start : member.stop] for member in members]
     yield "tags of first words", _same([tag[0] for tag in tags])
     lasts = _same([tag[-1] for tag in tags])
     yield "tags of last words", lasts
@@ -287,7 +288,7 @@ def _words(document: Document, members: Members) -> Iterator[tuple[str, str]]:
     charges = [highest_charge(said) for said in words]
     yield "loaded members", str(sum(map(bool, charges)))
     yield "strongly loaded members", str(charges.count("high"))
-    named = [any(is_name(document, index) for index in member) for member in members]
+    named = [has_name(document, member) for member in members]
     yield "members with a name", str(sum(named))
     yield "numbers", str(any(word[0].isdigit() for said in words for word in said))
     abstract = ["abstract noun" in map(kind_of, said) for said in words]
