@@ -30,8 +30,8 @@ SELF = re.compile(
 )
 # "Maybe" in two words, at the beginning of a sentence.
 MAYBE = re.compile(
-    r"(?:\A|[.!?…][\"”’]?\s+|\n\s*)[\"“‘]?(may be)(?=,?\s(?:it|he|she|they|we|you|i|the|this|that|"
-    r"there|not)\b)"
+    r"(?:\A|[.!?…][\"”’]?\s{1,9}|\n\s{0,9})[\"“‘]?(may be)"
+    r"(?=,?\s(?:it|he|she|they|we|you|i|the|this|that|there|not)\b)"
 )
 # The month and the name in capitals or, the month, in small letters.
 MONTH = re.compile(
