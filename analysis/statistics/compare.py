@@ -115,7 +115,7 @@ def contrast_documents(
     ]
     table = totals[0].join(totals[1].add_prefix("other_")).reset_index()
     spread, other = (dispersions(analysis, load_norms(), voice) for analysis in (first, second))
-    return _with_verdicts(table, {key: max(spread[key], other[key]) for key in spread})
+    return _with_verdicts(table, {key: max(spread[key], other.get(key, 1.0)) for key in spread})
 
 
 def _with_verdicts(table: pd.DataFrame, spread: dict[tuple[str, str], float]) -> pd.DataFrame:
@@ -124,7 +124,7 @@ def _with_verdicts(table: pd.DataFrame, spread: dict[tuple[str, str], float]) ->
     categories = table["category"] if "category" in table else [""] * len(table)
     kinds = zip(table["marker"], categories, strict=True)
     ratios = pd.DataFrame(
-        [rate_ratio(*row, dispersion=spread[k]) for row, k in zip(counts, kinds, strict=True)],
+        [rate_ratio(*row, dispersion=spread.get(k, 1.0)) for row, k in zip(counts, kinds, strict=True)],
         columns=list(RateRatio._fields),
         dtype=float,
     )
