@@ -16,38 +16,34 @@ from matplotlib.figure import Figure
 
 from analysis.files import look_up
 from analysis.plots.card import plot_report_card
-from analysis.plots.contrasts import plot_contrasts, plot_document_contrast, plot_ranks
-from analysis.plots.course import plot_charge, plot_course, plot_dispersion
+from analysis.plots.course import plot_charge, plot_course
 from analysis.plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
 from analysis.plots.frame import COLUMN_WIDTH, Panels, on_page
-from analysis.plots.headlines import headline_of_card, headline_of_two
+from analysis.plots.headlines import headline_of_card, headline_of_speakers, headline_of_two
 from analysis.plots.review import plot_review, raw_and_reviewed
 from analysis.plots.sections import (
     plot_balance,
     plot_categories,
-    plot_fingerprints,
     plot_profile,
-    plot_section_sentiment,
 )
+from analysis.plots.speakers import plot_speakers
 from analysis.plots.stance import plot_certainty, plot_strip
 from analysis.plots.style import save_figure
-from analysis.plots.words import plot_keyness, plot_naming, plot_words
+from analysis.plots.words import plot_naming, plot_words
 from analysis.plots.yardstick import places_of_two, plot_two_texts, plot_yardstick
 from analysis.statistics.actors import charged_sentences, naming
 from analysis.statistics.appeals import appeals
-from analysis.statistics.compare import contrast_documents, contrast_sections, keyness
+from analysis.statistics.compare import contrast_documents
 from analysis.statistics.evidence import evidence_course, evidence_shares
 from analysis.statistics.findings import one_finding
 from analysis.statistics.metrics import (
-    positions,
     profile,
     rates,
-    section_bounds,
     top_words,
     yardstick,
 )
-from analysis.statistics.robustness import section_ranks
 from analysis.statistics.sentiments import section_sentiment, sentiment_course
+from analysis.statistics.speakers import speakers
 from analysis.statistics.stance import sentence_stance
 from analysis.tables.analysis import Analysis
 
@@ -157,49 +153,23 @@ FIGURES = (
         headline=finding("charge"),
     ),
     FigureDefinition(
-        "01-sentiment-sections",
-        "Mean sentiment by section and scorer",
-        "Lines: 95 % intervals over sentences.",
-        section_sentiment,
-        lambda table, _: plot_section_sentiment(table),
-    ),
-    FigureDefinition(
-        "01-sentiment-course",
+        "03-sentiment",
         "Sentiment sentence by sentence",
         "Bars: sentences; lines: smoothed (normal curve, sd 2 sentences); band: 95 % of ours.",
         sentiment_course,
         lambda table, _: plot_course(table),
         unsaved=("text",),
         in_report=(),
+        headline=finding("turn"),
     ),
     FigureDefinition(
-        "02-loaded-categories",
-        "Loaded language by section and category",
-        BARS,
-        rates_by_category("loaded"),
-        categories_of("loaded"),
-    ),
-    FigureDefinition(
-        "02-loaded-words",
+        "04-loaded-words",
         "The strongest loaded language of each section",
         "Bars: strength from 0 to 1, summed over a word's hits.",
         top_words,
         lambda table, _: plot_words(table),
         in_report=("loaded",),
-    ),
-    FigureDefinition(
-        "02-charged-sentences",
-        "The charge of each sentence",
-        "Height: strengths of the loaded language in the author's voice, added up.",
-        charged_sentences,
-        lambda table, _: plot_charge(table),
-    ),
-    FigureDefinition(
-        "02-naming",
-        "Loaded language near the names of actors",
-        "Within eight words of the name, in the author's voice; bold: strong words.",
-        naming,
-        lambda table, _: plot_naming(table),
+        headline=finding("words loaded"),
     ),
     FigureDefinition(
         "05-hedges-and-boosters",
@@ -222,74 +192,14 @@ FIGURES = (
         headline=finding("association"),
     ),
     FigureDefinition(
-        "03-hedge-categories",
-        "Hedges by section and category",
-        BARS,
-        rates_by_category("hedge"),
-        categories_of("hedge"),
-    ),
-    FigureDefinition(
-        "04-attribution",
-        "Attribution by section and kind",
-        "Bars: hits per 1,000 words, quoted speech included; figures: hits.",
-        rates_by_category("attribution", voice=None),
-        categories_of("attribution", voice=None),
-    ),
-    FigureDefinition(
-        "04-dispersion",
-        "Where each marker falls in the text",
-        "One line per hit; dotted lines stand in quoted speech; figures: hits.",
-        positions,
-        lambda table, one: plot_dispersion(table, section_bounds(one)),
-        unsaved=("text",),
-        in_report=MAIN,
-    ),
-    FigureDefinition(
-        "05-raw-and-reviewed",
-        "Rates as found and as reviewed",
-        "Hollow: as found; filled: as reviewed. Lines: 95 % intervals.",
-        raw_and_reviewed,
-        lambda table, *_, **options: plot_review(table, **options),
-        n_texts=2,
-    ),
-    FigureDefinition(
-        "06-contrasts",
-        "Each section against the rest of the text",
-        "Colour: rate ratio, drawn towards 1 for rare markers; figures: hits; frame: clear.",
-        contrast_sections,
-        lambda table, _: plot_contrasts(table),
-    ),
-    FigureDefinition(
-        "06-fingerprints",
-        "Fingerprint of each section",
-        "Bars: rate of a marker as a share of its highest rate in the text.",
-        rates,
-        lambda table, _: plot_fingerprints(table),
-    ),
-    FigureDefinition(
-        "06-ranks",
-        "How firm the sections' ranks are",
-        "Dot: rank; line: its ranks in 95 % of 2,000 draws; small figure: share keeping it.",
-        section_ranks,
-        lambda table, _: plot_ranks(table),
-    ),
-    FigureDefinition(
-        "06-documents",
-        "The text against a yardstick",
-        "Lines: 95 % intervals.",
-        contrast_documents,
-        lambda table, one, two: plot_document_contrast(
-            table, one.document.title, two.document.title
-        ),
-        n_texts=2,
-    ),
-    FigureDefinition(
-        "06-keyness",
-        "Key words of the text and of the yardstick",
-        "Words with at least three hits in both texts together.",
-        keyness,
-        lambda table, one, two: plot_keyness(table, one.document.title, two.document.title),
-        n_texts=2,
+        "07-who-speaks",
+        "Who is made to speak",
+        "Bars: how often a source is quoted or reported, with the words used; dots: how far these "
+        "words vouch for what is said; filled: clearly.",
+        speakers,
+        lambda table, _: plot_speakers(table),
+        in_report=("attribution",),
+        headline=headline_of_speakers,
     ),
     FigureDefinition(
         "08-yardstick",
@@ -323,7 +233,7 @@ FIGURES = (
         headline=headline_of_card,
     ),
     FigureDefinition(
-        "09-evidence",
+        "10-evidence",
         "What the sentences of each section offer as support",
         "Bars: shares of the sentences; figures: sentences; line: 95 % interval of the support.",
         evidence_shares,
@@ -332,7 +242,7 @@ FIGURES = (
         headline=finding("basis"),
     ),
     FigureDefinition(
-        "09-evidence-course",
+        "10-evidence-course",
         "Where each kind of evidence stands, and the charge below it",
         "One mark a sentence, paler where the label is less sure; charge: of its loaded words.",
         evidence_course,
@@ -342,11 +252,40 @@ FIGURES = (
         headline=finding("bare"),
     ),
     FigureDefinition(
-        "09-appeals",
+        "10-appeals",
         "Measures that speak to ethos, pathos and logos",
         "Dots: rates in the author's voice, shares and mean sentiment; lines: 95 % intervals.",
         appeals,
         lambda table, _: plot_appeals(table),
+    ),
+    FigureDefinition(
+        "11-raw-and-reviewed",
+        "Rates as found and as reviewed",
+        "Hollow: as found; filled: as reviewed. Lines: 95 % intervals.",
+        raw_and_reviewed,
+        lambda table, *_, **options: plot_review(table, **options),
+        n_texts=2,
+    ),
+    FigureDefinition(
+        "02-loaded-categories",
+        "Loaded language by section and category",
+        BARS,
+        rates_by_category("loaded"),
+        categories_of("loaded"),
+    ),
+    FigureDefinition(
+        "02-charged-sentences",
+        "The charge of each sentence",
+        "Height: strengths of the loaded language in the author's voice, added up.",
+        charged_sentences,
+        lambda table, _: plot_charge(table),
+    ),
+    FigureDefinition(
+        "02-naming",
+        "Loaded language near the names of actors",
+        "Within eight words of the name, in the author's voice; bold: strong words.",
+        naming,
+        lambda table, _: plot_naming(table),
     ),
 )
 
@@ -366,12 +305,12 @@ def find_figure(name: str) -> FigureDefinition:
 
     Examples
     --------
-    >>> find_figure("ranks").title
-    "How firm the sections' ranks are"
-    >>> find_figure("rank")
+    >>> find_figure("strip").title
+    'The text as a strip of sentences'
+    >>> find_figure("stripe")
     Traceback (most recent call last):
     ...
-    ValueError: name='rank': no such figure; did you mean 'ranks'? There are: profile, ...
+    ValueError: name='stripe': no such figure; did you mean 'strip'? There are: profile, ...
     """
     return look_up({figure.name: figure for figure in FIGURES}, name, "figure")
 

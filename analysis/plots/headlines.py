@@ -12,7 +12,23 @@ from analysis.plots.labels import MEASURES, label
 from analysis.plots.readable import number
 from analysis.tables.analysis import Analysis
 
-__all__ = ["headline_of_card", "headline_of_two"]
+__all__ = ["headline_of_card", "headline_of_speakers", "headline_of_two"]
+
+
+def headline_of_speakers(table: pd.DataFrame, *_: object) -> str:
+    """Say who is made to speak most often.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"speaker": ["Oram", "many"], "n": [3, 1], "n_quoted": [1, 0]})
+    >>> headline_of_speakers(table)
+    'Oram is made to speak most often: 3 of 4 times, 1 of them in quotation marks.'
+    """
+    if table.empty:
+        return "Nobody else is made to speak."
+    first, total = table.iloc[0], int(table["n"].sum())
+    quoted = f", {first['n_quoted']} of them in quotation marks" if first["n_quoted"] else ""
+    return f"{first['speaker']} is made to speak most often: {first['n']} of {total} times{quoted}."
 
 
 def headline_of_card(table: pd.DataFrame, *_: object) -> str:

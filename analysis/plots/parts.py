@@ -92,7 +92,7 @@ def shade_sections(ax: Axes, bounds: pd.DataFrame, height: float) -> None:
         middle = (section.first + section.last) / 2
         share = (section.last - section.first) / max(bounds["last"].max(), 1)
         ax.annotate(
-            wrap(section.title, max(8, int(95 * share))),
+            _fitted(section.title, max(5, int(95 * share * page_width() / PAGE_WIDTH))),
             (middle, height),
             xycoords=("data", "axes fraction"),
             ha="center",
@@ -101,6 +101,12 @@ def shade_sections(ax: Axes, bounds: pd.DataFrame, height: float) -> None:
             color=INK,
             linespacing=0.95,
         )
+
+
+def _fitted(title: str, width: int) -> str:
+    """Break a title into lines of a width; what would not fit is cut."""
+    lines = wrap(title, max(8, width)).split("\n")
+    return "\n".join(line if len(line) <= width + 1 else f"{line[:width]}…" for line in lines)
 
 
 def category_legend(ax: Axes, palette: dict[str, str]) -> None:

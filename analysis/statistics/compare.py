@@ -124,7 +124,10 @@ def _with_verdicts(table: pd.DataFrame, spread: dict[tuple[str, str], float]) ->
     categories = table["category"] if "category" in table else [""] * len(table)
     kinds = zip(table["marker"], categories, strict=True)
     ratios = pd.DataFrame(
-        [rate_ratio(*row, dispersion=spread.get(k, 1.0)) for row, k in zip(counts, kinds, strict=True)],
+        [
+            rate_ratio(*row, dispersion=spread.get(k, 1.0))
+            for row, k in zip(counts, kinds, strict=True)
+        ],
         columns=list(RateRatio._fields),
         dtype=float,
     )
