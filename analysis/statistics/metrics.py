@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.markers.evidence import KINDS
 from analysis.statistics.counting import counted_hits
+from analysis.statistics.evidence import evidence_shares
 from analysis.statistics.intervals import poisson_rate
 from analysis.statistics.norms import Norms, dispersions, load_norms
 from analysis.statistics.sentiments import SCORERS, section_sentiment
@@ -176,7 +178,9 @@ def profile(
         author's), n_sentences, n_words, n_words_counted (those of the voice, by which the rates are
         divided); for sentiment and the other scorers the mean and ``_low``, ``_high``; for each
         marker ``<marker>_count``, ``<marker>_rate`` (per 1,000 words), ``<marker>_low``,
-        ``<marker>_high``, ``<marker>_percentile`` as in ``rates``.
+        ``<marker>_high``, ``<marker>_percentile`` as in ``rates``; for each kind of evidence
+        ``<kind>_count``, ``<kind>_share``, ``<kind>_low``, ``<kind>_high`` as in
+        ``evidence_shares``, in both voices.
 
     Examples
     --------
@@ -202,6 +206,11 @@ def profile(
         by_section = rate_table[rate_table["marker"] == marker].set_index("section")
         for column in ("count", "rate", "low", "high", "percentile"):
             table[f"{marker}_{column}"] = table["section"].map(by_section[column])
+    shares = evidence_shares(analysis)
+    for kind in KINDS:
+        by_section = shares[shares["evidence"] == kind].set_index("section")
+        for column in ("count", "share", "low", "high"):
+            table[f"{kind}_{column}"] = table["section"].map(by_section[column])
     return table
 
 
