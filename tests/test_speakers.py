@@ -33,6 +33,7 @@ PLACES = [
     ("It leaks, officials said.", "said", "officials", "It leaks"),
     ("The clerk rose and said that it leaks.", "said", "The clerk", "that it leaks"),
     ("The clerk told reporters that it leaks.", "told", "The clerk", "that it leaks"),
+    ("The clerk, a careful man, says the dam will leak.", "says", "The clerk", ""),
     ("The clerk said: “It leaks.”", "said", "The clerk", "“It leaks.”"),
     ("She wants to leave the town.", "wants", "She", "to leave the town"),
     ("The claim by the clerk that it leaks is odd.", "claim", "the clerk", ""),

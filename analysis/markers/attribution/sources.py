@@ -88,7 +88,13 @@ def _is_inverted(view: View, cue: Cue) -> bool:
     following = view.words[cue.stop]
     opens = following in DETERMINERS or following in PRONOUNS
     opens = opens or cue.stop in view.surroundings.capitals
-    return parted and opens and not view.words[cue.first].endswith("ing")
+    if not (parted and opens) or view.words[cue.first].endswith("ing"):
+        return False
+    # ", says the clerk." but not: the clerk, who was asked, says the bridge will fall.
+    phrase = _phrase_after(view, cue.stop, cue.sentence)
+    if phrase is None or phrase.stop >= cue.sentence.stop or not QUOTES.isdisjoint(before):
+        return True
+    return bool(stop_in(view.gaps[phrase.stop]))
 
 
 def _phrase_after(view: View, first: int, sentence: range) -> range | None:
