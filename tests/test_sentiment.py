@@ -66,7 +66,7 @@ def test_factors_of_two_surroundings_multiply() -> None:
 def test_score_is_the_squashed_sum(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sentiment, "load_table", lambda: TABLE)
     # (2 − 2 − 1) / √4 = −0.5 rating points
-    assert sentiment.score("Good, bad crime there.") == pytest.approx(math.tanh(-0.5 / 4))
+    assert sentiment.score("Good, bad crime there.") == pytest.approx(-0.5 / (2.5 + 0.5))
 
 
 def test_words_without_valence_score_zero_and_no_words_score_nan() -> None:
@@ -234,11 +234,51 @@ def test_explain_names_words_spans_and_reasons() -> None:
     assert list(sentiment.explain("").columns) == list(table.columns)
 
 
-def test_sentences_of_a_document_score_as_they_do_alone() -> None:
+def test_neighbours_lend_a_sentence_a_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    from analysis.sentiment import ours
+
+    monkeypatch.setattr(ours, "load_table", lambda: TABLE)
+    # By themselves 2, −1/√1, nothing and −2; "…" has no words and lends nothing.
+    document = Document("x", "Good. Crime. Rain. Bad. …", outline=plain_blocks("x" * 25))
+    assert [document[sentence] for sentence in document.sentences][:4] == [
+        *("Good.", "Crime.", "Rain.", "Bad."),
+    ]
+    totals = [
+        2 + 0.2 * -1 + 0.1 * 0,
+        -1 + 0.2 * (2 + 0) + 0.1 * -2,
+        0 + 0.2 * (-1 - 2) + 0.1 * 2,
+        -2 + 0.2 * 0 + 0.1 * -1,
+    ]
+    expected = [total / (2.5 + abs(total)) for total in totals]
+    assert sentiment.score_sentences(document)[:4] == pytest.approx(expected)
+
+
+def test_a_sentence_of_a_document_is_explained_with_its_neighbours() -> None:
     document = Document("x", "It isn’t fair. “A superb plan,” she said. Why is it so bad?")
-    alone = [sentiment.score(document[sentence]) for sentence in document.sentences]
-    assert len(alone) == 3
-    assert sentiment.score_sentences(document) == alone
+    scores = sentiment.score_sentences(document)
+    assert len(scores) == 3
+    for number, score in enumerate(scores, 1):
+        table = sentiment.explain(document, number)
+        assert sentiment.squash(table["share"].sum()) == pytest.approx(score)
+        assert (table["reason"] == "neighbour").sum() == 2
+        for row in table.itertuples():
+            assert document.text[row.start : row.end] == row.text
+    with pytest.raises(ValueError, match="number=4: give one from 1 to 3"):
+        sentiment.explain(document, 4)
+
+
+def test_a_sentence_alone_scores_as_the_only_one_of_a_document() -> None:
+    text = "It isn’t fair."
+    assert sentiment.score_sentences(Document("x", text)) == [sentiment.score(text)]
+
+
+@given(st.floats(-50, 50), st.floats(-50, 50))
+def test_the_map_to_scores_is_odd_and_rises_through_zero(one: float, other: float) -> None:
+    assert sentiment.squash(0.0) == 0
+    assert sentiment.squash(-one) == -sentiment.squash(one)
+    assert -1 < sentiment.squash(one) < 1
+    if one < other:
+        assert sentiment.squash(one) <= sentiment.squash(other)
 
 
 def test_every_word_is_looked_up_once() -> None:

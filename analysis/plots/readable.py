@@ -80,7 +80,7 @@ DIGITS = {
 SCORES = ("sentiment", "vader", "textblob", "mean", "tau", "kappa", "precision", "weight", "dp")
 CODES = ("marker", "category", "scorer")  # columns whose values have names of their own
 ROLES = {"body": "text", "boilerplate": "not counted"}
-REASONS = {"valence": "the word itself", "quoted": "in quoted speech"}
+REASONS = {"valence": "the word itself", "neighbour": "a neighbouring sentence"}
 HIDDEN = ("start", "end", "shrunken")
 FIGURES = r"<?−?[\d,.]+( \[.*\])?|only t?here.*"  # what stands to the right in its column
 

@@ -223,6 +223,9 @@ class Search:
             elif word in word_class("comparatives") and self._is_superlative(index):
                 del stops[NEGATED]
                 scope.open(INTENSIFIED, index, 1)
+                if self.undoing:  # what praises by a negation is not bad itself
+                    number = self.undoing.pop()[0]
+                    self.hits[number] = (*self.hits[number][:2], 0.0, 0)
         if index == self.goal:  # what is too good to be true is not true
             scope.open(NEGATED, index + 1, OPERATORS["negator"][1])
         if word == "too":
@@ -243,7 +246,7 @@ class Search:
                 if valence < 0 and flags & flag:
                     self.hits[number] = (*self.hits[number][:2], 0.0, 0)
                     break
-        return [hit for hit in self.hits if hit[2]] if self.undoing else self.hits
+        return [hit for hit in self.hits if hit[2]]
 
     def _is_superlative(self, index: int) -> bool:
         """Tell whether a negated comparative is the best: "could not be better"."""
