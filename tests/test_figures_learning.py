@@ -32,7 +32,7 @@ def test_a_property_that_marks_figures_gets_a_positive_weight():
         for _ in range(5)
     ]
     numbers = number(texts)
-    weights, _ = fit(numbers, texts)
+    weights, _ = fit(numbers, texts, 0.2)
     assert weights[numbers.numbers["signal", "yes"]] > 0 > weights[numbers.numbers["signal", "no"]]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 
 from analysis.markers.devices.common import Candidate, decide
@@ -44,10 +43,6 @@ GLOSS = re.compile(
 REACH = 60
 SAYING = word_class("saying")
 CALLING = word_class("calling") | word_class("describing") | word_class("naming")
-POSSESSIVES = word_class("possessives")
-# Words before a quotation that tell whether it is a name, a description or somebody's words.
-TELLING_BEFORE = word_class("before_quotations")
-DOUBLE_MARKS = '"“„«'
 MARKS = re.compile(r"[\"“”]")
 SAYING_REACH, AFTER_REACH = 12, 4  # words before and after in which a verb of saying tells
 AROUND = 30  # words on each side that count as the sentence
@@ -93,7 +88,6 @@ def propose_scare_quotes(document: Document) -> Iterator[Candidate]:
     """Yield short quotations, with what tells scare quotes from what somebody said."""
     pairs = [pair for pair in _all_quotes(document) if pair.end - pair.start <= MAX_QUOTED]
     spoken = {_bare(document, pair) for pair in pairs if pair.label == "speech"}
-    times = Counter(_bare(document, pair) for pair in pairs)
     last_end = -1
     for pair in pairs:
         bare, words = _bare(document, pair), document.word_range(pair)
@@ -108,7 +102,6 @@ def propose_scare_quotes(document: Document) -> Iterator[Candidate]:
         category = "distanced" if DISTANCE.search(before) else "scare"
         properties = [
             ("distance", category),
-            ("times quoted", bucket(times[bare], (1, 2))),
             *_inside(document, pair, words),
             *_beside(document, pair, words, sentence),
             *_saying(document, words, sentence),
@@ -133,7 +126,6 @@ def _is_left_out(document: Document, pair: Span) -> bool:
 def _inside(document: Document, pair: Span, words: range) -> Iterator[tuple[str, str]]:
     """Tell what is quoted."""
     text = document.text
-    yield "words quoted", bucket(len(words), (1, 2, 3, 4, 5, 8))
     tags = [tags_of(document)[index] for index in words]
     yield "first word quoted", tags[0]
     yield "last word quoted", tags[-1]
@@ -147,9 +139,6 @@ def _inside(document: Document, pair: Span, words: range) -> Iterator[tuple[str,
         yield "capitals quoted", "all"
     else:
         yield "capitals quoted", "first" if large[0] else "some" if any(large) else "none"
-    end = text[pair.end - 2]
-    yield "stop within the marks", end if end in ",.!?…" else "none"
-    yield "marks", "double" if text[pair.start] in DOUBLE_MARKS else "single"
     charge = highest_charge(document.words[words.start : words.stop])
     yield "loaded words quoted", charge or "none"
 
@@ -165,15 +154,9 @@ def _beside(
         yield "stop before", stops_of(document)[words.start] or "none"
     else:
         yield "stop before", "the beginning"
-    if before and before[-1] in TELLING_BEFORE:
-        yield "the word before", before[-1]
-    if before and before[-1] in POSSESSIVES:
-        yield "the word before", "a possessive"
     gap = document.text[pair.end : pair.end + 1]
     stop = gap if gap and not gap.isspace() and not gap.isalnum() else ""
     yield "after the marks", stop or "a word"
-    if not stop and words.stop < sentence.stop:
-        yield "word after", tag_of(document.words[words.stop])
 
 
 def _saying(document: Document, words: range, sentence: range) -> Iterator[tuple[str, str]]:
@@ -202,10 +185,6 @@ def _sentence(
 ) -> Iterator[tuple[str, str]]:
     """Tell who speaks in the sentence, and what else is named and quoted in it."""
     text, around = document.text, _around(words, sentence)
-    yield "voice", document.voice_at(max(0, pair.start - 1))
-    inner = [index for index in around if index > sentence.start and index not in words]
-    names = sum(text[document.word_starts[index]].isupper() for index in inner)
-    yield "names in the sentence", bucket(names, (0, 1, 3))
     start, end = document.word_starts[around.start], document.word_ends[around.stop - 1]
     yield "marks in the sentence", bucket(len(MARKS.findall(text, start, end)), (2, 4, 6))
 

@@ -39,9 +39,12 @@ TURNS = word_class("turns_of_contrast")
 BREAKS = word_class("sides_part_at")
 RESUMING = word_class("resuming_subjects")
 CORRECTING = word_class("correcting")
+NOT_DENYING = word_class("after_no_doubt")
 NOT_RESUMING = word_class("not_resuming")
 # No other word is the signal of a contrast.
 SIGNALS = NEGATIONS | TURNS | BREAKS | word_class("signals_of_contrast")
+DENIED = ("auxiliary", "adverb", "pronoun", "clause word")  # before a plain "not"
+QUANTIFIERS = word_class("quantifiers")
 SOONER = ["sooner", "rather", "than", "later"]
 PREFIXES = ("un", "in", "im", "dis", "non", "ir", "il", "counter", "anti")
 LIMB = 26  # words of a side
@@ -104,7 +107,7 @@ def find_pairs_of_sides(document: Document, indices: range, following: range) ->
     --------
     >>> document = Document("x", "It was not brave but rash.")
     >>> [pair.signal for pair in find_pairs_of_sides(document, range(6), range(0))]
-    ['X not Y', 'not … but']
+    ['not … but']
     """
     sentence = Sentence(document, indices, following)
     negation: int | None = None  # the last one in the sentence
@@ -112,7 +115,7 @@ def find_pairs_of_sides(document: Document, indices: range, following: range) ->
     for index in [index for index in indices if words[index] in SIGNALS]:
         word = words[index]
         found: list[Pair] = []
-        if word == "only" or word in TURNS or word in BREAKS:
+        if word in ("only", "as") or word in TURNS or word in BREAKS:
             found += _turned(sentence, negation, index)
         if word in ("than", "of", "to", "from"):
             found += _compared(sentence, index)
@@ -120,7 +123,7 @@ def find_pairs_of_sides(document: Document, indices: range, following: range) ->
             found += _spanned(sentence, index)
         if word in ("not", "never", "no"):
             found += _negated(sentence, index)
-        if words[index] in NEGATIONS:
+        if word in NEGATIONS and sentence.word(index + 1) not in NOT_DENYING:
             negation = index
             found += _resumed(sentence, index)
         yield from (pair for pair in found if pair.first and pair.second)
@@ -129,16 +132,19 @@ def find_pairs_of_sides(document: Document, indices: range, following: range) ->
 
 def _turned(sentence: Sentence, negation: int | None, index: int) -> Iterator[Pair]:
     """Not X but Y, not only X but Y, no X, only Y; X, but Y."""
-    words, word = sentence.words, sentence.word(index)
+    words, word = sentence.words, sentence.words[index]
     after = sentence.side(index + 1)
     if negation is not None and index - negation <= REACH:
         first = range(negation, index)
-        if word in TURNS and after:
+        concedes = words[negation + 1] in QUANTIFIERS  # not everyone came, but
+        if word in TURNS and after and not concedes:
             only = not EXCLUSIVE.isdisjoint(words[negation + 1 : min(negation + 3, index)])
             turn = "but rather" if word == "but" and words[after.start] in TURNS else word
             category = "not_only" if only else "not_but"
             yield Pair(category, f"not{' only' if only else ''} … {turn}", first, after)
             return
+        if word == "as" and words[negation + 1 : negation + 3] == ["so", "much"]:
+            yield Pair("not_but", "not so much … as", first, after)
         if word == "only" and index in sentence.cuts:
             yield Pair("not_but", "no X, only Y", first, after)
     if word in BREAKS and index > sentence.indices.start:
@@ -192,7 +198,7 @@ def _negated(sentence: Sentence, index: int) -> Iterator[Pair]:
     and_before = sentence.word(index - 1) == "and" and index - 1 in sentence.cuts
     if index in sentence.cuts or and_before:
         signal = "X, not Y" if index in sentence.cuts else "X and not Y"
-    elif word == "not":
+    elif word == "not" and tags_of(sentence.document)[index - 1] not in DENIED:
         signal = "X not Y"
     else:
         return

@@ -8,7 +8,7 @@ and it tells alike members from unlike ones, which is what figures are made of.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -87,7 +87,7 @@ class Part(NamedTuple):
     mark: str
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _mark(gap: str) -> str:
     """Return the stop in what stands between two words, or ""."""
     if gap.isspace():
@@ -150,7 +150,7 @@ def _closed() -> dict[str, str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def kind_of(word: str) -> str:
     """Tell roughly what a word is.
 
@@ -182,7 +182,7 @@ def _lexicon() -> dict[str, str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def tag_of(word: str) -> str:
     """Tell what a word mostly is: a closed class, else a part of speech.
 
@@ -217,7 +217,7 @@ def _tag(tag: str, word: str, before: str, previous: str) -> str:
     return tag
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def charge_of(word: str) -> str:
     """Tell how loaded a word is by itself: "", "some" or "high"."""
     loading = load_tables().words[word]
