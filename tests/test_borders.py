@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+
 import pandas as pd
 import pytest
 
 from analysis.plots.review import raw_and_reviewed
 from analysis.plots.style import caption
+from analysis.reader.chooser import choose_text
 from analysis.reader.widget import read
 from analysis.reading.notices import notices
 from analysis.reading.sources import make_document
@@ -175,3 +178,17 @@ def test_a_review_without_borders_undoes_those_of_another():
     change_border(first, start_of(4), start_of(2))
     again = apply_review(apply_review(analysis, first), second)
     pd.testing.assert_frame_equal(again.sections, analysis.sections)
+
+
+def test_the_start_page_follows(tmp_path, monkeypatch):
+    """The list of the parts and the findings above the reader are of the text as it is divided."""
+    monkeypatch.chdir(tmp_path)
+    page = choose_text("council_merger")
+    sections, found = page._sections.value, page._findings._found.value
+    first, *others = page.reader.page["sections"]
+    assert all(section["title"] in html.unescape(sections) for section in (first, *others))
+    do(page.reader, "border", **{"from": others[0]["start"], "to": None})
+    assert not page.reader.status["problem"]
+    assert others[0]["title"] not in html.unescape(page._sections.value)
+    do(page.reader, "undo")
+    assert (page._sections.value, page._findings._found.value) == (sections, found)

@@ -80,6 +80,8 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         self._progress = widgets.IntProgress(max=len(STEPS), layout={"width": "20rem"})
         self._comparison = widgets.HTML(layout=widgets.Layout(width="100%"))
         self._findings = FindingsBox(_read_upload, self._say)
+        self._sections = widgets.HTML(layout=widgets.Layout(width="100%"))
+        self._borders: list[int] | None = None  # where the parts begin that are shown
         self._result = widgets.VBox()
         chosen = document if sample_path(document) else OTHER
         samples = [(_readable(name), name) for name in list_samples()]
@@ -192,16 +194,26 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             self.analysis, self.reader = analysis, reader
             said = [problem, *(notice.partition(": ")[2] for notice in notices(document))]
             self._say(". ".join(_as_sentence(words) for words in said if words), any(said))
-            sections = widgets.HTML(sections_html(analysis), layout=widgets.Layout(width="100%"))
-            self._findings.show(analysis)
+            self._borders = None
+            self._follow_borders()
+            reader.observe(self._follow_borders, "page")
             words = self._words_box(analysis, reader)
-            self._result.children = (self._findings, sections, reader, words)
+            self._result.children = (self._findings, self._sections, reader, words)
             self._again = (lambda: document, where)
             self._offer(analysis)
             self._show_comparison()
         finally:
             self._progress.layout.visibility = "hidden"
             self._progress.value = 0
+
+    def _follow_borders(self, _change: Any = None) -> None:
+        """Show the parts of the text and what was found in them, as the reader divides it."""
+        found = self.reader.reviewed.raw
+        borders = [section.start for section in found.document.body]
+        if borders != self._borders:
+            self._borders = borders
+            self._sections.value = sections_html(found)
+            self._findings.show(found)
 
     def _words_box(self, analysis: Analysis, reader: ReaderWidget) -> widgets.Accordion:
         """Lay out the workbench for words, folded away until it is wanted."""
