@@ -30,7 +30,8 @@ from analysis.tables.review import (
 )
 from analysis.text.document import Document
 
-TEXT = "It may rain. It certainly will. It may not."
+TEXT = "It may rain. He certainly will. We may not."
+FIRST_TEXT = "It may rain. It certainly will. It may not."  # of reviews kept since the first format
 #       0123456789012345678901234567890123456789012
 
 
@@ -457,14 +458,14 @@ class TestFirstFormat:
 
     def test_it_is_found_beside_its_document(self, tmp_path):
         document = tmp_path / "op ed.txt"
-        document.write_text(TEXT)
+        document.write_text(FIRST_TEXT)
         shutil.copy(self.OLD, tmp_path / "op_ed.review.json")
         assert review_path(document) == tmp_path / "op_ed.review.json"
 
     def test_it_is_found_for_an_upload_of_the_same_text(self, tmp_path):
         shutil.copy(self.OLD, tmp_path / "x.review.json")
-        assert review_path(Document("x", TEXT), tmp_path) == tmp_path / "x.review.json"
-        other = review_path(Document("x", TEXT + " No."), tmp_path)
+        assert review_path(Document("x", FIRST_TEXT), tmp_path) == tmp_path / "x.review.json"
+        other = review_path(Document("x", FIRST_TEXT + " No."), tmp_path)
         assert other != tmp_path / "x.review.json"
 
 
