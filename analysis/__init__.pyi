@@ -9,7 +9,6 @@ from .matching.lexicon import load_lexicon
 from .matching.matches import Marker, Match
 from .plots.card import plot_report_card
 from .plots.catalogue import show_figure
-from .plots.contrasts import plot_contrasts, plot_document_contrast, plot_ranks
 from .plots.course import plot_charge, plot_course, plot_dispersion
 from .plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
 from .plots.readable import readable_profile, readable_table
@@ -17,14 +16,13 @@ from .plots.review import plot_review, raw_and_reviewed
 from .plots.sections import (
     plot_balance,
     plot_categories,
-    plot_fingerprints,
     plot_profile,
     plot_rates,
-    plot_section_sentiment,
 )
+from .plots.speakers import plot_speakers
 from .plots.stance import plot_certainty, plot_strip, plot_strips
 from .plots.style import save_figure
-from .plots.words import plot_keyness, plot_naming, plot_words
+from .plots.words import plot_naming, plot_words
 from .plots.yardstick import plot_two_texts, plot_yardstick
 from .reader.chooser import choose_text
 from .reader.findings import show_findings
@@ -129,21 +127,16 @@ __all__ = [
     "plot_categories",
     "plot_certainty",
     "plot_charge",
-    "plot_contrasts",
     "plot_course",
     "plot_dispersion",
-    "plot_document_contrast",
     "plot_evidence",
     "plot_evidence_course",
-    "plot_fingerprints",
-    "plot_keyness",
     "plot_naming",
     "plot_profile",
-    "plot_ranks",
     "plot_rates",
     "plot_report_card",
     "plot_review",
-    "plot_section_sentiment",
+    "plot_speakers",
     "plot_strip",
     "plot_strips",
     "plot_two_texts",

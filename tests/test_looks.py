@@ -45,15 +45,9 @@ FIGURES = {
     "rates": lambda one: a.plot_rates(a.rates(one), "weather_words"),
     "profile": lambda one: a.plot_profile(a.rates(one), a.section_sentiment(one)),
     "dispersion": lambda one: a.plot_dispersion(a.positions(one), a.section_bounds(one)),
-    "contrasts": lambda one: a.plot_contrasts(a.contrast_sections(one)),
-    "fingerprints": lambda one: a.plot_fingerprints(a.rates(one)),
-    "documents": lambda one: a.plot_document_contrast(a.contrast_documents(one, one), "x", "y"),
-    "ranks": lambda one: a.plot_ranks(
-        a.section_ranks(one).replace({"measure": {"booster": "weather_words"}})
-    ),
     "review": lambda one: a.plot_review(a.raw_and_reviewed(one, one)),
 }
-IN_COLOR = {"rates", "profile", "dispersion", "ranks", "review"}  # where titles are coloured
+IN_COLOR = {"rates", "profile", "dispersion", "review"}  # where titles are coloured
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -66,7 +60,7 @@ def test_every_figure_of_markers_has_title_and_colour(analysis, name):
     assert not any("weather words" in text.get_text().replace("_", " ") for text in texts)
     if name in IN_COLOR:
         assert any(same_color(text.get_color(), COLOR) for text in said)
-    assert COLOR in svg(figure) or name == "contrasts"
+    assert COLOR in svg(figure)
 
 
 def svg(figure):

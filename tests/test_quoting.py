@@ -95,7 +95,7 @@ def test_a_figure_shows_no_more_than_asked_for(tmp_path, monkeypatch):
 def test_titles_of_divided_parts_are_cut_to_what_may_be_quoted(tmp_path, monkeypatch, limit):
     """They are opening words; so are those that a narrow figure breaks off with "…"."""
     monkeypatch.setenv(QUOTE, "")  # is set below, and put back at the end
-    names = ["profile", "contrasts", "loaded-words"]
+    names = ["profile", "strip", "sentiment"]
     assert draw_figures(names, ["council_merger"], tmp_path, quote=limit) == {}
     document = read_document("council_merger")
     titles = [words_of(section.title) for section in document.body]

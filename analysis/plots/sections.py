@@ -9,17 +9,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, needs_sections, page_width, panels
-from analysis.plots.labels import COLORS, INK, MUTED, color_of, label, short_label
+from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
+from analysis.plots.labels import INK, MUTED, color_of, label, short_label
 from analysis.plots.parts import (
     ROW_HEIGHT,
     category_palette,
     draw_whiskers,
-    in_order,
     main_markers,
     section_axes,
     section_axis,
-    section_panels,
     wrap,
     write_at,
 )
@@ -27,13 +25,9 @@ from analysis.plots.parts import (
 __all__ = [
     "plot_balance",
     "plot_categories",
-    "plot_fingerprints",
     "plot_profile",
     "plot_rates",
-    "plot_section_sentiment",
 ]
-
-SCORER_MARKS = {"sentiment": "o", "vader": "s", "textblob": "D"}
 
 
 @in_style
@@ -222,83 +216,3 @@ def stack_bars(
 def _readable_on(color: str) -> str:
     red, green, blue = to_rgb(color)
     return "white" if 0.3 * red + 0.59 * green + 0.11 * blue < 0.55 else INK
-
-
-@in_style
-def plot_section_sentiment(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw mean sentiment per section by all scorers, and mark where they differ in sign.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From ``section_sentiment``.
-    ax : Axes, optional
-        Where to draw.
-
-    Returns
-    -------
-    Axes
-    """
-    scorers = list(dict.fromkeys(table["scorer"]))
-    ax, _ = section_axes(table, ax, row=0.5, above=1.0)
-    ax.axvline(0, color=MUTED, linewidth=0.7)
-    offsets = np.linspace(-0.24, 0.24, len(scorers))
-    for scorer, offset in zip(scorers, offsets, strict=True):
-        rows = table[table["scorer"] == scorer]
-        positions = np.arange(len(rows)) + offset
-        color = color_of(scorer)
-        ax.hlines(positions, rows["low"], rows["high"], color=color, linewidth=1.2, alpha=0.7)
-        ax.plot(rows["mean"], positions, SCORER_MARKS[scorer], color=color, markersize=4.2)
-        place = (rows["high"].iloc[0], positions[0])
-        write_at(ax, label(scorer), place, (5, 0), color, ha="left", va="center", fontsize=6.5)
-    disagreeing = table.drop_duplicates("section")["disagree"].to_numpy()
-    right = ax.get_xlim()[1]
-    for row in np.flatnonzero(disagreeing):
-        write_at(
-            ax,
-            "scorers differ in sign",
-            (1, row),
-            (-2, 0),
-            COLORS["booster"],
-            xycoords=("axes fraction", "data"),
-            ha="right",
-            va="center",
-            fontsize=6.5,
-            style="italic",
-        )
-    ax.set_xlim(right=right * 1.6 if disagreeing.any() else right)
-    ax.set_xlabel("mean sentiment of the sentences, −1 (negative) to 1 (positive)")
-    return ax
-
-
-@in_style
-def plot_fingerprints(table: pd.DataFrame, n_columns: int = 3) -> Panels:
-    """Draw a small panel per section: every marker's rate as a share of its highest rate.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From ``rates``.
-    n_columns : int
-        Panels side by side.
-
-    Returns
-    -------
-    list of Axes, which a notebook shows as one figure
-    """
-    if left_out := needs_sections(table):
-        return left_out
-    markers = in_order(table["marker"])
-    highest = table.groupby("marker")["rate"].max()
-    height = 0.35 + 0.15 * len(markers)
-    axes, sections = section_panels(table, n_columns, 0.5, height, sharey=True)
-    for ax, rows in zip(axes, sections, strict=False):
-        rate = rows.set_index("marker")["rate"].reindex(markers)
-        share = (rate / highest.reindex(markers)).fillna(0)
-        colors = [color_of(name, table) for name in markers]
-        ax.barh(range(len(markers)), share, 0.65, color=colors)
-        ax.set_xlim(0, 1)
-        ax.set_ylim(len(markers) - 0.4, -0.6)
-        ax.set_yticks(range(len(markers)), [short_label(m, table) for m in markers])
-        ax.set_xticks([0, 0.5, 1], ["0", "½", "highest"])
-    return axes

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
 from analysis.plots.frame import Panels, in_style
-from analysis.plots.labels import CATEGORY_COLORS, COLORS, INK
+from analysis.plots.labels import CATEGORY_COLORS
 from analysis.plots.parts import (
     category_legend,
     category_palette,
@@ -17,11 +16,9 @@ from analysis.plots.parts import (
     section_panels,
     shorten,
     wrap,
-    write_at,
 )
 
 __all__ = [
-    "plot_keyness",
     "plot_naming",
     "plot_words",
 ]
@@ -115,47 +112,4 @@ def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axe
     if not actors:
         ax.text(0, 0, "no loaded language near names")
     category_legend(ax, category_palette("loaded", sorted(set(table["category"])), table))
-    return ax
-
-
-@in_style
-def plot_keyness(table: pd.DataFrame, first: str, second: str, n: int = 12) -> Axes:
-    """Draw the key words of two documents as bars to either side.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From ``keyness``.
-    first, second : str
-        Names of the documents, for the labels.
-    n : int
-        How many words for each.
-
-    Returns
-    -------
-    Axes
-    """
-    ours = table[table["log_ratio"] > 0].head(n)[::-1]
-    theirs = table[table["log_ratio"] < 0].head(n)
-    rows = pd.concat([theirs[::-1], ours]).reset_index(drop=True)
-    ax = new_axes(None, 1.1 + 0.19 * len(rows))
-    signed = rows["log_likelihood"] * np.sign(rows["log_ratio"])
-    colors = [COLORS["hedge"] if value > 0 else COLORS["booster"] for value in signed]
-    alphas = [0.9 if verdict != "cannot tell" else 0.4 for verdict in rows["verdict"]]
-    for place, (value, color, alpha) in enumerate(zip(signed, colors, alphas, strict=True)):
-        ax.barh(place, value, 0.65, color=color, alpha=alpha)
-    for place, row in enumerate(rows.itertuples()):
-        side = 1 if signed[place] > 0 else -1
-        beside = {"ha": "right" if side > 0 else "left", "va": "center", "fontsize": 7}
-        words = f"{row.word}  {row.count}:{row.other_count}"
-        write_at(ax, words, (0, place), (-4 * side, 0), INK, **beside)
-    ax.axvline(0, color=INK, linewidth=0.8)
-    reach = max(signed.abs().max(), 1) * 1.05 if len(rows) else 1
-    ax.set_xlim(-reach, reach)
-    ax.set_yticks([])
-    sns.despine(ax=ax, left=True)
-    ax.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
-    ax.set_title(f"← {shorten(second)}", loc="left", fontweight="normal")
-    ax.set_title(f"{shorten(first)} →", loc="right", fontweight="normal")
-    ax.set_xlabel("log-likelihood (pale: not clear after correction; beside the words: hits)")
     return ax
