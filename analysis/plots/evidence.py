@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
 from analysis.markers.evidence import KINDS, SUPPORT
-from analysis.plots.frame import Panels, in_style, page_width, panels
+from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
 from analysis.plots.labels import COLORS, INK, MUTED, label
 from analysis.plots.parts import (
     ROW_HEIGHT,
@@ -37,6 +37,7 @@ KIND_COLORS = {
 LANES = {kind: lane for lane, kind in enumerate(KINDS)}
 LEAST_OPACITY = 0.45  # of a sentence whose label is least sure
 CHARGE_LANE = 4.0  # below the four kinds
+MEASURES_OF_AN_APPEAL = 3
 APPEAL_COLORS = {"ethos": "#3c8a86", "pathos": COLORS["loaded"], "logos": "#1f3b73"}
 MEASURE_NAMES = {
     "attribution": "attribution",
@@ -144,19 +145,18 @@ def plot_appeals(table: pd.DataFrame) -> Panels:
     list of Axes, which a notebook shows as one figure
         One row an appeal, one panel a measure.
     """
-    measures = table.groupby("appeal", sort=False)["measure"].unique()
-    n_columns = max(map(len, measures), default=1)
-    n_sections = max(table["section"].nunique(), 1)
-    height = max(len(measures), 1) * (0.75 + 0.72 * ROW_HEIGHT * n_sections)
-    axes = panels(max(len(measures), 1), n_columns, page_width(), height, sharey=True)
-    for row, (appeal, names) in enumerate(measures.items()):
-        for column, ax in enumerate(axes[row * n_columns : (row + 1) * n_columns]):
-            if column >= len(names):
-                ax.set_axis_off()
-                continue
-            rows = table[(table["appeal"] == appeal) & (table["measure"] == names[column])]
-            _draw_measure(ax, rows.reset_index(drop=True), str(appeal), names[column])
-            ax.tick_params(labelleft=column == 0)
+    measures = table[["appeal", "measure"]].drop_duplicates().values.tolist()
+    is_column = page_width() < PAGE_WIDTH  # there, one panel below the other
+    n_columns = 1 if is_column else MEASURES_OF_AN_APPEAL
+    n_rows = -(-len(measures) // n_columns) or 1
+    height = n_rows * (0.75 + 0.72 * ROW_HEIGHT * max(table["section"].nunique(), 1))
+    axes = panels(n_rows, n_columns, page_width(), height, sharey=True)
+    for ax in axes[len(measures) :]:
+        ax.set_axis_off()
+    for number, (ax, (appeal, measure)) in enumerate(zip(axes, measures, strict=False)):
+        rows = table[(table["appeal"] == appeal) & (table["measure"] == measure)]
+        _draw_measure(ax, rows.reset_index(drop=True), appeal, measure)
+        ax.tick_params(labelleft=number % n_columns == 0)
     return axes
 
 

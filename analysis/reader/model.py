@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.markers.evidence import EVIDENCE
 from analysis.markers.registry import MARKERS
 from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.reader.page import hit_records, text_model
@@ -130,7 +131,7 @@ def _kinds(analysis: Analysis) -> list[list[Any]]:
     kinds: dict[str, list[list[str]]] = {name: [] for name in MAIN_MARKERS}
     for marker, category in analysis.kinds:
         kinds.setdefault(marker, []).append([category, label(category)])
-    hidden = {marker.name for marker in MARKERS} - set(MAIN_MARKERS)
+    hidden = {EVIDENCE.name, *(marker.name for marker in MARKERS)} - set(MAIN_MARKERS)
     return [
         [marker, label(marker, analysis.markers), listed, marker not in hidden]
         for marker, listed in kinds.items()

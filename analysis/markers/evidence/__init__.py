@@ -23,6 +23,7 @@ __all__ = ["EVIDENCE", "KINDS", "SUPPORT", "Evidence", "all_cues", "evidence_of"
 SUPPORT = KINDS[:3]  # what is more than the author's own word
 TOLD = ("attribution", "hedge", "booster", "loaded")  # markers whose hits are cues
 N_REASONS = 3
+ABSENT = ("0", "nothing", "no past")  # values that a reason does not name
 NOTABLE = 0.1  # log-odds; less is not worth a word in the reason
 
 
@@ -150,8 +151,12 @@ def _matches(document: Document) -> Iterator[Match]:
 
 def _reason(parts: Sequence[Part]) -> str:
     """Name the cues that speak most for the kind."""
-    told = [_in_words(part) for part in parts if part.weight >= NOTABLE]
+    told = [_in_words(part) for part in parts if _is_telling(part)]
     return "for it speak: " + "; ".join(list(dict.fromkeys(told))[:N_REASONS]) if told else ""
+
+
+def _is_telling(part: Part) -> bool:
+    return part.weight >= NOTABLE and part.value not in ABSENT
 
 
 def _in_words(part: Part) -> str:
