@@ -59,6 +59,11 @@ def test_every_device_is_defined_with_enough_examples() -> None:
             [("You may ask: “Who will pay for the dam?”", "open")],
         ),
         ("Really?! I do not know.", [("Really?!", "open")]),
+        ("The poll asked: Should the dam be built? Half said yes.", []),
+        ("Pollsters asked, Do you trust the mayor? Half did.", []),
+        ("Interviewer: Why did you leave? Lind: It rained.", []),
+        ("Q: Why did you leave?\n\nA: It rained all day long.", []),
+        ("The poll was held in May. Who trusts it?", [("Who trusts it?", "open")]),
     ],
 )
 def test_rhetorical_questions(text: str, expected: list[tuple[str, str]]) -> None:
@@ -245,7 +250,7 @@ def test_a_figure_is_one_hit_however_many_members_it_has() -> None:
     assert len(found("triad", "They brought lies, threats and violence.")) == 1
 
 
-@pytest.mark.parametrize("marker", sorted(set(MARKERS) - {"us_them", "rhetorical_question"}))
+@pytest.mark.parametrize("marker", ["scare_quotes", "contrast", "triad", "repetition"])
 def test_the_weight_of_a_figure_is_a_probability_and_its_reason_says_what_moved_it(marker) -> None:
     matches = [m for text in CATEGORIES[marker]["hits"] for m in find(marker, text)]
     assert all(0 < match.weight < 1 for match in matches)

@@ -22,6 +22,15 @@ ANSWER = re.compile(
     r"perhaps|simple|simply|easy|absolutely|the answer|to|by|indeed)\b"
 )
 ASKER_REACH = 80
+# Somebody else asks, without quotation marks: a poll, or the one who interviews.
+POLLED = re.compile(
+    r"\b(?:polls?|pollsters?|surveys?|surveyed|respondents|questionnaires?|referendum|interviewers?|"
+    r"reporters?|ballot)\b[^.!?:]{0,60}\b(?:ask(?:s|ed|ing)?|questions?)\b[^.!?:]{0,40}[:,]\s"
+    r"[^.!?]*\Z"
+)
+INTERVIEWER = re.compile(r"\b(?:q|question|interviewer|moderator|host|reporter)\s?\d{0,2}\s?:\s+")
+LABEL_REACH = 20  # characters of a speaker's label, which may stand before the sentence
+POLL_REACH = 300
 
 
 def find_rhetorical_questions(document: Document) -> list[Match]:
@@ -62,7 +71,7 @@ def find_rhetorical_questions(document: Document) -> list[Match]:
         ending = QUESTION_END.search(
             document.text, max(sentence.start, sentence.end - 8), sentence.end
         )
-        if ending is None or _is_real_question(document, ending.start()):
+        if ending is None or _is_real_question(document, sentence.start, ending.start()):
             continue
         following = document[sentences[number + 1]] if number + 1 < len(sentences) else ""
         answered = bool(ANSWER.match(fold(following[:20])))
@@ -81,8 +90,13 @@ def find_rhetorical_questions(document: Document) -> list[Match]:
     return matches
 
 
-def _is_real_question(document: Document, mark: int) -> bool:
-    """Tell whether a question mark is within speech that the writer does not make up."""
+def _is_real_question(document: Document, start: int, mark: int) -> bool:
+    """Tell whether somebody else asks: in speech that is not made up, in a poll or an interview."""
+    label = document.folded[max(0, start - LABEL_REACH) : start]
+    if INTERVIEWER.match(document.folded, start) or INTERVIEWER.search(label):
+        return True
+    if POLLED.search(document.folded, max(0, mark - POLL_REACH), mark):
+        return True
     quote = _quote_at(document, mark)
     if quote is None:
         return False
