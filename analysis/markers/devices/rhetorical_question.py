@@ -28,7 +28,8 @@ POLLED = re.compile(
     r"reporters?|ballot)\b[^.!?:]{0,60}\b(?:ask(?:s|ed|ing)?|questions?)\b[^.!?:]{0,40}[:,]\s"
     r"[^.!?]*\Z"
 )
-INTERVIEWER = re.compile(r"\b(?:q|question|interviewer|moderator|host|reporter)\s?\d{0,2}\s?:\s+")
+INTERVIEWER = re.compile(r"\b(?:q|interviewer|moderator|host|reporter)\s?\d{0,2}\s?:\s+")
+LABEL = re.compile(INTERVIEWER.pattern + r"\Z")
 LABEL_REACH = 20  # characters of a speaker's label, which may stand before the sentence
 POLL_REACH = 300
 
@@ -93,7 +94,7 @@ def find_rhetorical_questions(document: Document) -> list[Match]:
 def _is_real_question(document: Document, start: int, mark: int) -> bool:
     """Tell whether somebody else asks: in speech that is not made up, in a poll or an interview."""
     label = document.folded[max(0, start - LABEL_REACH) : start]
-    if INTERVIEWER.match(document.folded, start) or INTERVIEWER.search(label):
+    if INTERVIEWER.match(document.folded, start) or LABEL.search(label):
         return True
     if POLLED.search(document.folded, max(0, mark - POLL_REACH), mark):
         return True
