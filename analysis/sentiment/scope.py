@@ -311,7 +311,7 @@ def find_hits(document: Document, indices: range, table: ValenceTable) -> list[H
     words, text, original = document.words, document.folded, document.text
     lookup, watched = table.words.get, word_class("watched")
     search = Search(document, indices, table)
-    scope = search.scope
+    scope, mood, hits = search.scope, search.mood, search.hits
     last_end = document.word_starts[first]
     next_index = first
     for index, word, start, end in zip(
@@ -323,28 +323,30 @@ def find_hits(document: Document, indices: range, table: ValenceTable) -> list[H
     ):
         if start - last_end > 1:
             search.pass_gap(text[last_end:start], index)
+            mood = search.mood
         last_end = end
         if index < next_index:  # inside a phrase
             continue
-        if word in watched:
+        if word == "too" or (index <= scope.farthest and word in watched):
             search.notice(index, word)
         entry = lookup(word)
         if entry is None:
             if "'" in word or "-" in word:
-                flags = search.mood | scope.flags(index)
+                flags = mood | scope.flags(index)
                 parts = table.parts_of(word)
                 if parts and not (
                     original[start].isupper() and is_name(document, indices, index, table)
                 ):
-                    search.hits += [(index, index + 1, part, flags) for part in parts]
+                    hits += [(index, index + 1, part, flags) for part in parts]
             continue
         if original[start].isupper() and is_name(document, indices, index, table):
             continue
-        flags = search.mood | (scope.flags(index) if index < scope.farthest else 0)
+        flags = mood | scope.flags(index) if index < scope.farthest else mood
         if isinstance(entry, float):
-            search.hits.append((index, index + 1, entry, flags))
+            hits.append((index, index + 1, entry, flags))
         else:
             next_index = search.act(index, entry, flags)
+            mood, hits = search.mood, search.hits
     return search.settled()
 
 
