@@ -33,6 +33,7 @@ __all__ = [
     "shortened",
     "spans_of",
     "times",
+    "whole_share",
 ]
 
 QUOTED_WORDS = 5  # at most so many of the text stand in a sentence
@@ -236,6 +237,17 @@ def score_text(value: float) -> str:
     """
     text = f"{value:.2f}"
     return "0.00" if float(text) == 0 else text.replace("-", "−")
+
+
+def whole_share(share: float) -> float:
+    """Keep a share that is not all from being rounded to all.
+
+    Examples
+    --------
+    >>> whole_share(99.7), whole_share(100.0), whole_share(79.4)
+    (99.0, 100.0, 79.4)
+    """
+    return share if share == 100 else min(share, 99.0)
 
 
 def spans_of(rows: pd.DataFrame) -> Spans:

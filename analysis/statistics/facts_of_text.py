@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics.compare import SIGNIFICANCE
-from analysis.statistics.facts import Facts, Source, joined, plural, score_text, spans_of
+from analysis.statistics.facts import (
+    Facts,
+    Source,
+    joined,
+    plural,
+    score_text,
+    spans_of,
+    whole_share,
+)
 from analysis.statistics.intervals import mean_interval, poisson_rate
 from analysis.statistics.norms import dispersions
 from analysis.statistics.robustness import AS_MEASURED, ordinal, section_ranks
@@ -58,9 +66,8 @@ def unusual(source: Source) -> Facts | None:
         things = source.things(row.marker)
         side = source.norms.side(row.marker, rate)
         share = place.below if side > 0 else place.above
-        than = "any" if share == 100 else f"{share:.0f} %"
         if side:
-            sides["high" if side > 0 else "low"].append(f"{things} (than {than} of them)")
+            sides["high" if side > 0 else "low"].append(f"{things} (than {_share(share)} of them)")
     values = {side: joined(items) for side, items in sides.items()}
     numbers = {f"n_{side}": len(items) for side, items in sides.items()}
     return Facts({**values, **numbers, "n_measures": len(known), **source.base}, source.yardstick)
@@ -141,9 +148,9 @@ def mood(source: Source) -> Facts:
     if not np.isnan(found.percentile):
         base = source.base["base_n"]
         if found.low >= 50:
-            placed = f", more favourable than {found.below:.0f} % of {base}"
+            placed = f", more favourable than {_share(found.below)} of {base}"
         elif found.high <= 50:
-            placed = f", less favourable than {found.above:.0f} % of {base}"
+            placed = f", less favourable than {_share(found.above)} of {base}"
         else:
             placed = f", as in many of {base}"
     values = {
@@ -157,6 +164,17 @@ def mood(source: Source) -> Facts:
         "placed": placed,
     }
     return Facts(values, source.sentiment)
+
+
+def _share(share: float) -> str:
+    """Write a share of texts.
+
+    Examples
+    --------
+    >>> _share(79.4), _share(100.0)
+    ('79 %', 'any')
+    """
+    return "any" if share == 100 else f"{whole_share(share):.0f} %"
 
 
 def turn(source: Source) -> Facts:

@@ -18,6 +18,7 @@ from analysis.statistics.facts import (
     shortened,
     spans_of,
     times,
+    whole_share,
 )
 from analysis.statistics.intervals import Interval
 from analysis.text.spans import fold
@@ -57,8 +58,8 @@ def place(source: Source, marker: str) -> Facts | None:
         "things": source.things(marker),
         "Things": source.things(marker).capitalize(),
         "side": source.norms.side(marker, rate),
-        "below": found.below,
-        "above": found.above,
+        "below": whole_share(found.below),
+        "above": whole_share(found.above),
         "low_end": found.low,
         "high_end": found.high,
         "more_low": 100 - found.high,
