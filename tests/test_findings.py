@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from analysis.reader.findings import findings_html, show_findings
 from analysis.reading.sources import list_samples, make_document, read_document
-from analysis.statistics.compare import contrast_sections
 from analysis.statistics.counting import counted_hits
 from analysis.statistics.findings import (
     CONDITION,
@@ -24,7 +23,6 @@ from analysis.statistics.findings import (
 )
 from analysis.statistics.metrics import yardstick
 from analysis.statistics.norms import load_norms
-from analysis.statistics.sentiments import section_sentiment
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
 
@@ -54,7 +52,8 @@ def times(count):
 
 def check(analysis, source=None):
     """Return what is wrong with the findings of a text: name and why."""
-    source, tables = source or source_of(analysis), Tables(analysis)
+    source = source or source_of(analysis)
+    tables = Tables(source)
     wrong = []
     for topic in TOPICS:
         found = findings_of(source, topic)
@@ -65,15 +64,16 @@ def check(analysis, source=None):
 
 
 class Tables:
-    """What is known of a text, worked out anew, once."""
+    """What the tables of a text say, whatever its sentences say."""
 
-    def __init__(self, analysis):
+    def __init__(self, source):
+        analysis = source.analysis
         self.length = len(analysis.document.text)
         self.scores = analysis.sentences["sentiment"].dropna()
         self.own = counted_hits(analysis)
-        self.yardstick = yardstick(analysis).set_index("marker")
-        self.n_clear = (contrast_sections(analysis)["verdict"] != "cannot tell").sum()
-        self.n_disagree = section_sentiment(analysis).query("disagree")["section"].nunique()
+        self.yardstick = source.yardstick.set_index("marker")
+        self.n_clear = (source.contrasts["verdict"] != "cannot tell").sum()
+        self.n_disagree = source.sentiment.query("disagree")["section"].nunique()
 
 
 def faults(tables, finding):
