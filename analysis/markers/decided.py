@@ -182,7 +182,11 @@ def _find(document: Document, name: str, sensitivity: float) -> list[Match]:
     needed = decision.needed + logit(1 - sensitivity) - logit(1 - DEFAULT_SENSITIVITY)
     if sensitivity == 0:
         return []
-    return decide(document, name, decision, proposals(document), needed)
+    # Kept with the document, because evidence asks for the same hits as the marker itself.
+    kept = document.__dict__.setdefault("_decided", {})
+    if (name, needed) not in kept:
+        kept[name, needed] = decide(document, name, decision, proposals(document), needed)
+    return list(kept[name, needed])
 
 
 def decide(
