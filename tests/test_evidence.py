@@ -14,6 +14,7 @@ from analysis.markers.evidence import EVIDENCE, KINDS, all_cues, evidence_of, fi
 from analysis.markers.evidence.cues import about_evidence
 from analysis.markers.evidence.decision import EvidenceDecision, load_evidence
 from analysis.reading.sources import make_document, read_document
+from analysis.statistics.appeals import APPEALS, appeals
 from analysis.statistics.evidence import (
     evidence_company,
     evidence_course,
@@ -210,3 +211,15 @@ def test_the_labelled_op_eds_are_scored(tmp_path):
     assert table["label"].tolist() == table["said"].tolist() == ["testimony", "assumption"]
     none = list(evaluate_evidence("ours", tmp_path, lambda name: False))
     assert all(table.empty for *_, table in none)
+
+
+def test_appeals_add_nothing_up_and_leave_the_analysis_as_it_is():
+    analysis = analyze(read_document("harbour_bridge_for"), scorers=False)
+    table = appeals(analysis)
+    assert set(table["measure"]) == {name for names in APPEALS.values() for name in names}
+    assert len(table) == len(analysis.body) * sum(map(len, APPEALS.values()))
+    assert "self_mention" not in {marker for marker, _ in analysis.kinds}
+    share = table[table["measure"] == "support"].iloc[0]
+    shares = evidence_shares(analysis).query("section == @share.section")
+    given = shares[shares["evidence"] != "assumption"]
+    assert share["value"] == pytest.approx(given["count"].sum() / shares["n_sentences"].iloc[0])
