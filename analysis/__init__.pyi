@@ -34,6 +34,7 @@ from .sentiment.ours import explain
 from .statistics.actors import charged_sentences, naming
 from .statistics.agreement import agreement
 from .statistics.appeals import appeals
+from .statistics.charge import charge_by_kind
 from .statistics.collocates import collocates, ngrams
 from .statistics.compare import (
     association,
@@ -97,6 +98,7 @@ __all__ = [
     "carry_over",
     "category_lexicon",
     "category_marker",
+    "charge_by_kind",
     "charged_sentences",
     "choose_text",
     "collocates",

@@ -42,14 +42,21 @@ def test_a_hit_belongs_to_the_nearest_name_of_its_sentence():
     assert not table["text"].str.contains("monstrous").any()
 
 
-def test_charge_is_the_sum_of_strengths():
+def test_charge_is_the_force_of_the_hits_added_up():
     analysis = analyze(
         Document("x", "A disgraceful, monstrous plan. The council met."), scorers=False
     )
     table = charged_sentences(analysis)
-    weights = analysis.matches.query("marker == 'loaded'")["weight"]
-    assert table["charge"].tolist() == pytest.approx([weights.sum(), 0])
-    assert table["n_hits"].tolist() == [len(weights), 0]
+    force = analysis.matches.query("marker == 'loaded'")["force"]
+    assert table["charge"].tolist() == pytest.approx([force.sum(), 0])
+    assert table["n_hits"].tolist() == [len(force), 0]
+    assert table["text"].tolist() == ["A disgraceful, monstrous plan.", "The council met."]
+
+
+def test_a_word_beside_a_name_is_not_given_to_another_one():
+    text = "Zeeland fears the bankrupt North. The North waits. Zeeland waits. North of Zeeland."
+    table = naming(analyze(Document("x", text), scorers=False), min_count=2)
+    assert table.query("text.str.contains('bankrupt')")["actor"].tolist() == ["North"]
 
 
 def test_a_text_without_names_or_charge_gives_empty_tables():

@@ -188,12 +188,12 @@ def test_smoothing_must_be_positive(analysis, smoothing):
         sentiment_course(analysis, smoothing)
 
 
-def test_top_words_sum_the_strength_of_repeated_words(analysis):
+def test_top_words_add_up_the_charge_of_repeated_words(analysis):
     table = top_words(analysis, "hedge")
     row = table.query("text == 'may'")
     weights = analysis.matches.query("text == 'may'")["weight"]
     assert row["count"].item() == 2
-    assert row["strength"].item() == pytest.approx(weights.sum())
+    assert row["charge"].item() == pytest.approx(weights.sum())
 
 
 def test_dispersion_counts_words_through_the_body(analysis):

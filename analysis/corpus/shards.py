@@ -68,6 +68,7 @@ TABLES = {
         "weight": pa.float32(),
         "section": pa.int32(),
         "voice": pa.string(),
+        "force": pa.float32(),
         "reason": pa.string(),
     },
 }

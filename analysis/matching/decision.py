@@ -190,7 +190,6 @@ class Decision:
         self.needed = needed
         self._own = Kept(self.own)
         self._named = Kept(partial(self.own, capital=True))
-        self._rules = Kept(self.rules)
         # Values of several words as tuples, which are made faster than texts.
         self._places = [
             (offsets, _by_words(weights.get(name, {}), len(offsets))) for name, offsets in PLACE
@@ -237,8 +236,9 @@ class Decision:
         own = list(map(self._own.__getitem__, words))
         for index in around.capitals:
             own[index] = self._named[words[index]]
+        rule_weights = self.weights.get("rule", {}).get
         for index, rules in told.items():
-            own[index] += self._rules[rules]
+            own[index] += sum(map(rule_weights, rules, repeat(0.0)))
         floor = self.floor
         chosen = [index for sentence in view.sentences for index in sentence if own[index] >= floor]
         # Property after property rather than word after word: that leaves the loops to `map`.

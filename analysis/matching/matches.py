@@ -127,11 +127,14 @@ class Match(NamedTuple):
     text : str
         The characters between them.
     weight : float
-        Strength, from 0 to 1.
+        The probability that a reader marks it, from 0 to 1; 1 for what is found by its form; of a
+        lexicon of one's own, what the entry says.
     section : int
         Id of the body section that holds the hit.
     voice : {"author", "quoted"}
         Who speaks.
+    force : float, optional
+        Of loaded words: how strong readers find them, from 1 (mild) to 3 (extreme).
     why : str or Reason
         Which entry or rule fired; ``reason`` has it in words for the reader.
     later : Later or None
@@ -147,6 +150,7 @@ class Match(NamedTuple):
     weight: float
     section: int
     voice: str
+    force: float | None = None
     why: str | Reason = ""
     later: Later | None = None
 
@@ -179,7 +183,9 @@ class Match(NamedTuple):
             for start, end in (places[:2], places[2:])
         )
         later = Later(Said, source, speaker, kind, content, form) if form or speaker else None
-        return cls._make((*told, later))
+        found = cls._make((*told, later))
+        # A table has no None among its numbers.
+        return found if found.force == found.force else found._replace(force=None)
 
 
 UNSAID = Said(None, "", "", None, "")
@@ -249,6 +255,7 @@ def make_match(
     weight: float = 1.0,
     reason: str | Reason = "",
     later: Later | None = None,
+    force: float | None = None,
 ) -> Match:
     """Make a match, working out its text, section and voice.
 
@@ -261,11 +268,13 @@ def make_match(
     start, end : int
         Where, within one body section.
     weight : float
-        Strength, from 0 to 1.
+        The probability that a reader marks it, from 0 to 1.
     reason : str or Reason
         Which entry or rule fired.
     later : Later, optional
         Of an attribution, who says what.
+    force : float, optional
+        Of loaded words, from 1 to 3.
 
     Returns
     -------
@@ -295,6 +304,7 @@ def make_match(
         weight,
         section.id,
         document.voice_at(start),
+        force,
         reason,
         later,
     )

@@ -276,16 +276,19 @@ FIGURES = (
     FigureDefinition(
         "02-charged-sentences",
         "The charge of each sentence",
-        "Height: strengths of the loaded language in the author's voice, added up.",
+        "Height: charge, the force of the loaded language in the author's voice (1 mild, 3 "
+        "extreme) added up.",
         charged_sentences,
         lambda table, _: plot_charge(table),
+        unsaved=("text",),
     ),
     FigureDefinition(
         "02-naming",
         "Loaded language near the names of actors",
-        "Within eight words of the name, in the author's voice; bold: strong words.",
+        "Within eight words of the name, in the author's voice; bold: force of 2 or more.",
         naming,
         lambda table, _: plot_naming(table),
+        unsaved=("sentence",),
     ),
 )
 

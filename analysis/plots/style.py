@@ -180,7 +180,7 @@ VALUES = (
     "rate",
     "mean",
     "ratio",
-    "strength",
+    "charge",
     "log_likelihood",
     "sentiment_smooth",
     "loaded_rate",

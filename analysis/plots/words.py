@@ -23,7 +23,7 @@ __all__ = [
     "plot_words",
 ]
 
-STRONG = 0.5  # loaded words at least so strong are set in bold
+STRONG = 2.0  # loaded words of at least such a force are set in bold
 
 
 @in_style
@@ -52,7 +52,7 @@ def plot_words(table: pd.DataFrame, marker: str = "loaded", n_columns: int = 3) 
     for ax, rows in zip(axes, sections, strict=False):
         sns.barplot(
             rows,
-            x="strength",
+            x="charge",
             y="text",
             hue="category",
             palette=palette,
@@ -84,7 +84,7 @@ def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axe
     -------
     Axes
     """
-    charge = table.groupby("actor")["strength"].sum().sort_values(ascending=False)
+    charge = table.groupby("actor")["force"].sum().sort_values(ascending=False)
     actors = list(charge.index[:n_actors])
     sections = list(table.sort_values("section")["title"].drop_duplicates())
     ax = new_axes(None, 0.9 + 0.46 * max(len(actors), 1))
@@ -97,7 +97,7 @@ def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axe
     for (actor, title), rows in table.groupby(["actor", "title"]):
         if actor not in actors:
             continue
-        strongest = rows.sort_values("strength", ascending=False).drop_duplicates("text")
+        strongest = rows.sort_values("force", ascending=False).drop_duplicates("text")
         for line, word in enumerate(strongest.head(n_words).itertuples()):
             ax.text(
                 sections.index(title),
@@ -107,7 +107,7 @@ def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axe
                 va="center",
                 fontsize=6.3,
                 color=CATEGORY_COLORS[word.category],
-                fontweight="bold" if word.strength >= STRONG else "normal",
+                fontweight="bold" if word.force >= STRONG else "normal",
             )
     if not actors:
         ax.text(0, 0, "no loaded language near names")

@@ -8,7 +8,7 @@ const COLUMNS = [
   ["right", "After", "words after"],
   ["marker_label", "Marker", "marker"],
   ["category_label", "Category", "category"],
-  ["strength", "Strength", "strength"],
+  ["strength", "Probability", "probability"],
   ["voice", "Voice", "voice"],
   ["state", "Decision", "decision"],
 ];

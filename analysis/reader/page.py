@@ -61,8 +61,8 @@ def annotated_text(
 ) -> AnnotatedText:
     """Show a text with the hits of some markers.
 
-    Point at a mark, or go to it with the Tab or arrow keys, to see its category, strength and the
-    reason why it was marked. Markers differ in colour and in the line below the words; hits in
+    Point at a mark, or go to it with the Tab or arrow keys, to see its category, its numbers and
+    the reason why it was marked. Markers differ in colour and in the line below the words; hits in
     quoted speech are paler. Boxes above the text choose markers, categories and voices.
 
     Parameters
@@ -167,6 +167,7 @@ def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> lis
             "end": int(row.end),
             "text": row.text,
             "weight": round(float(row.weight), 2),
+            "force": None if pd.isna(row.force) else round(float(row.force), 1),
             "section": int(row.section),
             "voice": row.voice,
             "reason": row.reason,
@@ -344,7 +345,9 @@ def _piece_html(text: str, hits: Sequence[tuple[dict[str, Any], int]]) -> str:
     """Nest one mark per hit around a piece of text, so that overlaps stay legible."""
     piece = html.escape(text)
     for hit, lane in reversed(hits):
-        kind = f"{hit['marker_label']}, {hit['category_label']}, strength {hit['weight']:.2f}"
+        kind = f"{hit['marker_label']}, {hit['category_label']}, probability {hit['weight']:.2f}"
+        if hit["force"] is not None:
+            kind += f", force {hit['force']:.1f}"
         tip = html.escape(f"{kind}: {hit['reason']}")
         voice = " quoted" if hit["voice"] == "quoted" else ""
         marker = re.sub(r"\W", "_", hit["marker"])

@@ -9,7 +9,8 @@
  * @property {string} marker_label
  * @property {string} category
  * @property {string} category_label
- * @property {string} strength such as "0.83"
+ * @property {string} strength the probability, such as "0.83"
+ * @property {string} force of loaded words, such as "2.1"; empty for others
  * @property {string} voice "author" or "quoted"
  * @property {string} reason
  * @property {number} section id of the section that holds it
@@ -92,14 +93,15 @@ function readHits(root) {
 /** Read one hit from the first of its marks. */
 function readHit(mark, id) {
   const split = mark.title.indexOf(": ");
-  const [markerLabel, categoryLabel, strength] = mark.title.slice(0, split).split(", ");
+  const [markerLabel, categoryLabel, strength, force = ""] = mark.title.slice(0, split).split(", ");
   return {
     id,
     marker: mark.classList[0],
     marker_label: markerLabel,
     category: mark.dataset.category,
     category_label: categoryLabel,
-    strength: strength.replace("strength ", ""),
+    strength: strength.replace("probability ", ""),
+    force: force.replace("force ", ""),
     voice: mark.classList.contains("quoted") ? "quoted" : "author",
     reason: mark.title.slice(split + 2),
     section: Number(mark.closest("section").dataset.id),
@@ -450,10 +452,11 @@ function aboutHit(reader, hit) {
   return [describe(hit), ...actions, element("p", { class: "how" }, inWords(hit))];
 }
 
-/** One hit: marker, category, strength, voice, the passage, the reason. */
+/** One hit: marker, category, its numbers, voice, the passage, the reason. */
 function describe(hit) {
   const entry = element("p", { class: "entry" }, swatch(hit.marker, hit.marker_label));
-  entry.append(` · ${hit.category_label} · strength ${hit.strength}`);
+  entry.append(` · ${hit.category_label} · probability ${hit.strength}`);
+  if (hit.force) entry.append(` · force ${hit.force}`);
   if (hit.voice === "quoted") entry.append(" · in quoted speech");
   const words = hit.words.length > 90 ? `${hit.words.slice(0, 89)}…` : hit.words;
   entry.append(" · ", element("i", {}, words));
@@ -465,12 +468,12 @@ function describe(hit) {
 function inWords(hit) {
   const share = Number(hit.strength);
   if (hit.marker !== "loaded") {
-    if (share === 1) return "Found by its form, which leaves no degrees: its strength is 1.";
-    return "Strength runs from 0 (hardly) to 1 (certainly).";
+    if (share === 1) return "Found by its form, which leaves no degrees: its probability is 1.";
+    return "The probability runs from 0 (hardly) to 1 (certainly).";
   }
   const parts = [
-    `Strength ${hit.strength}: of 100 readers who mark loaded language, about ` +
-      `${Math.round(100 * share)} would mark these words.`,
+    `Probability ${hit.strength}: of 100 readers who mark loaded language, about ` +
+      `${Math.round(100 * share)} would mark these words. Force runs from 1 (mild) to 3 (extreme).`,
   ];
   if (hit.reason.includes("by itself")) parts.push("“By itself”: the same for the entry alone.");
   if (/[+−-]\d/.test(hit.reason)) {

@@ -7,6 +7,8 @@ from collections import defaultdict
 
 import pandas as pd
 
+from analysis.matching.view import view_of
+from analysis.statistics.charge import charges
 from analysis.tables.analysis import Analysis
 from analysis.text.document import Document
 from analysis.text.names import capitalised_runs, full_name
@@ -60,8 +62,10 @@ def find_actors(document: Document, min_count: int = 3) -> dict[str, list[int]]:
 def naming(analysis: Analysis, min_count: int = 3, voice: str | None = "author") -> pd.DataFrame:
     """One row per loaded hit near a name: what the text calls its actors, section by section.
 
-    A hit belongs to the nearest name in its sentence, if that is at most eight words away. That is
-    nearness, not grammar: "Oram fears the horrible storm" puts *horrible* near Oram.
+    A hit belongs to the name that it stands beside, or else to the nearest one before it in its
+    clause, or else to the nearest one, within eight words of its sentence. Every name counts as one
+    that a hit may belong to, also those with few mentions. That is nearness, not grammar: "Oram
+    fears the horrible storm" puts *horrible* near Oram; read the sentence.
 
     Parameters
     ----------
@@ -75,7 +79,8 @@ def naming(analysis: Analysis, min_count: int = 3, voice: str | None = "author")
     Returns
     -------
     DataFrame
-        Columns actor, section, title, text, category, strength, distance (words).
+        Columns actor, section, title, text, category, force (1 to 3), distance (words), sentence
+        (in full).
 
     Examples
     --------
@@ -85,35 +90,44 @@ def naming(analysis: Analysis, min_count: int = 3, voice: str | None = "author")
     [['Oram', 'disgraceful']]
     """
     document = analysis.document
-    places = sorted(
-        (index, name)
-        for name, indices in find_actors(document, min_count).items()
-        for index in indices
-    )
+    everyone = find_actors(document, 1)
+    places = sorted((index, name) for name, indices in everyone.items() for index in indices)
     titles = analysis.titles
     rows = []
     for hit in analysis.hits("loaded", voice).itertuples():
-        nearest = _nearest(document, places, hit.start)
-        if nearest is not None:
+        number = bisect_right(document.sentences, hit.start, key=lambda span: span.start) - 1
+        nearest = _nearest(document, places, hit.start, hit.end, number)
+        if nearest is not None and len(everyone[nearest[1]]) >= min_count:
             distance, actor = nearest
-            place = (actor, hit.section, titles[hit.section])
-            rows.append((*place, fold(hit.text), hit.category, hit.weight, distance))
-    columns = ["actor", "section", "title", "text", "category", "strength", "distance"]
+            sentence = " ".join(document[document.sentences[number]].split())
+            found = fold(hit.text), hit.category, hit.force, distance, sentence
+            rows.append((actor, hit.section, titles[hit.section], *found))
+    columns = ["actor", "section", "title", "text", "category", "force", "distance", "sentence"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _nearest(
-    document: Document, places: list[tuple[int, str]], start: int
+    document: Document, places: list[tuple[int, str]], start: int, end: int, number: int
 ) -> tuple[int, str] | None:
-    """Return the distance to the nearest name of the sentence, and the name."""
-    index = bisect_left(document.word_starts, start)
-    number = bisect_right(document.sentences, start, key=lambda span: span.start) - 1
-    sentence = document.sentence_words[number]
+    """Return the distance to the name that a hit most likely belongs to, and the name."""
+    first, stop = bisect_left(document.word_starts, start), bisect_left(document.word_starts, end)
+    sentence, clauses = document.sentence_words[number], view_of(document).clauses
     around = places[
-        bisect_left(places, (index - REACH, "")) : bisect_left(places, (index + REACH + 1, ""))
+        bisect_left(places, (first - REACH, "")) : bisect_left(places, (stop + REACH, ""))
     ]
-    near = [(abs(place - index), name) for place, name in around if place in sentence]
-    return min(near, default=None)
+    near = [
+        (
+            place != stop,  # "the bankrupt North": beside the name
+            clauses[place] != clauses[first],
+            place > first,
+            abs(place - first),
+            name,
+        )
+        for place, name in around
+        if place in sentence
+    ]
+    best = min(near, default=None)
+    return None if best is None else best[-2:]
 
 
 def charged_sentences(analysis: Analysis, voice: str | None = "author") -> pd.DataFrame:
@@ -129,8 +143,9 @@ def charged_sentences(analysis: Analysis, voice: str | None = "author") -> pd.Da
     Returns
     -------
     DataFrame
-        Columns sentence (from 1), section, title, charge (the strengths of its hits, added up; 0
-        without any; longer sentences have room for more), n_hits, words (its strongest hits).
+        Columns sentence (from 1), section, title, charge (the force of its hits, added up; 0
+        without any; longer sentences have room for more), n_hits, words (its strongest hits), text
+        (the sentence in full).
 
     Examples
     --------
@@ -142,12 +157,15 @@ def charged_sentences(analysis: Analysis, voice: str | None = "author") -> pd.Da
     sentences = analysis.sentences.reset_index(drop=True)
     hits = analysis.hits("loaded", voice)
     numbers = sentences["start"].searchsorted(hits["start"], side="right")
-    hits = hits.assign(sentence=numbers).sort_values("weight", ascending=False)
+    hits = hits.assign(sentence=numbers, charge=charges(hits))
+    hits = hits.sort_values("charge", ascending=False, kind="stable")
     grouped = hits.groupby("sentence")
     table = pd.DataFrame({"sentence": sentences.index + 1, "section": sentences["section"]})
     table["title"] = table["section"].map(analysis.titles)
-    table["charge"] = table["sentence"].map(grouped["weight"].sum()).fillna(0.0)
+    table["charge"] = table["sentence"].map(grouped["charge"].sum()).fillna(0.0)
     table["n_hits"] = table["sentence"].map(grouped.size()).fillna(0).astype(int)
     strongest = grouped["text"].agg(lambda texts: ", ".join(map(fold, texts.head(2))))
     table["words"] = [strongest.get(number, "") for number in table["sentence"]]
+    places = zip(sentences["start"], sentences["end"], strict=True)
+    table["text"] = [" ".join(analysis.document.text[a:b].split()) for a, b in places]
     return table

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.markers.evidence import KINDS
+from analysis.statistics.charge import charges
 from analysis.statistics.counting import counted_hits
 from analysis.statistics.evidence import evidence_shares
 from analysis.statistics.intervals import poisson_rate
@@ -234,8 +235,9 @@ def top_words(
     Returns
     -------
     DataFrame
-        Columns section, title, text (folded), category, count, strength: the sum of the hits'
-        strengths, which is how words are ranked; ties in alphabetical order.
+        Columns section, title, text (folded), category, count, charge: the force of the hits added
+        up (of hits without force, their probabilities), which is how words are ranked; ties in
+        alphabetical order.
 
     Examples
     --------
@@ -247,11 +249,12 @@ def top_words(
     """
     matches = analysis.hits(marker, voice)
     words = matches.assign(text=matches["text"].map(fold).str.replace(r"\s+", " ", regex=True))
-    grouped = words.groupby(["section", "text"], as_index=False).agg(
-        category=("category", "first"), count=("weight", "size"), strength=("weight", "sum")
+    grouped = words.assign(charge=charges(words)).groupby(["section", "text"], as_index=False)
+    grouped = grouped.agg(
+        category=("category", "first"), count=("charge", "size"), charge=("charge", "sum")
     )
     grouped.insert(1, "title", grouped["section"].map(analysis.titles))
-    order = grouped.sort_values(["section", "strength", "text"], ascending=[True, False, True])
+    order = grouped.sort_values(["section", "charge", "text"], ascending=[True, False, True])
     return order.groupby("section").head(n).reset_index(drop=True)
 
 

@@ -53,6 +53,7 @@ MATCH_COLUMNS: dict[str, Any] = {
     "weight": float,
     "section": int,
     "voice": str,
+    "force": float,
     "reason": str,
     "speaker": str,
     "source_kind": str,
@@ -232,8 +233,9 @@ def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) 
     Returns
     -------
     DataFrame
-        Columns section (its title), left, hit, right, category, weight, voice, reason, in the
-        order of the text.
+        Columns section (its title), left, hit, right, category, weight (the probability that a
+        reader marks it), force (1 to 3; loaded words alone), voice, reason, in the order of the
+        text.
 
     Examples
     --------
@@ -252,6 +254,7 @@ def concordance(analysis: Analysis, marker: str | None = None, width: int = 45) 
             "right": rights,
             "category": matches["category"],
             "weight": matches["weight"],
+            "force": matches["force"],
             "voice": matches["voice"],
             "reason": matches["reason"],
         }

@@ -38,7 +38,8 @@ def annotate(
     ------
     dict
         With id, marker, category, start, end, text, section (its title), voice and weight; of an
-        attribution also source and content (offsets or None), speaker, source_kind, content_form.
+        attribution also source and content (offsets or None), speaker, source_kind, content_form;
+        of a loaded word also its force.
         ``marker`` is ``section`` (its category is the section's role), ``sentence`` (with
         ``sentiment``, −1 to 1 or None, and ``evidence``, a kind or None) or the name of a marker.
 
@@ -61,7 +62,11 @@ def annotate(
         place = (match.start, match.end, titles[match.section])
         weight = round(match.weight, 3)
         record = _record(document, match.marker, match.category, *place, match.voice, weight)
-        yield record | (_who_says_what(match) if match.marker == "attribution" else {})
+        yield record | (_who_says_what(match) if match.marker == "attribution" else _force(match))
+
+
+def _force(match: Match) -> dict[str, Any]:
+    return {} if match.force is None else {"force": round(match.force, 2)}
 
 
 def _who_says_what(match: Match) -> dict[str, Any]:

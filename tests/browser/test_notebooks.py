@@ -405,7 +405,7 @@ def test_filters_sensitivity_and_the_concordance(essay):
     slider.fill(usual)
     wait_for_total(essay, "loaded", loaded)
 
-    head = essay.locator(f"{READER} .kwic th button", has_text="Strength")
+    head = essay.locator(f"{READER} .kwic th button", has_text="Probability")
     head.click()
     head.click()
     strengths = [float(text) for text in essay.locator(f"{READER} .c-strength").all_inner_texts()]

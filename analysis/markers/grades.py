@@ -1,0 +1,315 @@
+"""How loaded words and phrases are by themselves, graded by reading; what their place adds.
+
+``lexicons/loaded_seeds.tsv`` says of words and phrases of opinion prose how likely a reader is to
+mark them, with what force (1 mild, 2 clear, 3 extreme), and of what kind they are; words that were
+read and found plain stand there too. A word that is not in the table has the grade of a word that
+it is a form of or made of. The decision (``analysis.markers.decided``) weighs the grade of a word
+with those of its neighbours and of its sentence, and with how it stands in the text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from analysis.markers.loaded import CATEGORIES, NEGATIONS
+from analysis.matching.index import Index
+from analysis.matching.lexicon import load_lexicon
+from analysis.matching.view import View
+
+__all__ = ["Grade", "grade_word", "graded_properties"]
+
+SHORTEST_STEM = 3
+BASE = 7  # letters by which forms of one word are told to be one
+# Endings of forms, and what stands in their place in the word itself.
+PLURALS = (("'s", ""), ("ies", "y"), ("es", ""), ("s", ""))
+ENDINGS = (
+    *PLURALS,
+    *(("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ily", "y"), ("ly", "")),
+    *(("ness", ""), ("ism", ""), ("ist", ""), ("er", ""), ("ers", ""), ("er", "e"), ("est", "")),
+    *(("ation", "e"), ("ful", ""), ("less", ""), ("ish", ""), ("y", "")),
+)
+PREFIXES = ("un", "anti-", "over", "hyper", "super", "ultra", "pro-")
+SURE = 5  # tenths; a prefix makes a loaded word only of one that is mostly loaded
+NEAR = 5  # words on each side in which others are looked for
+SMOOTHING = 6  # plain words added to a sentence, so that short ones are not extreme
+LEVELS, MOST_CHARGE = 25, 6  # steps of the charge of a sentence
+MOST_TIMES = 5
+FORCES = ("no", "mild", "clear", "extreme")
+
+
+class Grade(NamedTuple):
+    """What a word or phrase is by itself.
+
+    Parameters
+    ----------
+    kind : str
+        One of the kinds of loaded language; empty for a plain word.
+    chance : int
+        How likely a reader marks it, in tenths.
+    force : int
+        1 mild, 2 clear, 3 extreme; 0 for a plain word.
+    source : str
+        ``read``, ``form`` or ``part`` of a word that was read, ``plain``, or ``unread``.
+    entry : str
+        The entry that says so.
+    """
+
+    kind: str
+    chance: int
+    force: int
+    source: str
+    entry: str = ""
+
+
+PLAIN, UNREAD = Grade("", 0, 0, "plain"), Grade("", 0, 0, "unread")
+
+
+class Grades(NamedTuple):
+    """The graded words, the graded phrases, and the literal expressions."""
+
+    words: Mapping[str, Grade]
+    phrases: Index[Grade]
+    literal: Index[bool]
+
+
+@cache
+def load_grades() -> Grades:
+    """Load the table once."""
+    words: dict[str, Grade] = {}
+    phrases: list[tuple[str, Grade]] = []
+    literal: list[tuple[str, bool]] = []
+    for entry in load_lexicon("loaded_seeds").entries:
+        if entry.category == "literal":
+            literal.append((entry.text, True))
+        elif entry.category not in CATEGORIES:
+            words.setdefault(entry.text, PLAIN)
+        else:
+            chance, force = round(10 * entry.weight), int(entry.when.removeprefix("force:"))
+            grade = Grade(entry.category, chance, force, "read", entry.text)
+            if " " in entry.text:
+                phrases.append((entry.text, grade))
+            else:
+                words[entry.text] = grade
+    return Grades(words, Index(phrases), Index(literal))
+
+
+@lru_cache(100_000)
+def grade_word(word: str) -> Grade:
+    """Return the grade of a word, or that of a word that it is a form of or made of.
+
+    Parameters
+    ----------
+    word : str
+        Folded.
+
+    Returns
+    -------
+    Grade
+
+    Examples
+    --------
+    >>> grade_word("treason").kind, grade_word("treason").force
+    ('condemnation', 3)
+    >>> grade_word("thirty-five").chance, grade_word("off").chance
+    (0, 0)
+    """
+    words = load_grades().words
+    if word in words:
+        return words[word]
+    stems = (
+        (word.removesuffix(ending) + put, ending)
+        for ending, put in ENDINGS
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM
+    )
+    for stem, ending in stems:
+        if stem in words:
+            found = words[stem]
+            if found.chance:
+                is_plural = (ending, "") in PLURALS or ending == "ies"
+                return found if is_plural else found._replace(source="form")
+            if any(ending == plural for plural, _ in PLURALS):
+                return PLAIN
+    return _grade_parts(word, words)
+
+
+def _grade_parts(word: str, words: Mapping[str, Grade]) -> Grade:
+    """Return the grade of the most loaded part of a compound, or of a word with a prefix."""
+    if "-" in word:
+        parts = [grade_word(part) for part in word.split("-") if len(part) >= SHORTEST_STEM]
+        best = max(parts, key=lambda grade: grade.chance, default=PLAIN)
+        return best._replace(source="part") if best.chance else PLAIN
+    for prefix in PREFIXES:
+        found = words.get(word.removeprefix(prefix)) if word.startswith(prefix) else None
+        if found is not None and found.chance >= SURE:
+            return found._replace(source="form")
+    return UNREAD if word.isalpha() and len(word) >= SHORTEST_STEM else PLAIN
+
+
+def base_of(word: str) -> str:
+    """Return the letters by which the forms of a word are told to be one.
+
+    Examples
+    --------
+    >>> base_of("hacked") == base_of("hatched")
+    False
+    >>> base_of("collusions") == base_of("collusion")
+    True
+    """
+    for ending, put in (*PLURALS, ("ied", "y"), ("ed", ""), ("ing", ""), ("ly", "")):
+        if word.endswith(ending) and len(word) - len(ending) > SHORTEST_STEM:
+            return (word.removesuffix(ending) + put)[:BASE]
+    return word[:BASE]
+
+
+def _step(chance: int) -> str:
+    """Say in a word how likely a grade is."""
+    return "none" if not chance else "low" if chance <= 3 else "mid" if chance <= SURE else "high"
+
+
+class Graded:
+    """The grades of all words of a text.
+
+    Parameters
+    ----------
+    view : View
+        The text.
+    """
+
+    def __init__(self, view: View) -> None:
+        grades = load_grades()
+        self.view = view
+        self.words = list(map(grade_word, view.words))
+        self.phrases: dict[int, Grade] = {}
+        for found in grades.phrases.find(view):
+            self.phrases.update(dict.fromkeys(range(found.first, found.stop), found.value))
+        self.literal = {
+            index for found in grades.literal.find(view) for index in range(found.first, found.stop)
+        }
+        self.times = Counter(map(base_of, view.words))
+
+    def grade(self, index: int) -> Grade:
+        """Return the grade of a word in its place: its own, or that of its phrase if higher."""
+        own, phrase = self.words[index], self.phrases.get(index)
+        return phrase if phrase is not None and phrase.chance > own.chance else own
+
+    def describe(self, index: int) -> str:
+        """Say how a word in its place was graded."""
+        grade = self.grade(index)
+        word = self.view.words[index]
+        if not grade.chance:
+            return f"“{word}”, learned from readers"
+        of = "" if grade.entry == word else f" as “{grade.entry}”"
+        force = FORCES[grade.force]
+        return f"“{word}” graded{of}: {grade.chance / 10:.1f} of 1, {force} {grade.kind}"
+
+    def chance(self, index: int) -> int:
+        """Return how likely a word in its place is, in tenths; 0 in a literal expression."""
+        return 0 if index in self.literal else self.grade(index).chance
+
+    def properties(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield for every word of the body what its grade and those around it say."""
+        for sentence in self.view.sentences:
+            yield from self._sentence(sentence)
+
+    def _sentence(self, sentence: range) -> Iterator[tuple[int, tuple[str, ...]]]:
+        chances = [self.chance(index) for index in sentence]
+        total, length = sum(chances) / 10, len(sentence) + SMOOTHING
+        padded = [-1, -1, *chances, -1, -1]  # no word there
+        for place, index in enumerate(sentence):
+            before2, before, _, after, after2 = padded[place : place + 5]
+            own = self.words[index]
+            step = _step(own.chance)
+            charge = min(int((total - chances[place] / 10) / length * LEVELS), MOST_CHARGE)
+            sides = f"{_step(max(before, 0))} {step} {_step(max(after, 0))}"
+            told: tuple[str, ...] = (
+                self._own(index, sentence),
+                f"grades {sides}",
+                f"charge {charge} {step}",
+            )
+            if own.chance or index in self.phrases:
+                near = [*chances[max(0, place - NEAR) : place], *chances[place + 1 :][:NEAR]]
+                told += (
+                    *(f"grade before {before}", f"grade after {after}"),
+                    f"second grade before {_step(max(before2, 0))}",
+                    f"second grade after {_step(max(after2, 0))}",
+                    f"grade near {_step(max(near, default=0))} {step}",
+                    f"charge {charge}",
+                    *self._graded(index, sentence, step),
+                )
+            yield index, told
+
+    def _own(self, index: int, sentence: range) -> str:
+        own = self.words[index]
+        view = self.view
+        is_name = index > sentence.start and view.text[view.starts[index]].isupper()
+        source = "name" if own.source == "unread" and is_name else own.source
+        return f"grade {own.chance} {source}"
+
+    def _graded(self, index: int, sentence: range, step: str) -> Iterator[str]:
+        """Yield what is told of graded words alone."""
+        view, own, phrase = self.view, self.words[index], self.phrases.get(index)
+        word = view.words[index]
+        if own.chance:
+            yield f"force {own.force} {step}"
+            yield f"kind {own.kind} {step}"
+            yield f"base {base_of(word)}"
+        if phrase is not None:
+            yield f"phrase {phrase.entry}"
+            yield f"phrase grade {phrase.chance} {step}"
+            yield f"phrase kind {phrase.kind}"
+        if index in self.literal:
+            yield "literal"
+        yield f"times {min(self.times[base_of(word)], MOST_TIMES)} {step}"
+        if view.document.voice_at(view.starts[index]) == "quoted":
+            yield f"quoted {step}"
+        earlier = view.words[max(sentence.start, index - 2) : index]
+        if not NEGATIONS.isdisjoint(earlier):
+            yield f"negated {step}"
+        if view.text[view.starts[index]].isupper():
+            yield f"capital {self._capital(index, sentence)} {step}"
+        last = view.ends[sentence.stop - 1]
+        yield f"sentence ends {view.text[last : last + 1]} {step}"
+
+    def _capital(self, index: int, sentence: range) -> str:
+        """Say where a word with a capital stands, and whether its neighbours have one."""
+        if index == sentence.start:
+            return "opens"
+        text, starts = self.view.text, self.view.starts
+        before = index - 1 > sentence.start and text[starts[index - 1]].isupper()
+        after = index + 1 < sentence.stop and text[starts[index + 1]].isupper()
+        return "in a name" if before or after else "alone"
+
+
+def graded(view: View) -> Graded:
+    """Return the grades of a text, worked out once."""
+    kept = view.document.__dict__
+    found: Graded | None = kept.get("_graded")
+    if found is None:
+        found = kept["_graded"] = Graded(view)
+    return found
+
+
+def graded_properties(
+    view: View, proposed: Mapping[int, Sequence[str]]
+) -> dict[int, tuple[str, ...]]:
+    """Return what grades and the lexicons and rules say of every word of the body.
+
+    Parameters
+    ----------
+    view : View
+        The text.
+    proposed : mapping
+        What lexicons and rules say, by the index of the word.
+
+    Examples
+    --------
+    >>> from analysis.text.document import Document
+    >>> view = View(Document("x", "It is treason!"))
+    >>> graded_properties(view, {})[2][0]
+    'grade 8 read'
+    """
+    told: Iterable[tuple[int, tuple[str, ...]]] = graded(view).properties()
+    return {index: (*proposed.get(index, ()), *more) for index, more in told}

@@ -1,0 +1,105 @@
+"""Of what kind a loaded word is, and with what force: two learned sums beside the decision.
+
+``lexicons/decisions/loaded_kind.tsv`` says of each property of a word and its place what it adds to
+the log-odds of each kind, and to the force (1 mild, 2 clear, 3 extreme). Learned by
+``analysis.learning.natures``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from analysis.matching.decision import FOLDER, own_properties
+from analysis.matching.view import View
+
+__all__ = ["Nature", "nature_of"]
+
+LEAST, MOST = 1.0, 3.0
+FILE = "loaded_kind.tsv"
+Row = tuple[float, ...]
+
+
+class Nature(NamedTuple):
+    """The kind of a hit and its force, from 1 to 3."""
+
+    kind: str
+    force: float
+
+
+class NatureTable(NamedTuple):
+    """The kinds, the base, and the weights of each property's values: kinds first, force last."""
+
+    kinds: tuple[str, ...]
+    base: Row
+    weights: Mapping[tuple[str, str], Row]
+
+
+@cache
+def load_natures() -> NatureTable:
+    """Load the table once."""
+    lines = (FOLDER / FILE).read_text(encoding="utf-8").splitlines()
+    _, _, *kinds, _ = lines[0].split("\t")
+    weights: dict[tuple[str, str], Row] = {}
+    for line in lines[1:]:
+        name, value, *numbers = line.split("\t")
+        weights[name, value] = tuple(map(float, numbers))
+    return NatureTable(tuple(kinds), weights.pop(("setting", "base")), weights)
+
+
+def _properties(view: View, index: int, told: Sequence[str]) -> Iterator[tuple[str, str]]:
+    around = view.surroundings
+    row, place = around.row, around.places[index]
+    yield from own_properties(row[place], index in around.capitals)
+    yield "before", row[place - 1]
+    yield "after", row[place + 1]
+    for rule in told:
+        yield "rule", rule
+
+
+def nature_of(view: View, indices: Sequence[int], told: Mapping[int, Sequence[str]]) -> Nature:
+    """Return the kind and force of the words of a hit.
+
+    Parameters
+    ----------
+    view : View
+        The text.
+    indices : sequence of int
+        The words of the hit that come above the threshold.
+    told : mapping
+        What grades, lexicons and rules say of each word.
+
+    Returns
+    -------
+    Nature
+        The likeliest kind of all words together; the force of the most forceful.
+
+    Examples
+    --------
+    >>> from analysis.markers.grades import graded_properties
+    >>> from analysis.text.document import Document
+    >>> view = View(Document("x", "It is a heinous slaughter."))
+    >>> nature_of(view, [3], graded_properties(view, {})).kind
+    'condemnation'
+    """
+    table = load_natures()
+    nothing = (0.0,) * len(table.base)
+    sums = [
+        [
+            sum(column)
+            for column in zip(
+                table.base,
+                *(
+                    table.weights.get(pair, nothing)
+                    for pair in _properties(view, index, told.get(index, ()))
+                ),
+                strict=True,
+            )
+        ]
+        for index in indices
+    ]
+    *kinds, _ = map(sum, zip(*sums, strict=True))
+    force = max(row[-1] for row in sums)
+    best = max(range(len(kinds)), key=kinds.__getitem__)
+    return Nature(table.kinds[best], min(max(force, LEAST), MOST))

@@ -1,0 +1,71 @@
+"""The charge of loaded language: the force of its words, added up."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.tables.analysis import Analysis
+from analysis.tables.looks import carries_looks
+from analysis.text.spans import fold
+
+__all__ = ["charge_by_kind", "charges"]
+
+
+def charges(hits: pd.DataFrame) -> pd.Series[float]:
+    """Return the charge of each hit: its force; of a hit without force, its probability.
+
+    The charge of a sentence, a section or a text is the sum of these; divided by its words and
+    times 1,000 it is a rate. 1 is a mildly loaded word, 3 an extreme one.
+
+    Examples
+    --------
+    >>> charges(pd.DataFrame({"force": [2.5, float("nan")], "weight": [0.9, 0.8]})).tolist()
+    [2.5, 0.8]
+    """
+    return hits["force"].fillna(hits["weight"])
+
+
+FORCES = ("mild", "clear", "extreme")  # nearest to 1, 2 and 3
+
+
+@carries_looks
+def charge_by_kind(analysis: Analysis, voice: str | None = "author") -> pd.DataFrame:
+    """One row per kind of loaded language: how forceful its words are, and which.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``.
+    voice : {"author", "quoted", None}
+        Whose words.
+
+    Returns
+    -------
+    DataFrame
+        Columns category, mild, clear, extreme (hits whose force is nearest to 1, 2, 3), charge
+        (their force, added up), charge_rate (per 1,000 words in that voice; NaN without words) and
+        words (the most forceful five). The kind with the most charge comes first.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> table = charge_by_kind(analyze(Document("x", "It is a heinous, shameful lie.")))
+    >>> table["category"].tolist()
+    ['condemnation']
+    """
+    hits = analysis.hits("loaded", voice)
+    hits = hits.assign(charge=charges(hits), words=hits["text"].map(fold))
+    total, quoted = analysis.sentences[["n_words", "n_words_quoted"]].sum()
+    n_words = {"author": total - quoted, "quoted": quoted}.get(voice or "", total)
+    rows = []
+    for category, group in hits.groupby("category"):
+        nearest = group["force"].round().clip(1, 3)
+        charge = group["charge"].sum()
+        strongest = group.sort_values("charge", ascending=False, kind="stable")["words"].unique()
+        counts = [int((nearest == level).sum()) for level in (1, 2, 3)]
+        rate = 1000 * charge / n_words if n_words else float("nan")
+        rows.append((category, *counts, charge, rate, ", ".join(strongest[:5])))
+    columns = ["category", *FORCES, "charge", "charge_rate", "words"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("charge", ascending=False, ignore_index=True)
