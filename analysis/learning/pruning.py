@@ -16,7 +16,7 @@ from analysis.learning.words import word_list
 from analysis.validation.bias import FILLERS
 
 LEAST_TEXTS = 3
-LEAST_WEIGHT = 0.13
+LEAST_WEIGHT = 0.08
 CAPITAL_SHARE = 0.5  # a word capitalised more often within sentences is a name
 FREE_OF_NAMES = ("rule", "capital", "ending", "last letters")
 INSIDE = re.compile(r"(?<=[a-z,;:’”] )[^\W\d_][\w'’-]*")

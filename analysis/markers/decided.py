@@ -20,7 +20,7 @@ from analysis.markers.attribution.speakers import what_is_said
 from analysis.markers.attribution.voices import tell_voices
 from analysis.markers.grades import graded, graded_properties
 from analysis.markers.hedging import BOOSTER, HEDGE, propose_hedging, usual_category
-from analysis.markers.loaded import DEFAULT_SENSITIVITY, LOADED, propose_loaded
+from analysis.markers.loaded import DEFAULT_SENSITIVITY, FUNCTION_WORDS, LOADED, propose_loaded
 from analysis.markers.natures import nature_of
 from analysis.matching.decision import (
     Decision,
@@ -218,11 +218,31 @@ def decide(
     if settled := proposed.settled[name]:
         words = _settle(words, settled, needed)
     matches: list[Match] = []
-    for run in _runs(view, name, words, rules):
+    for found in _runs(view, name, words, rules):
+        run = _trimmed(view, found) if name == LOADED.name else found
+        if not run:
+            continue
         match = _match(view, decision, name, run, proposed, told)
         if not matches or match.start >= matches[-1].end:
             matches.append(match)
     return matches
+
+
+def _trimmed(view: View, run: list[Word]) -> list[Word]:
+    """Leave out function words at the edges of a loaded hit, but those of a graded phrase.
+
+    A run of words that were all read and found plain is no hit, whatever stands around them.
+    """
+    grades = graded(view)
+    phrases = grades.phrases
+    if all(grades.grade(index).source == "plain" for index, _ in run):
+        return []
+    kept = [
+        place
+        for place, (index, _) in enumerate(run)
+        if view.words[index] not in FUNCTION_WORDS or index in phrases
+    ]
+    return run[kept[0] : kept[-1] + 1] if kept else []
 
 
 def _match(

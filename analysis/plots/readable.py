@@ -69,7 +69,6 @@ NAMES = {
     "percentile": "Place among the yardstick’s, 0 to 100",
     "base": "Yardstick",
     "position": "Rank, and which it could be",
-    "charge": "Charge",
     "text": "Words",
     "n_hits": "Hits",
 }
