@@ -31,8 +31,8 @@ import numpy as np
 import numpy.typing as npt
 import typer
 from scipy import sparse
-from scipy.optimize import minimize
 
+from analysis.learning.fitting import Fitted, Lesson, fit, stack
 from analysis.learning.lessons import learnable, read_texts, read_unmarked
 from analysis.learning.natures import learn_natures
 from analysis.learning.pruning import LeftOut, find_left_out, is_kept
@@ -66,8 +66,6 @@ MARKED_WEIGHT = 0.3  # of a word that the teacher marked, beside one that reader
 LOADED_TRUST = 0.7  # of a word that readers of news marked as loaded
 CUE_TRUST = 0.5  # of people's cues in news, beside the teacher's marks
 KEPT_PLAIN = 0.2  # share of the words that the teacher takes for plain which are learned from
-INVERSE_PENALTY = 0.3
-FIRST_BASE, MOST_STEPS = -2.5, 80  # of the search for the weights
 N_FOLDS, N_FOLDS_MARKED = 5, 2
 AS_GOOD = 0.003
 THRESHOLDS = np.arange(-3, 1.5, 0.1)
@@ -184,48 +182,6 @@ def marked_targets(study: Study, marker: str) -> Array:
 
 
 # Learning
-
-
-class Lesson(NamedTuple):
-    """Words to learn from: design, chance of being marked, how much each counts."""
-
-    design: Any
-    wanted: Array
-    weight: Array
-
-
-def stack(lessons: Sequence[Lesson]) -> Lesson:
-    """Put lessons one under the other."""
-    return Lesson(
-        sparse.vstack([lesson.design for lesson in lessons], format="csr"),
-        np.concatenate([lesson.wanted for lesson in lessons]),
-        np.concatenate([lesson.weight for lesson in lessons]),
-    )
-
-
-class Fitted(NamedTuple):
-    """Weights of the frequent properties, and the log-odds of a word without any."""
-
-    weights: Array
-    base: float
-
-
-def fit(lesson: Lesson) -> Fitted:
-    """Fit weights; a word that one of two readers marked is half a hit and half none."""
-    design, transposed = lesson.design.tocsr(), lesson.design.T.tocsr()
-    n = design.shape[1]
-
-    def loss(values: Array) -> tuple[float, Array]:
-        log_odds = design @ values[:n] + values[n]
-        unlike = np.logaddexp(0, log_odds) - lesson.wanted * log_odds
-        total = lesson.weight @ unlike + values[:n] @ values[:n] / (2 * INVERSE_PENALTY)
-        off = lesson.weight * (1 / (1 + np.exp(-log_odds)) - lesson.wanted)
-        return float(total), np.r_[transposed @ off + values[:n] / INVERSE_PENALTY, off.sum()]
-
-    start = np.r_[np.zeros(n), FIRST_BASE]
-    options = {"maxiter": MOST_STEPS, "maxcor": 8}
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
-    return Fitted(found[:n], float(found[n]))
 
 
 def fit_both(lessons: Sequence[Lesson], more: Sequence[Lesson], marker: str) -> Fitted:
