@@ -166,6 +166,8 @@ def sentence_counts(analysis: Analysis, voice: str | None = "author") -> Sentenc
         numbers = np.searchsorted(sentences["start"], hits["start"], side="right") - 1
         kinds = zip(hits["marker"], hits["category"], strict=True)
         for number, (marker, category) in zip(numbers, kinds, strict=True):
-            counts[number, place[marker, category if by_category else ""]] += 1
+            column = place.get((marker, category if by_category else ""))
+            if column is not None:  # a finder may give hits another marker's name
+                counts[number, column] += 1
     names = pd.MultiIndex.from_tuples(columns, names=["marker", "category"])
     return SentenceCounts(in_voice.to_numpy(dtype=float), pd.DataFrame(counts, columns=names))
