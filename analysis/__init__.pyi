@@ -9,20 +9,19 @@ from .matching.lexicon import load_lexicon
 from .matching.matches import Marker, Match
 from .plots.card import plot_report_card
 from .plots.catalogue import show_figure
-from .plots.course import plot_charge, plot_course, plot_dispersion
+from .plots.course import plot_course, plot_dispersion
 from .plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
 from .plots.readable import readable_profile, readable_table
 from .plots.review import plot_review, raw_and_reviewed
 from .plots.sections import (
     plot_balance,
-    plot_categories,
     plot_profile,
     plot_rates,
 )
 from .plots.speakers import plot_speakers
 from .plots.stance import plot_certainty, plot_strip, plot_strips
 from .plots.style import save_figure
-from .plots.words import plot_naming, plot_words
+from .plots.words import plot_charged_words
 from .plots.yardstick import plot_two_texts, plot_yardstick
 from .reader.chooser import choose_text
 from .reader.findings import show_findings
@@ -34,7 +33,7 @@ from .sentiment.ours import explain
 from .statistics.actors import charged_sentences, naming
 from .statistics.agreement import agreement
 from .statistics.appeals import appeals
-from .statistics.charge import charge_by_kind
+from .statistics.charge import charge_by_kind, charged_words
 from .statistics.collocates import collocates, ngrams
 from .statistics.compare import (
     association,
@@ -100,6 +99,7 @@ __all__ = [
     "category_marker",
     "charge_by_kind",
     "charged_sentences",
+    "charged_words",
     "choose_text",
     "collocates",
     "concordance",
@@ -126,14 +126,12 @@ __all__ = [
     "open_review",
     "plot_appeals",
     "plot_balance",
-    "plot_categories",
     "plot_certainty",
-    "plot_charge",
+    "plot_charged_words",
     "plot_course",
     "plot_dispersion",
     "plot_evidence",
     "plot_evidence_course",
-    "plot_naming",
     "plot_profile",
     "plot_rates",
     "plot_report_card",
@@ -142,7 +140,6 @@ __all__ = [
     "plot_strip",
     "plot_strips",
     "plot_two_texts",
-    "plot_words",
     "plot_yardstick",
     "positions",
     "profile",

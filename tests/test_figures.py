@@ -263,10 +263,10 @@ class TestNotebook:
 
 
 def test_a_marker_of_ones_own_can_be_drawn():
-    from analysis import plot_categories, plot_dispersion, plot_rates, plot_words
+    from analysis import plot_dispersion, plot_rates
     from analysis.markers.registry import MARKERS
     from analysis.matching.matches import Marker, make_match
-    from analysis.statistics.metrics import positions, rates, section_bounds, top_words
+    from analysis.statistics.metrics import positions, rates, section_bounds
     from analysis.tables.analysis import analyze
     from analysis.text.document import Document
 
@@ -278,8 +278,6 @@ def test_a_marker_of_ones_own_can_be_drawn():
     analysis = analyze(Document("x", "It may rain."), markers=own, scorers=False)
     table = rates(analysis)
     assert plot_rates(table, "weather").get_title(loc="left") == "weather"
-    plot_categories(rates(analysis, by_category=True), "weather", table)
-    plot_words(top_words(analysis, "weather"), "weather")
     names = plot_dispersion(positions(analysis), section_bounds(analysis)).get_yticklabels()
     assert [name.get_text() for name in names] == ["Hedges", "weather"]
 

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 import analysis as a
 from analysis.markers.registry import MARKERS
-from analysis.plots.labels import color_of, label
+from analysis.plots.labels import label
 from analysis.reader.comparison import comparison_html
 from analysis.reader.widget import read, static_html
 from analysis.tables.looks import looks_of
@@ -67,26 +67,6 @@ def svg(figure):
     file = io.StringIO()
     figure.savefig(file, format="svg")
     return file.getvalue()
-
-
-def test_words_and_categories_have_shades_of_its_colour(analysis):
-    table = a.rates(analysis, by_category=True)
-    strongest = color_of("weather_words", table)
-    assert strongest == COLOR
-    for axes in (
-        a.plot_categories(table, "weather_words", a.rates(analysis)),
-        a.plot_words(a.top_words(analysis, "weather_words"), "weather_words")[0],
-    ):
-        assert COLOR in svg(axes.get_figure(root=True))
-
-
-def test_a_category_that_loaded_language_has_too_keeps_its_own_marker():
-    document = a.make_document("x", "It may rain.")
-    own = a.Marker("mine", ("praise",), MARKERS[0].find, "Mine", COLOR)
-    table = a.rates(a.analyze(document, markers=[own], scorers=False), by_category=True)
-    table.loc[:, ["count", "rate", "low", "high"]] = 1
-    drawn = a.plot_categories(table, "mine", table)
-    assert COLOR in svg(drawn.get_figure(root=True))
 
 
 def test_pages_have_title_and_colour(analysis, tmp_path):

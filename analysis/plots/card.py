@@ -7,11 +7,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.transforms import blended_transform_factory
 
 from analysis.plots.frame import PAGE_WIDTH, in_style, page_width
 from analysis.plots.labels import COLORS, INK, MEASURES, MUTED, label
-from analysis.plots.parts import new_axes, section_axis, write_at
+from analysis.plots.parts import across, new_axes, section_axis, write_at
 from analysis.plots.readable import number
 
 __all__ = [
@@ -130,11 +129,8 @@ def _explain_marks(ax: Axes) -> None:
         )
         for mark, color, fill, name in (*reversed(MARKS.values()), PEER)
     ]
-    figure = ax.get_figure(root=True)
-    assert figure is not None
     # From the left edge of the figure, in the free rows at the top of the axes.
-    across = blended_transform_factory(figure.transFigure, ax.transAxes)
     above: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0.01, 1.0)}
-    above |= {"bbox_transform": across, "borderaxespad": 0, "handletextpad": 0.1}
+    above |= {"bbox_transform": across(ax), "borderaxespad": 0, "handletextpad": 0.1}
     n_columns = 4 if page_width() >= PAGE_WIDTH else 2
     ax.legend(handles=handles, fontsize=6.5, ncols=n_columns, **above).set_in_layout(False)

@@ -16,30 +16,28 @@ from matplotlib.figure import Figure
 
 from analysis.files import look_up
 from analysis.plots.card import plot_report_card
-from analysis.plots.course import plot_charge, plot_course
+from analysis.plots.course import plot_course
 from analysis.plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
 from analysis.plots.frame import COLUMN_WIDTH, Panels, on_page
 from analysis.plots.headlines import headline_of_card, headline_of_speakers, headline_of_two
 from analysis.plots.review import plot_review, raw_and_reviewed
 from analysis.plots.sections import (
     plot_balance,
-    plot_categories,
     plot_profile,
 )
 from analysis.plots.speakers import plot_speakers
 from analysis.plots.stance import plot_certainty, plot_strip
 from analysis.plots.style import save_figure
-from analysis.plots.words import plot_naming, plot_words
+from analysis.plots.words import plot_charged_words
 from analysis.plots.yardstick import places_of_two, plot_two_texts, plot_yardstick
-from analysis.statistics.actors import charged_sentences, naming
 from analysis.statistics.appeals import appeals
+from analysis.statistics.charge import charged_words
 from analysis.statistics.compare import contrast_documents
 from analysis.statistics.evidence import evidence_course, evidence_shares
 from analysis.statistics.findings import one_finding
 from analysis.statistics.metrics import (
     profile,
     rates,
-    top_words,
     yardstick,
 )
 from analysis.statistics.sentiments import section_sentiment, sentiment_course
@@ -101,21 +99,6 @@ class FigureDefinition:
         return self.stem.partition("-")[2]
 
 
-def rates_by_category(marker: str, voice: str | None = "author") -> Callable[..., pd.DataFrame]:
-    """Return what makes the table of a marker's rates, parted by category."""
-
-    def table(analysis: Analysis) -> pd.DataFrame:
-        by_category = rates(analysis, by_category=True, voice=voice)
-        return by_category[by_category["marker"] == marker]
-
-    return table
-
-
-def categories_of(marker: str, voice: str | None = "author") -> Callable[..., Axes]:
-    """Return what draws a marker's rates, parted by category."""
-    return lambda table, one: plot_categories(table, marker, rates(one, voice=voice))
-
-
 def balance_of(analysis: Analysis) -> pd.DataFrame:
     """Return the rates of hedges and boosters."""
     table = rates(analysis)
@@ -128,7 +111,6 @@ def two_texts(first: Analysis, second: Analysis) -> pd.DataFrame:
     return places_of_two(yardstick(first), yardstick(second), between)
 
 
-BARS = "Bars: hits per 1,000 words in the author's voice; figures: hits."
 MAIN = ("loaded", "hedge", "booster", "attribution")
 FIGURES = (
     FigureDefinition(
@@ -163,11 +145,12 @@ FIGURES = (
         headline=finding("turn"),
     ),
     FigureDefinition(
-        "04-loaded-words",
-        "The strongest loaded language of each section",
-        "Bars: strength from 0 to 1, summed over a word's hits.",
-        top_words,
-        lambda table, _: plot_words(table),
+        "04-charged-words",
+        "The words that carry the charge",
+        "Bars: the force of a word's hits in the author's voice (1 mild, 2 clear, 3 extreme), added "
+        "up; beside them how often and how forceful.",
+        charged_words,
+        lambda table, _: plot_charged_words(table),
         in_report=("loaded",),
         headline=finding("words loaded"),
     ),
@@ -265,30 +248,6 @@ FIGURES = (
         raw_and_reviewed,
         lambda table, *_, **options: plot_review(table, **options),
         n_texts=2,
-    ),
-    FigureDefinition(
-        "02-loaded-categories",
-        "Loaded language by section and category",
-        BARS,
-        rates_by_category("loaded"),
-        categories_of("loaded"),
-    ),
-    FigureDefinition(
-        "02-charged-sentences",
-        "The charge of each sentence",
-        "Height: charge, the force of the loaded language in the author's voice (1 mild, 3 "
-        "extreme) added up.",
-        charged_sentences,
-        lambda table, _: plot_charge(table),
-        unsaved=("text",),
-    ),
-    FigureDefinition(
-        "02-naming",
-        "Loaded language near the names of actors",
-        "Within eight words of the name, in the author's voice; bold: force of 2 or more.",
-        naming,
-        lambda table, _: plot_naming(table),
-        unsaved=("sentence",),
     ),
 )
 

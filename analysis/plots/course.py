@@ -10,19 +10,17 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
-from analysis.plots.labels import COLORS, INK, MUTED, color_of, label
+from analysis.plots.labels import INK, MUTED, color_of, label
 from analysis.plots.parts import (
     in_order,
     new_axes,
     sentence_bounds,
     shade_sections,
-    shorten,
     write_at,
     write_at_right,
 )
 
 __all__ = [
-    "plot_charge",
     "plot_course",
     "plot_dispersion",
 ]
@@ -99,55 +97,6 @@ def _write_turns(
         ax.plot(row.sentence, row.sentiment_smooth, "o", color=INK, markersize=3.5)
         where = {"xycoords": "axes fraction", "ha": "left", "va": side, "fontsize": 6.5}
         write_at(ax, "\n".join(lines), (0.008, share), (0, 0), INK, **where)
-
-
-@in_style
-def plot_charge(table: pd.DataFrame, n_named: int = 8, ax: Axes | None = None) -> Axes:
-    """Draw the charge of every sentence through the text, and name the strongest words.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From ``charged_sentences``.
-    n_named : int
-        How many sentences get their words written beside them.
-    ax : Axes, optional
-        Where to draw.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = new_axes(ax, 2.9)
-    shade_sections(ax, sentence_bounds(table), 1.01)
-    color = COLORS["loaded"]
-    ax.vlines(table["sentence"], 0, table["charge"], color=color, linewidth=1.6)
-    top = max(table["charge"].max(), 0.5)
-    n_sentences = len(table)
-    taken: list[tuple[float, float, float]] = []  # left, right and height of the labels so far
-    for row in table.nlargest(n_named, "charge").itertuples():
-        words = shorten(row.words, 30)
-        width = 0.011 * n_sentences * len(words)
-        is_late = row.sentence + width > n_sentences
-        left = row.sentence - width if is_late else row.sentence
-        place = (left, left + width, row.charge)
-        if row.charge == 0 or any(_collide(place, other, 0.06 * top) for other in taken):
-            continue
-        taken.append(place)
-        side, offset = ("right", -3) if is_late else ("left", 3)
-        write_at(ax, words, (row.sentence, row.charge), (offset, 2), color, ha=side, fontsize=6)
-    ax.set_ylim(0, top * 1.15)
-    ax.set_xlim(0.5, n_sentences + 0.5)
-    ax.set_xlabel("sentence")
-    ax.set_ylabel("charge")
-    return ax
-
-
-def _collide(
-    one: tuple[float, float, float], other: tuple[float, float, float], height: float
-) -> bool:
-    beside = one[1] < other[0] or other[1] < one[0]
-    return not beside and abs(one[2] - other[2]) < height
 
 
 @in_style

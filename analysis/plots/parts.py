@@ -12,6 +12,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Transform, blended_transform_factory
 
 from analysis.plots.frame import PAGE_WIDTH, Panels, page_width, panels
 from analysis.plots.labels import BAND, CATEGORY_COLORS, COLORS, INK, MAIN_MARKERS, color_of, label
@@ -19,6 +20,7 @@ from analysis.tables.looks import looks_of
 
 __all__ = [
     "ROW_HEIGHT",
+    "across",
     "category_legend",
     "category_palette",
     "draw_whiskers",
@@ -107,6 +109,13 @@ def _fitted(title: str, width: int) -> str:
     """Break a title into lines of a width; what would not fit is cut."""
     lines = wrap(title, max(8, width)).split("\n")
     return "\n".join(line if len(line) <= width + 1 else f"{line[:width]}…" for line in lines)
+
+
+def across(ax: Axes) -> Transform:
+    """Return places from the left edge of the figure, and as high as in the axes."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return blended_transform_factory(figure.transFigure, ax.transAxes)
 
 
 def category_legend(ax: Axes, palette: dict[str, str]) -> None:

@@ -13,7 +13,6 @@ from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panel
 from analysis.plots.labels import INK, MUTED, color_of, label, short_label
 from analysis.plots.parts import (
     ROW_HEIGHT,
-    category_palette,
     draw_whiskers,
     main_markers,
     section_axes,
@@ -24,7 +23,6 @@ from analysis.plots.parts import (
 
 __all__ = [
     "plot_balance",
-    "plot_categories",
     "plot_profile",
     "plot_rates",
 ]
@@ -144,50 +142,6 @@ def plot_balance(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_xlim(-reach, reach)
     ax.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
     ax.set_xlabel("hits per 1,000 words")
-    return ax
-
-
-@in_style
-def plot_categories(
-    table: pd.DataFrame, marker: str, totals: pd.DataFrame, ax: Axes | None = None
-) -> Axes:
-    """Draw rates per section, parted by category, as stacked bars with the counts in them.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From ``rates`` with ``by_category=True``.
-    marker : str
-        Which marker.
-    totals : DataFrame
-        From ``rates``: the interval of all categories together is drawn below each bar.
-    ax : Axes, optional
-        Where to draw.
-
-    Returns
-    -------
-    Axes
-    """
-    rows = table[table["marker"] == marker]
-    wide = rows.pivot_table(index="section", columns="category", values="rate", sort=False)
-    counts = rows.pivot_table(index="section", columns="category", values="count", sort=False)
-    ax, _ = section_axes(rows, ax)
-    stack_bars(ax, wide, counts, category_palette(marker, list(wide.columns), table))
-    whole = totals[totals["marker"] == marker]
-    below = np.arange(len(whole)) + 0.4
-    ax.hlines(below, whole["low"], whole["high"], color=INK, linewidth=0.9)
-    ax.plot(whole["rate"], below, "|", color=INK, markersize=5)
-    ax.set_xlim(0, whole["high"].max() * 1.03)
-    ax.set_xlabel("per 1,000 words (in the bars: hits; line: 95 % interval of the whole bar)")
-    ax.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
-        ncols=len(wide.columns),
-        fontsize=7,
-        handlelength=0.9,
-        columnspacing=1.2,
-        borderaxespad=0.2,
-    )
     return ax
 
 

@@ -1,115 +1,79 @@
-"""Figures of single words: the strongest, those near names, those of one text alone."""
+"""The figure of the words that carry the charge."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
-from analysis.plots.frame import Panels, in_style
-from analysis.plots.labels import CATEGORY_COLORS
-from analysis.plots.parts import (
-    category_legend,
-    category_palette,
-    new_axes,
-    section_axis,
-    section_panels,
-    shorten,
-    wrap,
-)
+from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
+from analysis.plots.labels import CATEGORY_COLORS, INK, MUTED, label
+from analysis.plots.parts import across, section_axis, shorten, write_at
 
-__all__ = [
-    "plot_naming",
-    "plot_words",
-]
+__all__ = ["plot_charged_words"]
 
-STRONG = 2.0  # loaded words of at least such a force are set in bold
+N_WORDS = 18
 
 
 @in_style
-def plot_words(table: pd.DataFrame, marker: str = "loaded", n_columns: int = 3) -> Panels:
-    """Draw the strongest words of each section as bars, coloured by category.
+def plot_charged_words(table: pd.DataFrame, n: int = N_WORDS) -> Panels:
+    """Draw the words that carry the charge of a text, the heaviest first.
 
     Parameters
     ----------
     table : DataFrame
-        From ``top_words``.
-    marker : str
-        Whose words they are, for the colours.
-    n_columns : int
-        Panels side by side.
+        From ``charged_words``.
+    n : int
+        How many; on a page they stand in two columns.
 
     Returns
     -------
     list of Axes, which a notebook shows as one figure
-        One per section.
     """
-    n_words = int(table.groupby("section").size().max()) if len(table) else 1
-    axes, sections = section_panels(table, n_columns, 0.45, 0.45 + 0.17 * n_words)
-    if not sections:
-        axes[0].text(0, 0.5, "no hits")
-    palette = category_palette(marker, sorted(set(table["category"])), table)
-    for ax, rows in zip(axes, sections, strict=False):
-        sns.barplot(
-            rows,
-            x="charge",
-            y="text",
-            hue="category",
-            palette=palette,
-            dodge=False,
-            legend=False,
-            ax=ax,
-            width=0.62,
-        )
-        ax.set_ylim(n_words - 0.4, -0.6)
-        ax.set(xlabel="", ylabel="")
-    category_legend(axes[0], palette)
+    rows = table.head(n).reset_index(drop=True)
+    n_columns = 2 if page_width() >= PAGE_WIDTH and len(rows) > 6 else 1
+    height = -(-max(len(rows), 1) // n_columns)
+    axes = panels(1, n_columns, page_width(), 1.2 + 0.19 * height)
+    most = max(rows["charge"].max(), 1) if len(rows) else 1
+    for number, ax in enumerate(axes):
+        _draw_words(ax, rows[number * height : (number + 1) * height], height, most)
+    if rows.empty:
+        axes[0].text(0, 0, "no loaded language in the author’s own voice")
+    _explain_kinds(axes[0], list(dict.fromkeys(rows["category"])))
     return axes
 
 
-@in_style
-def plot_naming(table: pd.DataFrame, n_actors: int = 7, n_words: int = 3) -> Axes:
-    """Write the loaded language near each actor's name into a grid of actors and sections.
+def _draw_words(ax: Axes, rows: pd.DataFrame, height: int, most: float) -> None:
+    places = range(len(rows))
+    section_axis(ax, [])
+    ax.set_yticks(places, [shorten(text, 30) for text in rows["text"]])
+    ax.barh(places, rows["charge"], 0.62, color=[CATEGORY_COLORS[c] for c in rows["category"]])
+    for place, row in zip(places, rows.itertuples(), strict=True):
+        often = f"{row.count} × {row.force:.1f}" if row.count > 1 else f"{row.force:.1f}"
+        beside: dict[str, Any] = {"ha": "left", "va": "center", "fontsize": 6.5}
+        write_at(ax, often, (row.charge, place), (3, 0), INK, **beside)
+    ax.set_xlim(0, 1.2 * most)
+    ax.set_ylim(height - 0.4, -2.2)
+    ax.vlines(0, -0.5, height - 0.4, color=MUTED, linewidth=0.5)
+    ax.set_xlabel("charge")
 
-    Parameters
-    ----------
-    table : DataFrame
-        From ``naming``.
-    n_actors : int
-        How many actors, those with the most charge near their names.
-    n_words : int
-        How many words in a cell, the strongest.
 
-    Returns
-    -------
-    Axes
-    """
-    charge = table.groupby("actor")["force"].sum().sort_values(ascending=False)
-    actors = list(charge.index[:n_actors])
-    sections = list(table.sort_values("section")["title"].drop_duplicates())
-    ax = new_axes(None, 0.9 + 0.46 * max(len(actors), 1))
-    section_axis(ax, actors)
-    ax.set_xlim(-0.5, max(len(sections), 1) - 0.5)
-    ax.xaxis.tick_top()
-    ax.set_xticks(range(len(sections)), [wrap(title, 16) for title in sections])
-    ax.tick_params(axis="x", length=0)
-    ax.spines["bottom"].set_visible(False)
-    for (actor, title), rows in table.groupby(["actor", "title"]):
-        if actor not in actors:
-            continue
-        strongest = rows.sort_values("force", ascending=False).drop_duplicates("text")
-        for line, word in enumerate(strongest.head(n_words).itertuples()):
-            ax.text(
-                sections.index(title),
-                actors.index(actor) + 0.28 * (line - (min(len(strongest), n_words) - 1) / 2),
-                shorten(word.text, 18),
-                ha="center",
-                va="center",
-                fontsize=6.3,
-                color=CATEGORY_COLORS[word.category],
-                fontweight="bold" if word.force >= STRONG else "normal",
-            )
-    if not actors:
-        ax.text(0, 0, "no loaded language near names")
-    category_legend(ax, category_palette("loaded", sorted(set(table["category"])), table))
-    return ax
+def _explain_kinds(ax: Axes, kinds: list[str]) -> None:
+    if not kinds:
+        return
+    handles = [Patch(color=CATEGORY_COLORS[kind], label=label(kind)) for kind in kinds]
+    look: dict[str, Any] = {"handlelength": 0.9, "columnspacing": 1.1, "handletextpad": 0.4}
+    n_columns = 6 if page_width() >= PAGE_WIDTH else 3
+    # From the left edge of the figure, in the free rows at the top of the axes.
+    ax.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0.01, 1.0),
+        bbox_transform=across(ax),
+        ncols=n_columns,
+        fontsize=6.5,
+        borderaxespad=0,
+        **look,
+    ).set_in_layout(False)

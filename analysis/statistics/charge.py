@@ -8,7 +8,7 @@ from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.text.spans import fold
 
-__all__ = ["charge_by_kind", "charges"]
+__all__ = ["charge_by_kind", "charged_words", "charges"]
 
 
 def charges(hits: pd.DataFrame) -> pd.Series[float]:
@@ -69,3 +69,44 @@ def charge_by_kind(analysis: Analysis, voice: str | None = "author") -> pd.DataF
     columns = ["category", *FORCES, "charge", "charge_rate", "words"]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("charge", ascending=False, ignore_index=True)
+
+
+@carries_looks
+def charged_words(analysis: Analysis, voice: str | None = "author") -> pd.DataFrame:
+    """One row per loaded word or phrase: how much of the text's charge it carries.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``.
+    voice : {"author", "quoted", None}
+        Whose words.
+
+    Returns
+    -------
+    DataFrame
+        Columns text (folded), category (its most frequent kind), count, force (the mean of its
+        hits, from 1 to 3), charge (their sum); the most charge first. Empty, with its columns,
+        without loaded language.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> table = charged_words(analyze(Document("x", "A lie is a lie, and treason is treason.")))
+    >>> table["count"].tolist()
+    [2, 2]
+    """
+    hits = analysis.hits("loaded", voice)
+    hits = hits.assign(text=hits["text"].map(fold), charge=charges(hits))
+    groups = hits.groupby("text", sort=False)
+    table = pd.DataFrame(
+        {
+            "category": groups["category"].agg(lambda kinds: kinds.mode().iloc[0]),
+            "count": groups.size(),
+            "force": groups["charge"].mean(),
+            "charge": groups["charge"].sum(),
+        }
+    ).rename_axis("text")
+    table = table.reset_index()[["text", "category", "count", "force", "charge"]]
+    return table.sort_values(["charge", "text"], ascending=[False, True], ignore_index=True)
