@@ -147,8 +147,8 @@ FIGURES = (
     FigureDefinition(
         "04-charged-words",
         "The words that carry the charge",
-        "Bars: the force of a word's hits in the author's voice (1 mild, 2 clear, 3 extreme), added "
-        "up; beside them how often and how forceful.",
+        "Bars: the force (1 mild, 2 clear, 3 extreme) of a word's hits in the author's voice, "
+        "added up; beside them how often and how forceful.",
         charged_words,
         lambda table, _: plot_charged_words(table),
         in_report=("loaded",),

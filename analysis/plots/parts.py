@@ -10,26 +10,21 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
-from matplotlib.patches import Rectangle
 from matplotlib.transforms import Transform, blended_transform_factory
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, page_width, panels
-from analysis.plots.labels import BAND, CATEGORY_COLORS, COLORS, INK, MAIN_MARKERS, color_of, label
+from analysis.plots.frame import PAGE_WIDTH, page_width, panels
+from analysis.plots.labels import BAND, COLORS, INK, MAIN_MARKERS
 from analysis.tables.looks import looks_of
 
 __all__ = [
     "ROW_HEIGHT",
     "across",
-    "category_legend",
-    "category_palette",
     "draw_whiskers",
     "in_order",
     "main_markers",
     "new_axes",
     "section_axes",
     "section_axis",
-    "section_panels",
     "sentence_bounds",
     "shade_sections",
     "shorten",
@@ -118,29 +113,6 @@ def across(ax: Axes) -> Transform:
     return blended_transform_factory(figure.transFigure, ax.transAxes)
 
 
-def category_legend(ax: Axes, palette: dict[str, str]) -> None:
-    """Explain the colours above all panels of a figure."""
-    figure = ax.get_figure(root=True)
-    if palette and figure is not None:
-        figure.legend(
-            [Rectangle((0, 0), 1, 1, color=shade) for shade in palette.values()],
-            [label(name) for name in palette],
-            ncols=len(palette),
-            fontsize=7,
-            loc="outside upper left",
-            handlelength=0.9,
-            columnspacing=1.2,
-        )
-
-
-def category_palette(marker: str, categories: Sequence[str], table: pd.DataFrame) -> dict[str, str]:
-    """Give categories shades of their marker's colour; those of loaded language have their own."""
-    if marker == "loaded" and set(categories) <= set(CATEGORY_COLORS):
-        return {category: CATEGORY_COLORS[category] for category in categories}
-    shades = sns.light_palette(color_of(marker, table), len(categories) + 1)[1:][::-1]
-    return {name: to_hex(shade) for name, shade in zip(categories, shades, strict=True)}
-
-
 def section_axes(
     table: pd.DataFrame,
     ax: Axes | None,
@@ -192,32 +164,3 @@ def sentence_bounds(table: pd.DataFrame) -> pd.DataFrame:
     sentences = table.groupby(["section", "title"], sort=False)["sentence"]
     bounds = sentences.agg(first="min", last="max").reset_index()
     return bounds.assign(first=bounds["first"] - 0.5, last=bounds["last"] + 0.5)
-
-
-def section_panels(
-    table: pd.DataFrame, n_columns: int, above: float, height: float, **options: Any
-) -> tuple[Panels, list[pd.DataFrame]]:
-    """Return a panel for each section of a table, with its title, and the sections' rows.
-
-    Parameters
-    ----------
-    table : DataFrame
-        With the columns section and title; without rows there is one empty panel.
-    n_columns : int
-        Panels side by side.
-    above, height : float
-        Of everything else, and of a panel, in inches.
-    **options
-        As for ``panels``.
-    """
-    sections = list(table.groupby(["section", "title"], sort=False))
-    n_columns = max(1, round(n_columns * page_width() / PAGE_WIDTH))
-    n_rows = -(-len(sections) // n_columns) or 1
-    height = above + n_rows * height
-    axes = panels(n_rows, n_columns, page_width(), height, sharex=True, **options)
-    for ax in axes[len(sections) :]:
-        ax.set_axis_off()
-    for ax, ((_, title), _) in zip(axes, sections, strict=False):
-        ax.set_title(wrap(title, 17))
-        sns.despine(ax=ax, left=True)
-    return Panels(axes[: len(sections) or 1]), [rows for _, rows in sections]
