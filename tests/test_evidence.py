@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.markers.evidence import EVIDENCE, KINDS, all_cues, evidence_of, find_evidence
-from analysis.markers.evidence.cues import about_evidence
 from analysis.markers.evidence.decision import EvidenceDecision, load_evidence
+from analysis.markers.evidence.words import about_evidence
 from analysis.reading.sources import make_document, read_document
 from analysis.statistics.appeals import APPEALS, appeals
 from analysis.statistics.evidence import (

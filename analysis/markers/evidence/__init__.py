@@ -14,6 +14,7 @@ from typing import NamedTuple
 from analysis.markers.decided import find_decided
 from analysis.markers.evidence.cues import Cue, neighbour_cues, sentence_cues, word_cues
 from analysis.markers.evidence.decision import KINDS, Part, load_evidence
+from analysis.markers.evidence.sums import score_sentences
 from analysis.matching.matches import Marker, Match, Reason, make_match
 from analysis.matching.view import view_of
 from analysis.text.document import Document
@@ -50,9 +51,7 @@ def all_cues(document: Document) -> list[list[Cue]]:
     >>> ("word", "rain") in all_cues(Document("x", "It may rain."))[0]
     True
     """
-    view = view_of(document)
-    hits = [hit for marker in TOLD for hit in find_decided(document, marker)]
-    cues = sentence_cues(document, sorted(hits, key=lambda hit: hit.start))
+    view, cues = view_of(document), _own_cues(document)
     return [
         [
             *cues[number],
@@ -61,6 +60,11 @@ def all_cues(document: Document) -> list[list[Cue]]:
         ]
         for number, sentence in enumerate(view.sentences)
     ]
+
+
+def _own_cues(document: Document) -> list[list[Cue]]:
+    hits = [hit for marker in TOLD for hit in find_decided(document, marker)]
+    return sentence_cues(document, sorted(hits, key=lambda hit: hit.start))
 
 
 def evidence_of(document: Document) -> list[Evidence]:
@@ -97,12 +101,15 @@ def evidence_of(document: Document) -> list[Evidence]:
     ['statistics', 'assumption', 'assumption']
     """
     decision, meant = load_evidence(), document.meant
+    view = view_of(meant)
+    words = [view.words[sentence.start : sentence.stop] for sentence in view.sentences]
+    scores = score_sentences(decision, _own_cues(meant), words)
     found = []
-    for cues, words in zip(all_cues(meant), meant.sentence_words, strict=True):
-        if not words:
+    for inside, scored in zip(words, scores, strict=True):
+        if not inside:
             found.append(Evidence("", float("nan")))
             continue
-        chosen, probability = decision.choose(decision.scores(cues))
+        chosen, probability = decision.choose(scored)
         found.append(Evidence(KINDS[chosen], round(probability, 3)))
     return found
 

@@ -7,23 +7,32 @@ checked by a person in the sentence; nothing is parsed. What a cue is worth is l
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from analysis.markers.evidence.words import (
+    Facts,
+    about_evidence,
+    classes_of_words,
+    facts_of,
+    words_of,
+)
 from analysis.matching.matches import Match
 from analysis.matching.view import View, view_of
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
-__all__ = ["Cue", "about_evidence", "neighbour_cues", "sentence_cues", "word_cues"]
-
-ABOUT = Path(__file__).parents[2] / "lexicons" / "evidence.toml"
+__all__ = [
+    "TOLD_BY_NEIGHBOURS",
+    "Cue",
+    "neighbour_cues",
+    "sentence_cues",
+    "word_cues",
+]
 
 Cue = tuple[str, str]
 
@@ -40,9 +49,11 @@ TOLD_BY_NEIGHBOURS = (
     *("the first person", "years", "modals", "names", "ends in", "verbs", "in paragraph"),
     *("words of judgement", "words of time", "opens with", "days of the week", "months"),
 )
-MONEY = "$£€¥"
+MONEY = tuple("$£€¥")
+SUBJECTS = word_class("subject_pronouns") | {"who"}
 OPENING = "\"“'‘«„"
 CLOSING = "\"”'’»)] "
+KINDS_OF_NUMBERS = ("percent", "money", "decimal", "large", "plain", "time", "rank", "word")
 LONG = 7  # steps of six words
 PARTS = 5  # of a text
 
@@ -56,28 +67,19 @@ class Context(NamedTuple):
     end: int
     hits: Sequence[Match]
     words: Sequence[str]
+    facts: Sequence[tuple[int, Facts]]  # of the words of which there is something to tell
+    capitals: Sequence[int]  # the words that begin with one
 
 
 @cache
-def about_evidence() -> Mapping[str, Any]:
-    """Return the definitions of the kinds and the classes of words."""
-    return tomllib.loads(ABOUT.read_text(encoding="utf-8"))
-
-
-@cache
-def _classes_of_words() -> Mapping[str, tuple[str, ...]]:
-    """Return the classes of each word."""
-    found: dict[str, list[str]] = {}
-    for name, definition in about_evidence()["classes"].items():
-        for word in definition["words"].split():
-            found.setdefault(word, []).append(name)
-    return {word: tuple(dict.fromkeys(names)) for word, names in found.items()}
-
-
-@cache
-def _words_of(name: str) -> frozenset[str]:
-    """Return the words of a class."""
-    return frozenset(about_evidence()["classes"][name]["words"].split())
+def _counted_cues() -> tuple[list[Cue], Mapping[str, tuple[int, list[Cue]]]]:
+    """Return the cues of classes without a word, and of each class its place and its cues."""
+    classes = about_evidence()["classes"]
+    steps = {
+        name: (place, [(classes[name]["says"], up_to(count, most)) for count in range(most + 1)])
+        for place, (name, most) in enumerate(COUNTED.items())
+    }
+    return [cues[0] for _, cues in steps.values()], steps
 
 
 def up_to(count: int, most: int) -> str:
@@ -112,62 +114,92 @@ def sentence_cues(document: Document, hits: Sequence[Match]) -> list[list[Cue]]:
     >>> [value for name, value in cues[0] if name in ("figures", "days of the week")]
     ['1+', '1']
     """
-    view = view_of(document)
     starts = [hit.start for hit in hits]
-    places = list(_places(document))
-    cues = []
-    for number, (sentence, indices) in enumerate(
-        zip(document.sentences, view.sentences, strict=True)
-    ):
-        inside = hits[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+    places = _places(document)
+    return [
+        [*_local_cues(context), *place]
+        for context, place in zip(_contexts(document, hits, starts), places, strict=True)
+    ]
+
+
+def _contexts(
+    document: Document, hits: Sequence[Match], starts: Sequence[int]
+) -> Iterator[Context]:
+    view = view_of(document)
+    capitals = list(view.surroundings.capitals)
+    first = first_capital = 0
+    for sentence, indices in zip(document.sentences, view.sentences, strict=True):
+        first = bisect_left(starts, sentence.start, first)
+        stop = bisect_left(starts, sentence.end, first)
+        first_capital = bisect_left(capitals, indices.start, first_capital)
+        stop_capital = bisect_left(capitals, indices.stop, first_capital)
         words = view.words[indices.start : indices.stop]
-        context = Context(view, indices, sentence.start, sentence.end, inside, words)
-        cues.append([*_local_cues(context), *places[number]])
-    return cues
+        told = enumerate(map(facts_of, words), indices.start)
+        yield Context(
+            view,
+            indices,
+            sentence.start,
+            sentence.end,
+            hits[first:stop],
+            words,
+            [(index, facts) for index, facts in told if facts is not None],
+            capitals[first_capital:stop_capital],
+        )
 
 
 def _local_cues(context: Context) -> Iterator[Cue]:
-    counts = _class_counts(context.words)
+    counts = _class_counts(context)
     yield from _class_cues(counts)
     yield from _number_cues(context, counts)
     yield from _source_cues(context, counts)
     yield from _tense_cues(context, counts)
     yield from _form_cues(context)
+    markers = [hit.marker for hit in context.hits]
     for marker in ("hedge", "booster", "loaded"):
-        yield f"{marker}s", up_to(sum(hit.marker == marker for hit in context.hits), 3)
+        yield f"{marker}s", up_to(markers.count(marker), 3)
 
 
-def _class_counts(words: Sequence[str]) -> Counter[str]:
-    classes = _classes_of_words()
-    return Counter(name for word in words for name in classes.get(word, ()))
+def _class_counts(context: Context) -> dict[str, int]:
+    """Return how many words there are of each class that has any."""
+    counts: dict[str, int] = {}
+    for _, facts in context.facts:
+        for name in facts.classes:
+            counts[name] = counts.get(name, 0) + 1
+    return counts
 
 
-def _class_cues(counts: Counter[str]) -> Iterator[Cue]:
-    classes = about_evidence()["classes"]
-    for name, most in COUNTED.items():
-        yield classes[name]["says"], up_to(counts[name], most)
+def _class_cues(counts: Mapping[str, int]) -> list[Cue]:
+    without, steps = _counted_cues()
+    cues = without.copy()
+    for name, count in counts.items():
+        if name in steps:
+            place, by_count = steps[name]
+            cues[place] = by_count[min(count, len(by_count) - 1)]
+    return cues
 
 
 # --- Numbers --------------------------------------------------------------------------------------
 
 
-def _number_cues(context: Context, counts: Counter[str]) -> Iterator[Cue]:
-    kinds = Counter(
-        kind for index in context.indices if (kind := _kind_of_number(context.view, index))
-    )
+def _number_cues(context: Context, counts: Mapping[str, int]) -> Iterator[Cue]:
+    kinds = dict.fromkeys(("year", *KINDS_OF_NUMBERS), 0)
+    for index, facts in context.facts:
+        if facts.is_number:
+            kinds[_kind_of_number(context.view, index)] += 1
     measured = kinds["percent"] + kinds["money"] + kinds["decimal"] + kinds["large"]
     yield "years", up_to(kinds["year"], 2)
     yield "figures", up_to(measured + kinds["plain"], 3)
-    for kind in ("percent", "money", "decimal", "large", "plain", "time", "rank", "word"):
+    for kind in KINDS_OF_NUMBERS:
         if kinds[kind]:
             yield "a number", kind
     if measured > 1:
         yield "numbers", "several measured"
-    if measured + kinds["plain"] + kinds["word"] + counts["large_numbers"] and counts["amounts"]:
+    has_large = "large_numbers" in counts
+    if (measured or kinds["plain"] or kinds["word"] or has_large) and "amounts" in counts:
         yield "numbers", "with words of measuring"
-    if kinds["money"] or counts["large_numbers"]:
+    if kinds["money"] or has_large:
         yield "numbers", "sums"
-    if kinds["percent"] or counts["percent"]:
+    if kinds["percent"] or "percent" in counts:
         yield "numbers", "percent"
     share = (measured + kinds["plain"]) / max(len(context.words), 1)
     yield "share of figures", "0" if not share else "small" if share < 0.06 else "large"
@@ -177,9 +209,8 @@ def _kind_of_number(view: View, index: int) -> str:
     word = view.words[index]
     after = view.words[index + 1] if index + 1 < len(view.words) else ""
     if not word[0].isdigit():
-        is_number = word in word_class("numbers") and word not in ("one", "once", "noon")
-        return ("time" if after in _words_of("time_units") else "word") if is_number else ""
-    if view.gaps[index].endswith(tuple(MONEY)) or after in ("dollars", "pounds", "euros"):
+        return "time" if after in words_of("time_units") else "word"
+    if view.gaps[index].endswith(MONEY) or after in ("dollars", "pounds", "euros"):
         return "money"
     if view.text.startswith("%", view.ends[index]) or after in (
         "percent",
@@ -192,7 +223,7 @@ def _kind_of_number(view: View, index: int) -> str:
         return "year"
     if word.endswith(("st", "nd", "rd", "th")):
         return "rank"
-    times, months = _words_of("time_units"), _words_of("months_of_dates")
+    times, months = words_of("time_units"), words_of("months_of_dates")
     if after in times or after in months or view.words[index - 1] in months or "-" in word:
         return "time"
     if "." in word:
@@ -205,7 +236,7 @@ def _kind_of_number(view: View, index: int) -> str:
 # --- Sources --------------------------------------------------------------------------------------
 
 
-def _source_cues(context: Context, counts: Counter[str]) -> Iterator[Cue]:
+def _source_cues(context: Context, counts: Mapping[str, int]) -> Iterator[Cue]:
     quoted = _quoted_share(context)
     yield "quoted", _in_steps(quoted)
     text = context.view.text
@@ -219,11 +250,11 @@ def _source_cues(context: Context, counts: Counter[str]) -> Iterator[Cue]:
         yield "attribution by", _source(context, hit)
         verb = hit.text.split()[0].casefold()
         yield "attribution verb", verb
-        is_past = verb.endswith("ed") or verb in _words_of("irregular_past")
+        is_past = verb.endswith("ed") or verb in words_of("irregular_past")
         yield "attribution in the", "past" if is_past else "present"
-        if counts["standing"]:
+        if "standing" in counts:
             yield "attribution", "with a person of standing"
-        if counts["documents"] or counts["counted"]:
+        if "documents" in counts or "counted" in counts:
             yield "attribution", "with a document"
     if own and quoted:
         yield "attribution", "with a quotation"
@@ -240,6 +271,8 @@ def _in_steps(share: float) -> str:
 def _quoted_share(context: Context) -> float:
     """Return the share of the characters that stand in quotations of speech."""
     starts, ends = context.view.document._speech
+    if not starts:
+        return 0.0
     first = max(bisect_right(starts, context.start) - 1, 0)
     inside = 0
     for number in range(first, len(starts)):
@@ -256,7 +289,7 @@ def _source(context: Context, hit: Match) -> str:
         return "nothing before it"
     word = view.words[index]
     for name in ("i", "we", "he_or_she", "they", "generic", "standing", "documents"):
-        if name in _classes_of_words().get(word, ()):
+        if name in classes_of_words().get(word, ()):
             return name.replace("_", " ")
     if word in ("who", "that", "which", "it"):
         return word
@@ -266,12 +299,12 @@ def _source(context: Context, hit: Match) -> str:
 # --- Tense ----------------------------------------------------------------------------------------
 
 
-def _tense_cues(context: Context, counts: Counter[str]) -> Iterator[Cue]:
-    kinds = Counter(_verbs(context))
-    for kind, count in sorted(kinds.items()):
-        yield "verbs", f"{kind}, {up_to(count, 2)}"
-    past = kinds["past of a subject"] + kinds["past"] + counts["past_of_be"]
-    present = counts["present"] + counts["modals"]
+def _tense_cues(context: Context, counts: Mapping[str, int]) -> Iterator[Cue]:
+    verbs = list(_verbs(context))
+    for kind in sorted(set(verbs)):
+        yield "verbs", f"{kind}, {up_to(verbs.count(kind), 2)}"
+    past = verbs.count("past of a subject") + verbs.count("past") + counts.get("past_of_be", 0)
+    present = counts.get("present", 0) + counts.get("modals", 0)
     finite = past + present
     if not finite:
         yield "tense", "none"
@@ -286,19 +319,16 @@ def _tense_cues(context: Context, counts: Counter[str]) -> Iterator[Cue]:
 def _verbs(context: Context) -> Iterator[str]:
     """Yield what kind of verb a word in -ed or an irregular past form is, by the word before."""
     view = context.view
-    irregular = _words_of("irregular_past")
     be, have = word_class("be_forms"), word_class("have_forms")
-    subjects = word_class("subject_pronouns") | {"who"}
-    for index in context.indices:
-        word = view.words[index]
-        if word not in irregular and not (word.endswith("ed") and len(word) > 4):
+    for index, facts in context.facts:
+        if not facts.is_past:
             continue
         before = view.words[index - 1] if index > context.indices.start else ""
         if before in be:
             yield "passive of the past" if before in ("was", "were") else "passive"
         elif before in have:
             yield "past perfect" if before == "had" else "perfect"
-        elif before in subjects or (before and view.text[view.starts[index - 1]].isupper()):
+        elif before in SUBJECTS or (before and view.text[view.starts[index - 1]].isupper()):
             yield "past of a subject"
         else:
             yield "past"
@@ -313,22 +343,10 @@ def _form_cues(context: Context) -> Iterator[Cue]:
     if closing in ("?", "!", ":"):
         yield "ends in", closing
     yield "length", str(min(len(words) // 6, LONG))
-    names = abstract = initials = 0
-    was_name = False
-    for index in context.indices:
-        word = view.words[index]
-        is_name = (
-            index > context.indices.start
-            and word not in _words_of("i")
-            and view.text[view.starts[index]].isupper()
-        )
-        names += is_name and not was_name
-        was_name = is_name
-        initials += len(word) > 1 and view.text[view.starts[index] : view.ends[index]].isupper()
-        abstract += len(word) > 6 and word.endswith(("tion", "ment", "ness", "ity", "ism", "ence"))
-    yield "names", up_to(names, 4)
+    abstract = sum(facts.is_abstract for _, facts in context.facts)
+    yield "names", up_to(_count_names(context), 4)
     yield "abstract nouns", up_to(abstract, 3)
-    yield "initials", up_to(initials, 2)
+    yield "initials", up_to(_count_initials(context), 2)
     if words:
         yield "first word", words[0]
         yield "first words", " ".join(words[:2])
@@ -336,6 +354,26 @@ def _form_cues(context: Context) -> Iterator[Cue]:
             yield "opens with", "a figure"
         if words[0] in ("it's", "that's", "there's", "this") or words[1:2] in (["is"], ["was"]):
             yield "opens with", "it is"
+
+
+def _count_names(context: Context) -> int:
+    """Count the rows of words with a capital that does not open the sentence, but for "I"."""
+    names, last = 0, -1
+    for index in context.capitals:
+        if index > context.indices.start and context.view.words[index] not in words_of("i"):
+            names += index > last + 1
+            last = index
+    return names
+
+
+def _count_initials(context: Context) -> int:
+    """Count the words in capitals alone."""
+    view = context.view
+    others = (index for index, facts in context.facts if facts.may_be_initials)
+    return sum(
+        len(view.words[index]) > 1 and view.text[view.starts[index] : view.ends[index]].isupper()
+        for index in {*context.capitals, *others}
+    )
 
 
 def _places(document: Document) -> Iterator[list[Cue]]:

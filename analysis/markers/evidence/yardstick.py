@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.markers.evidence.cues import about_evidence
+from analysis.markers.evidence.words import about_evidence
 
 __all__ = ["typical_shares"]
 

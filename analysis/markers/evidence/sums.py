@@ -1,0 +1,120 @@
+"""The sums of all sentences of a text at once: what ``EvidenceDecision.scores`` says, but faster.
+
+Most cues weigh nothing, and a cue is weighed three times: for its sentence and for both neighbours.
+So weights are looked up once a cue, and pairs of words are put together only where one was learned.
+The summands come in the order of ``all_cues``, so that both ways give the same sums to the last
+digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from analysis.markers.evidence.cues import TOLD_BY_NEIGHBOURS, Cue
+from analysis.markers.evidence.decision import EvidenceDecision, Weights, load_evidence
+
+__all__ = ["score_sentences"]
+
+SIDES = ("before", "after")
+
+
+class Lookup(NamedTuple):
+    """The weights of a decision, by what is looked up.
+
+    ``cues`` has of each cue what it weighs for its own sentence, for the one after it and for the
+    one before it, each None if it weighs nothing there.
+    """
+
+    cues: Mapping[Cue, tuple[Weights | None, ...]]
+    words: Mapping[str, Weights]
+    pairs: Mapping[tuple[str, str], Weights]
+    nothing: tuple[Weights | None, ...]  # where no sentence stands before, or none after
+
+
+def make_lookup(decision: EvidenceDecision) -> Lookup:
+    """Sort the weights of a decision by what is looked up."""
+    own: dict[Cue, Weights] = {}
+    words: dict[str, Weights] = {}
+    pairs: dict[tuple[str, str], Weights] = {}
+    sides: dict[str, dict[Cue, Weights]] = {side: {} for side in SIDES}
+    for (name, value), weights in decision.weights.items():
+        side, _, told = name.partition(": ")
+        if name == "word":
+            words[value] = weights
+        elif name == "pair":
+            first, _, second = value.partition(" ")
+            pairs[first, second] = weights
+        elif side in sides and told in TOLD_BY_NEIGHBOURS:
+            sides[side][told, value] = weights
+        else:
+            own[name, value] = weights
+    tables = (own, *sides.values())
+    cues = {cue: tuple(table.get(cue) for table in tables) for table in tables for cue in table}
+    nothing = tuple(own.get((side, "nothing")) for side in SIDES)
+    return Lookup(cues, words, pairs, nothing)
+
+
+@cache
+def _learned() -> tuple[EvidenceDecision, Lookup]:
+    decision = load_evidence()
+    return decision, make_lookup(decision)
+
+
+def score_sentences(
+    decision: EvidenceDecision, cues: Sequence[Sequence[Cue]], words: Sequence[Sequence[str]]
+) -> list[list[float]]:
+    """Return the log-odds of each kind for each sentence of a text.
+
+    Parameters
+    ----------
+    decision : EvidenceDecision
+        The weights.
+    cues : sequence of sequence of Cue
+        Of each sentence, those that stand in it.
+    words : sequence of sequence of str
+        The words of each sentence.
+
+    Examples
+    --------
+    >>> nothing = (0.0, 0.0, 0.0, 0.0)
+    >>> weights = {("word", "rain"): (1.0, 0.0, 0.0, 0.0)}
+    >>> weights["before: tense", "past"] = (0.0, 0.0, 2.0, 0.0)
+    >>> decision = EvidenceDecision(weights, nothing, nothing)
+    >>> score_sentences(decision, [[("tense", "past")], []], [["i"], ["rain"]])
+    [[0.0, 0.0, 0.0, 0.0], [1.0, 0.0, 2.0, 0.0]]
+    """
+    learned, lookup = _learned()
+    if decision is not learned:
+        lookup = make_lookup(decision)
+    found = [list(filter(None, map(lookup.cues.get, inside))) for inside in cues]
+    own, before, after = (
+        [[row for weights in inside if (row := weights[place])] for inside in found]
+        for place in range(1 + len(SIDES))
+    )
+    no_before, no_after = ([row] if row else [] for row in lookup.nothing)
+    shifted = zip(own, [no_before, *before], [*after[1:], no_after], words, strict=False)
+    return [
+        _add_up(decision.base, chain(*rows, _of_words(lookup, inside))) for *rows, inside in shifted
+    ]
+
+
+def _of_words(lookup: Lookup, words: Sequence[str]) -> Iterator[Weights]:
+    """Yield the weights of the words of a sentence and of the pairs of neighbours, each once."""
+    known, known_pairs = lookup.words, lookup.pairs
+    for word in dict.fromkeys(filter(known.__contains__, words)):
+        yield known[word]
+    for pair in dict.fromkeys(filter(known_pairs.__contains__, pairwise(words))):
+        yield known_pairs[pair]
+
+
+def _add_up(base: Weights, rows: Iterator[Weights]) -> list[float]:
+    one, two, three, four = base
+    for first, second, third, fourth in rows:
+        one += first
+        two += second
+        three += third
+        four += fourth
+    return [one, two, three, four]
