@@ -148,6 +148,7 @@ def _grade_parts(word: str, words: Mapping[str, Grade]) -> Grade:
     return UNREAD if word.isalpha() and len(word) >= SHORTEST_STEM else PLAIN
 
 
+@lru_cache(100_000)
 def base_of(word: str) -> str:
     """Return the letters by which the forms of a word are told to be one.
 
@@ -166,7 +167,13 @@ def base_of(word: str) -> str:
 
 def _step(chance: int) -> str:
     """Say in a word how likely a grade is."""
-    return "none" if not chance else "low" if chance <= 3 else "mid" if chance <= SURE else "high"
+    return "none" if chance <= 0 else "low" if chance <= 3 else "mid" if chance <= SURE else "high"
+
+
+@lru_cache(10_000)
+def _tell_plain(source: str, before: str, after: str, charge: int) -> tuple[str, ...]:
+    """Return what is told of a word that is not graded itself: most words, in few ways."""
+    return f"grade 0 {source}", f"grades {before} none {after}", f"charge {charge} none"
 
 
 class Graded:
@@ -189,6 +196,11 @@ class Graded:
             index for found in grades.literal.find(view) for index in range(found.first, found.stop)
         }
         self.times = Counter(map(base_of, view.words))
+        self.chances = [grade.chance for grade in self.words]
+        for index, phrase in self.phrases.items():
+            self.chances[index] = max(self.chances[index], phrase.chance)
+        for index in self.literal:
+            self.chances[index] = 0
 
     def grade(self, index: int) -> Grade:
         """Return the grade of a word in its place: its own, or that of its phrase if higher."""
@@ -205,41 +217,52 @@ class Graded:
         force = FORCES[grade.force]
         return f"“{word}” graded{of}: {grade.chance / 10:.1f} of 1, {force} {grade.kind}"
 
-    def chance(self, index: int) -> int:
-        """Return how likely a word in its place is, in tenths; 0 in a literal expression."""
-        return 0 if index in self.literal else self.grade(index).chance
-
     def properties(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield for every word of the body what its grade and those around it say."""
         for sentence in self.view.sentences:
             yield from self._sentence(sentence)
 
     def _sentence(self, sentence: range) -> Iterator[tuple[int, tuple[str, ...]]]:
-        chances = [self.chance(index) for index in sentence]
+        chances = self.chances[sentence.start : sentence.stop]
         total, length = sum(chances) / 10, len(sentence) + SMOOTHING
-        padded = [-1, -1, *chances, -1, -1]  # no word there
+        charges = {
+            chance: min(int((total - chance / 10) / length * LEVELS), MOST_CHARGE)
+            for chance in set(chances)
+        }
+        steps = ["none", *map(_step, chances), "none"]
+        graded, phrases, capitals = self.words, self.phrases, self.view.surroundings.capitals
         for place, index in enumerate(sentence):
-            before2, before, _, after, after2 = padded[place : place + 5]
-            own = self.words[index]
-            step = _step(own.chance)
-            charge = min(int((total - chances[place] / 10) / length * LEVELS), MOST_CHARGE)
-            sides = f"{_step(max(before, 0))} {step} {_step(max(after, 0))}"
-            told: tuple[str, ...] = (
-                self._own(index, sentence),
-                f"grades {sides}",
-                f"charge {charge} {step}",
-            )
-            if own.chance or index in self.phrases:
-                near = [*chances[max(0, place - NEAR) : place], *chances[place + 1 :][:NEAR]]
-                told += (
-                    *(f"grade before {before}", f"grade after {after}"),
-                    f"second grade before {_step(max(before2, 0))}",
-                    f"second grade after {_step(max(after2, 0))}",
-                    f"grade near {_step(max(near, default=0))} {step}",
-                    f"charge {charge}",
-                    *self._graded(index, sentence, step),
-                )
-            yield index, told
+            own = graded[index]
+            charge = charges[chances[place]]
+            if own.chance or index in phrases:
+                yield index, self._tell_graded(sentence, index, charge)
+                continue
+            is_name = own.source == "unread" and index in capitals and place > 0
+            source = "name" if is_name else own.source
+            yield index, _tell_plain(source, steps[place], steps[place + 2], charge)
+
+    def _tell_graded(self, sentence: range, index: int, charge: int) -> tuple[str, ...]:
+        """Return what is told of a word that is graded, alone or in a phrase."""
+        first, stop = sentence.start, sentence.stop
+        before2, before, _, after, after2 = (
+            self.chances[place] if first <= place < stop else -1  # no word there
+            for place in range(index - 2, index + 3)
+        )
+        step = _step(self.words[index].chance)
+        near = [
+            *self.chances[max(first, index - NEAR) : index],
+            *self.chances[index + 1 : min(index + 1 + NEAR, stop)],
+        ]
+        return (
+            self._own(index, sentence),
+            f"grades {_step(before)} {step} {_step(after)}",
+            *(f"charge {charge} {step}", f"grade before {before}", f"grade after {after}"),
+            f"second grade before {_step(before2)}",
+            f"second grade after {_step(after2)}",
+            f"grade near {_step(max(near, default=0))} {step}",
+            f"charge {charge}",
+            *self._graded(index, sentence, step),
+        )
 
     def _own(self, index: int, sentence: range) -> str:
         own = self.words[index]
@@ -312,4 +335,4 @@ def graded_properties(
     'grade 8 read'
     """
     told: Iterable[tuple[int, tuple[str, ...]]] = graded(view).properties()
-    return {index: (*proposed.get(index, ()), *more) for index, more in told}
+    return {index: (*proposed[index], *more) if index in proposed else more for index, more in told}

@@ -21,6 +21,9 @@ __all__ = ["Decision", "Kept", "load_decision", "logit", "probability", "propert
 
 FOLDER = Path(__file__).parents[1] / "lexicons" / "decisions"
 MOST_KEPT = 100_000  # words whose weights are kept
+FEW = (
+    4  # what is told of most words; the sums of longer rows, of which few come again, are not kept
+)
 # Properties of a word by itself: their sum says whether its place is looked at.
 OWN = ("word", "ending", "last letters", "first letters", "rule")
 
@@ -190,6 +193,7 @@ class Decision:
         self.needed = needed
         self._own = Kept(self.own)
         self._named = Kept(partial(self.own, capital=True))
+        self._rules = Kept(self.rules)
         # Values of several words as tuples, which are made faster than texts.
         self._places = [
             (offsets, _by_words(weights.get(name, {}), len(offsets))) for name, offsets in PLACE
@@ -236,9 +240,12 @@ class Decision:
         own = list(map(self._own.__getitem__, words))
         for index in around.capitals:
             own[index] = self._named[words[index]]
-        rule_weights = self.weights.get("rule", {}).get
+        of_rules, rule_weights = self._rules, self.weights.get("rule", {}).get
         for index, rules in told.items():
-            own[index] += sum(map(rule_weights, rules, repeat(0.0)))
+            if len(rules) <= FEW:
+                own[index] += of_rules[rules]
+            else:
+                own[index] += sum(map(rule_weights, rules, repeat(0.0)))
         floor = self.floor
         chosen = [index for sentence in view.sentences for index in sentence if own[index] >= floor]
         # Property after property rather than word after word: that leaves the loops to `map`.
