@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.markers.devices.common import same_paragraph, with_sentence
+from analysis.markers.devices.common import same_paragraph
 from analysis.matching.matches import Marker, Match, make_match
 from analysis.matching.view import View, view_of
 from analysis.text.document import Document
@@ -77,6 +77,32 @@ def load_wordings() -> Mapping[str, tuple[Wording, ...]]:
     }
 
 
+class Starts(NamedTuple):
+    """The wordings that begin with a word: by the word after it, and those that leave it open."""
+
+    by_second: Mapping[str, tuple[Wording, ...]]
+    others: tuple[Wording, ...]
+
+
+@cache
+def _starts() -> Mapping[str, Starts]:
+    """Return the wordings by their first two words: most first words begin no wording."""
+    found: dict[str, Starts] = {}
+    for word, wordings in load_wordings().items():
+        seconds = {second for wording in wordings for second in _seconds(wording)}
+        by_second = {
+            second: tuple(one for one in wordings if not _seconds(one) or second in _seconds(one))
+            for second in seconds
+        }
+        found[word] = Starts(by_second, tuple(one for one in wordings if not _seconds(one)))
+    return found
+
+
+def _seconds(wording: Wording) -> frozenset[str]:
+    """Return the words of which one must stand second; none if the wording leaves it open."""
+    return wording.steps[1].words if len(wording.steps) > 1 else ANY
+
+
 def _step(token: str) -> Step:
     if token.startswith("_"):
         return Step(ANY, int(token[1:] or 1), may_lack=len(token) > 1)
@@ -114,14 +140,15 @@ def find_concessions(document: Document) -> list[Match]:
     >>> [(match.text, match.category) for match in find_concessions(document)]
     [('To be sure', 'granted'), ('Critics say', 'reported')]
     """
-    view, wordings = view_of(document), load_wordings()
-    heads = [index for index, word in enumerate(view.words) if word in wordings]
+    view = view_of(document)
     matches: list[Match] = []
-    for index, sentence in with_sentence(document, heads):
-        start = view.starts[index]
-        if document.voice_at(start) != "author" or (matches and start < matches[-1].end):
+    for index, wordings in _heads(view):
+        start, sentence = view.starts[index], view.sentence_of(index)
+        if sentence is None or (matches and start < matches[-1].end):
             continue
-        for wording in wordings[view.words[index]]:
+        if document.voice_at(start) != "author":
+            continue
+        for wording in wordings:
             stop = _match_at(view, wording, index, view.sentences[sentence].stop)
             turn = _turn(view, sentence, stop) if stop is not None and wording.turn else ""
             if stop is None or turn is None:
@@ -131,6 +158,16 @@ def find_concessions(document: Document) -> list[Match]:
             matches.append(make_match(document, "concession", category, start, end, reason=reason))
             break
     return matches
+
+
+def _heads(view: View) -> Iterator[tuple[int, Sequence[Wording]]]:
+    """Yield the words with which a wording may begin, and the wordings."""
+    starts, words = _starts(), view.words
+    for index in [index for index, word in enumerate(words) if word in starts]:
+        by_second, others = starts[words[index]]
+        second = words[index + 1] if index + 1 < len(words) else ""
+        if wordings := by_second.get(second, others):
+            yield index, wordings
 
 
 def _match_at(view: View, wording: Wording, index: int, end: int) -> int | None:
