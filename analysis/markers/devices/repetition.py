@@ -10,6 +10,7 @@ from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, w
 from analysis.markers.devices.structure import (
     JOINTS,
     bucket,
+    cuts_in,
     has_name,
     highest_charge,
     stops_of,
@@ -29,6 +30,7 @@ STRETCH = 12  # words from each repeated one that are compared
 TAKING_UP = word_class("taking_up")
 NEAR = 25  # words between two in neighbouring sentences
 COMMON_PAIRS = word_class("usual_pairs")
+NO_CONTENT = FUNCTION_WORDS | JOINTS
 DOUBLED_FUNCTION = word_class("doubled_small_words")
 
 
@@ -97,21 +99,21 @@ def propose_repetitions(document: Document) -> Iterator[Candidate]:
 
 def _places(document: Document) -> Places:
     """Tell of each word of the body where it stands."""
-    words, stops = document.words, stops_of(document)
+    words = document.words
     found: dict[int, Place] = {}
     for number, indices in enumerate(document.sentence_words):
-        opens, within = "sentence", Place(number, "", "")  # most words stand within a part
-        for index in indices:
-            after = index + 1
-            if after == indices.stop:
-                closes = begins = "sentence"
-            else:
-                closes = begins = "part" if stops[after] else ""
-                if not closes:
-                    closes = "joint" if words[after] in JOINTS else ""
-                    begins = "joint" if words[index] in JOINTS else ""
-            found[index] = Place(number, opens, closes) if opens or closes else within
-            opens = begins
+        if not indices:
+            continue
+        found.update(dict.fromkeys(indices, Place(number, "", "")))  # most stand within a part
+        opens, closes = {indices.start: "sentence"}, {}
+        for index in [index for index in indices if words[index] in JOINTS]:
+            closes[index - 1] = opens[index + 1] = "joint"
+        for index in cuts_in(document, indices):
+            closes[index - 1] = opens[index] = "part"
+        closes[indices.stop - 1] = "sentence"
+        for index in opens.keys() | closes.keys():
+            if index in indices:
+                found[index] = Place(number, opens.get(index, ""), closes.get(index, ""))
     return found
 
 
@@ -141,10 +143,11 @@ def _runs(document: Document, places: Places) -> Iterator[Run]:
 
 def _near(places: Places, before: int, index: int) -> bool:
     """Tell whether two places are near enough for one to recall the other."""
-    apart = places[index].sentence - places[before].sentence
+    one, other = places[before], places[index]
+    apart = other.sentence - one.sentence
     if apart == 0 or (apart == 1 and index - before <= REACH):
         return True
-    return apart <= 2 and places[before].opens == places[index].opens == "sentence"
+    return apart <= 2 and one.opens == other.opens == "sentence"
 
 
 def _goes_on(words: Sequence[str], places: Places, before: int, index: int, length: int) -> bool:
@@ -161,7 +164,7 @@ def _goes_on(words: Sequence[str], places: Places, before: int, index: int, leng
 def _may_be(words: Sequence[str], places: Places, before: int, index: int, length: int) -> bool:
     """Leave out small words within clauses, slips ("of of") and idioms ("more and more")."""
     word = words[index]
-    has_content = any(_has_content(words[i]) for i in range(index, index + length))
+    has_content = not NO_CONTENT.issuperset(words[index : index + length])
     opens, opened = places[index].opens, places[before].opens
     if index - before == 1 and not opens:
         return word in DOUBLED_FUNCTION or has_content
@@ -173,10 +176,6 @@ def _may_be(words: Sequence[str], places: Places, before: int, index: int, lengt
         return True
     near = places[index].sentence - places[before].sentence == 1 and index - before < NEAR
     return has_content and (length > 1 or bool(opens or opened) or near)
-
-
-def _has_content(word: str) -> bool:
-    return word not in FUNCTION_WORDS and word not in JOINTS
 
 
 def _chains(pairs: Mapping[int, tuple[int, int]]) -> Iterator[Run]:

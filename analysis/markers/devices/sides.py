@@ -11,12 +11,11 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.markers.devices.common import FUNCTION_WORDS
-from analysis.markers.devices.structure import stops_of, tags_of
+from analysis.markers.devices.structure import cuts_in, stops_of, tags_of
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
@@ -71,7 +70,7 @@ class Sentence:
         self.indices = indices
         self.following = following
         self.marks = stops_of(document)
-        cuts = [index for index in indices[1:] if self.marks[index]]
+        cuts = cuts_in(document, indices)
         self.stops = [*cuts, indices.stop]
         self.cuts = set(cuts)
 
@@ -181,7 +180,10 @@ def _spanned(sentence: Sentence, index: int) -> Iterator[Pair]:
     """From X to Y, between X and Y."""
     word = sentence.word(index)
     opener = "between" if word == "and" else "from"
-    for place in range(index - 1, max(sentence.indices.start - 1, index - OPENED_REACH), -1):
+    farthest = max(sentence.indices.start, index - OPENED_REACH + 1)
+    if opener not in sentence.words[farthest:index]:
+        return
+    for place in range(index - 1, farthest - 1, -1):
         if sentence.words[place] == opener:
             if index - place > 1:
                 signal = f"{opener} … {'and' if word == 'and' else 'to'}"
@@ -249,8 +251,8 @@ def _mirrored(sentence: Sentence) -> Iterator[Pair]:
     are_short = 0 < len(following) <= LIMB and len(indices) <= LIMB
     if are_short and _mirror(words, indices, following):
         yield Pair("antithesis", "two sentences", indices, following)
-    for index in indices[1:-1]:
-        if words[index] in ("and", "or") and index not in sentence.cuts:
+    for index in [index for index in indices[1:-1] if words[index] in ("and", "or")]:
+        if index not in sentence.cuts:
             first, second = sentence.before(index), sentence.side(index + 1)
             if _mirror(words, first, second, n_shared=2):
                 yield Pair("antithesis", words[index], first, second)
@@ -263,8 +265,8 @@ def _mirror(words: Sequence[str], first: range, second: range, n_shared: int = 1
 
 def shared_words(words: Sequence[str], first: range, second: range) -> set[str]:
     """Return the words of content that stand on both sides."""
-    one = {words[index] for index in first if words[index] not in FUNCTION_WORDS}
-    return {words[index] for index in second if words[index] in one}
+    both = set(words[first.start : first.stop]).intersection(words[second.start : second.stop])
+    return both - FUNCTION_WORDS
 
 
 @cache
@@ -279,17 +281,20 @@ def _opposites() -> dict[str, frozenset[str]]:
 
 def are_opposed(words: Sequence[str], first: range, second: range) -> bool:
     """Tell whether a word has its opposite on the other side: a listed one, or one with *un-*."""
-    table = _opposites()
-    one, other = ({words[index] for index in side} for side in (first, second))
-    if any(not other.isdisjoint(table[word]) for word in table.keys() & one):
-        return True
-    return not (
-        other.isdisjoint(chain.from_iterable(map(_denied, one)))
-        and one.isdisjoint(chain.from_iterable(map(_denied, other)))
+    one, other = words[first.start : first.stop], words[second.start : second.stop]
+    return any(
+        not opposites.isdisjoint(there)
+        for here, there in ((one, other), (other, one))
+        for opposites in filter(None, map(_opposites_of, here))
     )
 
 
 @lru_cache(100_000)
+def _opposites_of(word: str) -> frozenset[str]:
+    """Return what stands against a word: most words have no opposite."""
+    return _opposites().get(word, frozenset()) | _denied(word)
+
+
 def _denied(word: str) -> frozenset[str]:
     """Return what a word with *un-* or the like denies: "un-American", "unjust"."""
     return frozenset(

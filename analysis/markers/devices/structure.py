@@ -7,6 +7,7 @@ and it tells alike members from unlike ones, which is what figures are made of.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -22,6 +23,7 @@ __all__ = [
     "JOINTS",
     "Part",
     "bucket",
+    "cuts_in",
     "has_name",
     "highest_charge",
     "kind_of",
@@ -113,6 +115,15 @@ def stops_of(document: Document) -> list[str]:
     return found
 
 
+def cuts_in(document: Document, indices: range) -> list[int]:
+    """Return the words of a sentence before which a stop stands, but for the first."""
+    kept = document.__dict__
+    cuts: list[int] | None = kept.get("_cuts")
+    if cuts is None:
+        cuts = kept["_cuts"] = [index for index, stop in enumerate(stops_of(document)) if stop]
+    return cuts[bisect_right(cuts, indices.start) : bisect_left(cuts, indices.stop)]
+
+
 def tags_of(document: Document) -> list[str]:
     """Return what each word is where it stands; worked out once a document."""
     kept = document.__dict__
@@ -130,11 +141,10 @@ def tags_of(document: Document) -> list[str]:
 def parts_of(document: Document, indices: range) -> list[Part]:
     """Cut a sentence at its inner stops."""
     parts: list[Part] = []
-    begin, mark, stops = indices.start, "", stops_of(document)
-    for index in indices[1:]:
-        if stops[index]:
-            parts.append(Part(begin, index, mark))
-            begin, mark = index, stops[index]
+    begin, mark = indices.start, ""
+    for index in cuts_in(document, indices):
+        parts.append(Part(begin, index, mark))
+        begin, mark = index, stops_of(document)[index]
     if indices:
         parts.append(Part(begin, indices.stop, mark))
     return parts
@@ -229,7 +239,7 @@ def charge_of(word: str) -> str:
 
 def highest_charge(words: Iterable[str]) -> str:
     """Tell how loaded the most loaded of some words is."""
-    charges = {charge_of(word) for word in words}
+    charges = set(map(charge_of, words))
     return next((name for _, name in CHARGES if name in charges), "")
 
 

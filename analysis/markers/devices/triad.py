@@ -25,6 +25,7 @@ __all__ = ["TRIAD", "find_triads", "propose_triads"]
 LONGEST = 16  # words of a member
 SAME_OPENING = 4  # words at the front of a member that are looked at
 LISTING = word_class("announcing_lists")
+UNLIKE_LENGTH = 0.4  # for each word that one member is longer
 EXTRA = 4  # words that a member may be longer than the second
 BORDERS = ("preposition", "clause word", "auxiliary", "pronoun", "small word")
 OPENERS = word_class("sentence_openers")
@@ -95,9 +96,10 @@ class Found(NamedTuple):
 
 
 def _lists(document: Document, parts: Sequence[Part]) -> Iterator[Found]:
+    words = document.words
     for place, part in enumerate(parts):
         front = range(part.first, min(part.stop - 1, part.first + LONGEST + 1))
-        joints = [index for index in front if document.words[index] in JOINTS]
+        joints = [index for index in front if words[index] in JOINTS]
         if place and part.mark in LIST_MARKS:
             yield from _joined(document, parts, place, joints)
         yield from _joined_twice(document, part, place, joints)
@@ -153,38 +155,38 @@ def _unjoined(document: Document, parts: Sequence[Part], place: int) -> Iterator
 
 def _tail(document: Document, part: Part, second: range) -> range:
     """Return where the first member may stand: the end of a part, most like the second."""
-    length = len(second)
-    least = max(part.first, part.stop - length - EXTRA)
-    best = max(
-        range(least, part.stop),
-        key=lambda index: (
-            _likeness(document, range(index, part.stop), second)
-            + (0.3 if index == part.first else tags_of(document)[index - 1] in BORDERS)
-        ),
-    )
-    return range(best, part.stop)
+    stop, length = part.stop, len(second)
+    words, tags = document.words, tags_of(document)
+    word, tag = words[second.start], tags[second.start]
+    ends_alike = tags[stop - 1] == tags[second.stop - 1]
+
+    def likeness(index: int) -> float:
+        like = _likeness(words[index] == word, tags[index] == tag, ends_alike)
+        like -= UNLIKE_LENGTH * abs(stop - index - length)
+        return like + (0.3 if index == part.first else tags[index - 1] in BORDERS)
+
+    best = max(range(max(part.first, stop - length - EXTRA), stop), key=likeness)
+    return range(best, stop)
 
 
 def _head(document: Document, rest: range, second: range) -> range:
     """Return where the last member may stand: the front of a part, most like the second."""
-    best = max(
-        range(rest.start + 1, min(rest.stop, rest.start + len(second) + EXTRA) + 1),
-        key=lambda stop: (
-            _likeness(document, range(rest.start, stop), second) + 1.5 * (stop == rest.stop)
-        ),
-    )
-    return range(rest.start, best)
-
-
-def _likeness(document: Document, one: range, other: range) -> float:
+    first, length = rest.start, len(second)
     words, tags = document.words, tags_of(document)
-    first, last = one.start, one.stop - 1
-    return (
-        2 * (words[first] == words[other.start])
-        + 1.0 * (tags[first] == tags[other.start])
-        + 1.0 * (tags[last] == tags[other.stop - 1])
-        - 0.4 * abs(len(one) - len(other))
-    )
+    last_tag = tags[second.stop - 1]
+    opens_alike = words[first] == words[second.start], tags[first] == tags[second.start]
+
+    def likeness(stop: int) -> float:
+        like = _likeness(*opens_alike, tags[stop - 1] == last_tag)
+        return like - UNLIKE_LENGTH * abs(stop - first - length) + 1.5 * (stop == rest.stop)
+
+    best = max(range(first + 1, min(rest.stop, first + length + EXTRA) + 1), key=likeness)
+    return range(first, best)
+
+
+def _likeness(same_word: bool, same_tag: bool, same_last_tag: bool) -> float:
+    """Weigh whether two members begin with one word, begin alike and end alike."""
+    return 2 * same_word + 1.0 * same_tag + 1.0 * same_last_tag
 
 
 def _sentences(document: Document, number: int, triple: Sequence[range]) -> Iterator[Candidate]:
