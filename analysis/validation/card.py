@@ -38,7 +38,6 @@ SPLITS = ("test", "rest")
 # Gold sets that rules or tables were made from before texts were kept for testing: a figure on
 # their test part is no proof. An entry goes when the table is fitted anew without the test part.
 IN_VIEW = {
-    "NYT editorials": "valences were fitted to all of them",
     "BABE words": "strengths were fitted to all of them",
     "PTC words": "strengths were fitted to all of them",
     "Wikipedia sentences": "rules were checked against them",
