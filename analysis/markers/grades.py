@@ -10,7 +10,7 @@ with those of its neighbours and of its sentence, and with how it stands in the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -217,12 +217,14 @@ class Graded:
         force = FORCES[grade.force]
         return f"“{word}” graded{of}: {grade.chance / 10:.1f} of 1, {force} {grade.kind}"
 
-    def properties(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Yield for every word of the body what its grade and those around it say."""
+    def properties(self) -> dict[int, tuple[str, ...]]:
+        """Return for every word of the body what its grade and those around it say."""
+        told: dict[int, tuple[str, ...]] = {}
         for sentence in self.view.sentences:
-            yield from self._sentence(sentence)
+            told.update(zip(sentence, self._sentence(sentence), strict=True))
+        return told
 
-    def _sentence(self, sentence: range) -> Iterator[tuple[int, tuple[str, ...]]]:
+    def _sentence(self, sentence: range) -> list[tuple[str, ...]]:
         chances = self.chances[sentence.start : sentence.stop]
         total, length = sum(chances) / 10, len(sentence) + SMOOTHING
         charges = {
@@ -230,16 +232,19 @@ class Graded:
             for chance in set(chances)
         }
         steps = ["none", *map(_step, chances), "none"]
-        graded, phrases, capitals = self.words, self.phrases, self.view.surroundings.capitals
-        for place, index in enumerate(sentence):
-            own = graded[index]
-            charge = charges[chances[place]]
-            if own.chance or index in phrases:
-                yield index, self._tell_graded(sentence, index, charge)
+        phrases, capitals = self.phrases, self.view.surroundings.capitals
+        told = []
+        own = self.words[sentence.start : sentence.stop]
+        rows = zip(sentence, own, chances, steps, steps[2:], strict=False)
+        for index, grade, chance, before, after in rows:
+            if grade.chance or index in phrases:
+                told.append(self._tell_graded(sentence, index, charges[chance]))
                 continue
-            is_name = own.source == "unread" and index in capitals and place > 0
-            source = "name" if is_name else own.source
-            yield index, _tell_plain(source, steps[place], steps[place + 2], charge)
+            source = grade.source
+            if source == "unread" and index in capitals and index > sentence.start:
+                source = "name"
+            told.append(_tell_plain(source, before, after, charges[chance]))
+        return told
 
     def _tell_graded(self, sentence: range, index: int, charge: int) -> tuple[str, ...]:
         """Return what is told of a word that is graded, alone or in a phrase."""
@@ -334,5 +339,8 @@ def graded_properties(
     >>> graded_properties(view, {})[2][0]
     'grade 8 read'
     """
-    told: Iterable[tuple[int, tuple[str, ...]]] = graded(view).properties()
-    return {index: (*proposed[index], *more) if index in proposed else more for index, more in told}
+    told = graded(view).properties()
+    for index, said in proposed.items():
+        if index in told:
+            told[index] = (*said, *told[index])
+    return told

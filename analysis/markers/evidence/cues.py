@@ -54,6 +54,7 @@ SUBJECTS = word_class("subject_pronouns") | {"who"}
 OPENING = "\"“'‘«„"
 CLOSING = "\"”'’»)] "
 KINDS_OF_NUMBERS = ("percent", "money", "decimal", "large", "plain", "time", "rank", "word")
+NONE = dict.fromkeys(("year", *KINDS_OF_NUMBERS), 0)
 LONG = 7  # steps of six words
 PARTS = 5  # of a text
 
@@ -117,7 +118,7 @@ def sentence_cues(document: Document, hits: Sequence[Match]) -> list[list[Cue]]:
     starts = [hit.start for hit in hits]
     places = _places(document)
     return [
-        [*_local_cues(context), *place]
+        _local_cues(context) + place
         for context, place in zip(_contexts(document, hits, starts), places, strict=True)
     ]
 
@@ -147,16 +148,17 @@ def _contexts(
         )
 
 
-def _local_cues(context: Context) -> Iterator[Cue]:
+def _local_cues(context: Context) -> list[Cue]:
     counts = _class_counts(context)
-    yield from _class_cues(counts)
-    yield from _number_cues(context, counts)
-    yield from _source_cues(context, counts)
-    yield from _tense_cues(context, counts)
-    yield from _form_cues(context)
     markers = [hit.marker for hit in context.hits]
-    for marker in ("hedge", "booster", "loaded"):
-        yield f"{marker}s", up_to(markers.count(marker), 3)
+    return [
+        *_class_cues(counts),
+        *_number_cues(context, counts),
+        *_source_cues(context, counts),
+        *_tense_cues(context, counts),
+        *_form_cues(context),
+        *((f"{name}s", up_to(markers.count(name), 3)) for name in ("hedge", "booster", "loaded")),
+    ]
 
 
 def _class_counts(context: Context) -> dict[str, int]:
@@ -182,16 +184,15 @@ def _class_cues(counts: Mapping[str, int]) -> list[Cue]:
 
 
 def _number_cues(context: Context, counts: Mapping[str, int]) -> Iterator[Cue]:
-    kinds = dict.fromkeys(("year", *KINDS_OF_NUMBERS), 0)
-    for index, facts in context.facts:
-        if facts.is_number:
-            kinds[_kind_of_number(context.view, index)] += 1
+    numbers = [index for index, facts in context.facts if facts.is_number]
+    kinds = Counter(_kind_of_number(context.view, index) for index in numbers) if numbers else NONE
     measured = kinds["percent"] + kinds["money"] + kinds["decimal"] + kinds["large"]
     yield "years", up_to(kinds["year"], 2)
     yield "figures", up_to(measured + kinds["plain"], 3)
-    for kind in KINDS_OF_NUMBERS:
-        if kinds[kind]:
-            yield "a number", kind
+    if numbers:
+        for kind in KINDS_OF_NUMBERS:
+            if kinds[kind]:
+                yield "a number", kind
     if measured > 1:
         yield "numbers", "several measured"
     has_large = "large_numbers" in counts

@@ -73,8 +73,8 @@ class EvidenceDecision(NamedTuple):
         shifted = [score + shift for score, shift in zip(scores, self.shift, strict=True)]
         chosen = max(range(len(KINDS)), key=shifted.__getitem__)
         top = max(scores)
-        total = sum(math.exp(score - top) for score in scores)
-        return chosen, math.exp(scores[chosen] - top) / total
+        powers = [math.exp(score - top) for score in scores]
+        return chosen, powers[chosen] / sum(powers)
 
     def parts(self, cues: Iterable[Cue], kind: int) -> list[Part]:
         """Return what each cue adds to a kind beside the mean of all kinds, the largest first."""

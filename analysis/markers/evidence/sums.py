@@ -19,6 +19,7 @@ from analysis.markers.evidence.decision import EvidenceDecision, Weights, load_e
 __all__ = ["score_sentences"]
 
 SIDES = ("before", "after")
+EMPTY: tuple[tuple[Weights | None, ...], ...] = ((), (), ())
 
 
 class Lookup(NamedTuple):
@@ -89,15 +90,16 @@ def score_sentences(
     learned, lookup = _learned()
     if decision is not learned:
         lookup = make_lookup(decision)
-    found = [list(filter(None, map(lookup.cues.get, inside))) for inside in cues]
-    own, before, after = (
-        [[row for weights in inside if (row := weights[place])] for inside in found]
-        for place in range(1 + len(SIDES))
-    )
-    no_before, no_after = ([row] if row else [] for row in lookup.nothing)
-    shifted = zip(own, [no_before, *before], [*after[1:], no_after], words, strict=False)
+    of_cues = lookup.cues.get
+    found = [tuple(zip(*filter(None, map(of_cues, inside)), strict=True)) for inside in cues]
+    # For each sentence what its own cues weigh, and what it lends to the next and to the last one.
+    weighed = [rows or EMPTY for rows in found]
+    no_before, no_after = lookup.nothing
+    before = [(no_before,), *(rows[1] for rows in weighed)]
+    after = [*(rows[2] for rows in weighed[1:]), (no_after,)]
     return [
-        _add_up(decision.base, chain(*rows, _of_words(lookup, inside))) for *rows, inside in shifted
+        _add_up(decision.base, chain(rows[0], *sides, _of_words(lookup, inside)))
+        for rows, *sides, inside in zip(weighed, before, after, words, strict=False)
     ]
 
 
@@ -110,9 +112,9 @@ def _of_words(lookup: Lookup, words: Sequence[str]) -> Iterator[Weights]:
         yield known_pairs[pair]
 
 
-def _add_up(base: Weights, rows: Iterator[Weights]) -> list[float]:
+def _add_up(base: Weights, rows: Iterator[Weights | None]) -> list[float]:
     one, two, three, four = base
-    for first, second, third, fourth in rows:
+    for first, second, third, fourth in filter(None, rows):
         one += first
         two += second
         three += third
