@@ -55,6 +55,8 @@ OPENING = "\"“'‘«„"
 CLOSING = "\"”'’»)] "
 KINDS_OF_NUMBERS = ("percent", "money", "decimal", "large", "plain", "time", "rank", "word")
 NONE = dict.fromkeys(("year", *KINDS_OF_NUMBERS), 0)
+LIKE_NUMBERS = frozenset(("large_numbers", "percent"))  # classes of words that speak of numbers
+NO_NUMBERS: tuple[Cue, ...] = (("years", "0"), ("figures", "0"), ("share of figures", "0"))
 LONG = 7  # steps of six words
 PARTS = 5  # of a text
 
@@ -185,6 +187,9 @@ def _class_cues(counts: Mapping[str, int]) -> list[Cue]:
 
 def _number_cues(context: Context, counts: Mapping[str, int]) -> Iterator[Cue]:
     numbers = [index for index, facts in context.facts if facts.is_number]
+    if not numbers and LIKE_NUMBERS.isdisjoint(counts):
+        yield from NO_NUMBERS
+        return
     kinds = Counter(_kind_of_number(context.view, index) for index in numbers) if numbers else NONE
     measured = kinds["percent"] + kinds["money"] + kinds["decimal"] + kinds["large"]
     yield "years", up_to(kinds["year"], 2)
