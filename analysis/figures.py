@@ -274,5 +274,7 @@ def write_index(folder: Path) -> Path:
             title, note, source, alt = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
             stem = f"{document.name}/{path.stem}"
             lines += ["", f"### {title}", "", f"![{alt}]({stem}.png)", ""]
-            lines += [f"{note} {source} [SVG]({stem}.svg) · [CSV]({stem}.csv)".strip()]
+            column = f"{stem}-column.png"
+            narrow = f" · [for a column]({column})" if (folder / column).exists() else ""
+            lines += [f"{note} {source} [SVG]({stem}.svg) · [CSV]({stem}.csv){narrow}".strip()]
     return write_text(folder / "README.md", "\n".join(lines) + "\n")
