@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import compress, count
 from typing import Generic, NamedTuple, TypeVar
 
 from analysis.matching.view import View
@@ -82,6 +83,10 @@ class Index(Generic[T]):
             self._add(text.split(), number, value)
         for group in self._plain.values():
             _sort(group)
+        # The words that may come second, of words that begin nothing else; None if any may.
+        self._seconds = {
+            word: None if group.others else group.phrases for word, group in self._plain.items()
+        }
         lengths = sorted({len(stem) for stem in self._stems})
         self._lengths = lengths
         self._look_up = lru_cache(KEPT_WORDS)(self._with_stems) if lengths else self._plain.get
@@ -166,12 +171,11 @@ class Index(Generic[T]):
             look_up = self._look_up
             found = [index for index, word in enumerate(words) if look_up(word) is not None]
         else:
-            plain = self._plain  # a bare look-up, because this is done for every word
+            seconds = self._seconds  # a bare look-up, because this is done for every word
             found = [
                 index
-                for index, word in enumerate(words)
-                if word in plain
-                and ((group := plain[word]).others or following[index] in group.phrases)
+                for index in compress(count(), map(seconds.__contains__, words))
+                if (after := seconds[words[index]]) is None or following[index] in after
             ]
         sentences = iter(view.sentences)
         sentence = range(0)

@@ -75,10 +75,11 @@ TAGS = {
     **{"VBZ": "verb in -s", "VBG": "verb in -ing", "CD": "number"},
     **dict.fromkeys(("RB", "RBR", "RBS"), "adverb"),
 }
-CHANGEABLE = ("noun", "verb", "verb in -s")
+CHANGEABLE = frozenset(("noun", "verb", "verb in -s"))
 BEFORE_NOUNS = ("article", "possessive", "determiner")
 BEFORE_OBJECTS = ("verb", "verb in -ed", "verb in -ing", "preposition", "adjective")
 BEFORE_VERBS = ("auxiliary", "pronoun")
+TELLING = frozenset((*BEFORE_NOUNS, *BEFORE_OBJECTS, *BEFORE_VERBS))
 
 
 class Part(NamedTuple):
@@ -132,9 +133,9 @@ def tags_of(document: Document) -> list[str]:
         words = document.words
         plain = list(map(tag_of, words))
         found = kept["_tags_of_words"] = list(plain)
-        for index in range(1, len(words)):
-            if plain[index] in CHANGEABLE:
-                found[index] = _tag(plain[index], words[index], plain[index - 1], words[index - 1])
+        for index, tag in enumerate(plain[1:], 1):
+            if tag in CHANGEABLE and (plain[index - 1] in TELLING or words[index - 1] == "to"):
+                found[index] = _tag(tag, words[index], plain[index - 1], words[index - 1])
     return found
 
 
