@@ -75,7 +75,7 @@ TAGS = {
     **{"VBZ": "verb in -s", "VBG": "verb in -ing", "CD": "number"},
     **dict.fromkeys(("RB", "RBR", "RBS"), "adverb"),
 }
-CHANGEABLE = frozenset(("noun", "verb", "verb in -s"))
+CHANGEABLE = ("noun", "verb", "verb in -s")
 BEFORE_NOUNS = ("article", "possessive", "determiner")
 BEFORE_OBJECTS = ("verb", "verb in -ed", "verb in -ing", "preposition", "adjective")
 BEFORE_VERBS = ("auxiliary", "pronoun")
