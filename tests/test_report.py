@@ -62,9 +62,9 @@ def page(analysis):
 
 
 def test_it_has_figures_table_and_text(analysis, page):
-    assert page.count("<svg") == page.count("<figure>") == 5
+    assert page.count("<svg") == page.count("<figure>") == 10
     assert '<table class="numbers">' in page
-    assert "Where each marker falls" in page
+    assert "The text as a strip of sentences" in page
     assert page.count('class="rhetoric-reader') >= 1
 
 

@@ -219,9 +219,11 @@ def _figures(analysis: Analysis) -> Iterator[str]:
         if figure.in_report is None or not looked_for.issuperset(figure.in_report):
             continue
         assert figure.table is not None
-        drawn = figure.plot(figure.table(analysis), analysis)
+        table = figure.table(analysis)
+        drawn = figure.plot(table, analysis)
+        said = html.escape(figure.headline(table, analysis))
         svg = _svg(drawn, prefix=f"f{number}-", title=figure.title)
-        words = f"<b>{figure.title}.</b> {figure.note}"
+        words = " ".join(filter(None, [f"<b>{figure.title}.</b>", said, figure.note]))
         yield f"<figure>{svg}<figcaption>{words}</figcaption></figure>\n"
 
 
