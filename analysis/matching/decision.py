@@ -21,9 +21,8 @@ __all__ = ["Decision", "Kept", "load_decision", "logit", "probability", "propert
 
 FOLDER = Path(__file__).parents[1] / "lexicons" / "decisions"
 MOST_KEPT = 100_000  # words whose weights are kept
-FEW = (
-    4  # what is told of most words; the sums of longer rows, of which few come again, are not kept
-)
+FEW = 4  # what is told of most words
+MOST_LONG = 5_000  # longer rows, of which few come again, whose sums are kept
 # Properties of a word by itself: their sum says whether its place is looked at.
 OWN = ("word", "ending", "last letters", "first letters", "rule")
 
@@ -138,13 +137,14 @@ class Kept(dict[K, float]):
     3
     """
 
-    def __init__(self, work_out: Callable[[K], float]) -> None:
+    def __init__(self, work_out: Callable[[K], float], most: int = MOST_KEPT) -> None:
         super().__init__()
         self.work_out = work_out
+        self.most = most
 
     def __missing__(self, key: K) -> float:
         found = self.work_out(key)
-        if len(self) < MOST_KEPT:
+        if len(self) < self.most:
             self[key] = found
         return found
 
@@ -194,6 +194,7 @@ class Decision:
         self._own = Kept(self.own)
         self._named = Kept(partial(self.own, capital=True))
         self._rules = Kept(self.rules)
+        self._many_rules = Kept(self.rules, MOST_LONG)
         # Values of several words as tuples, which are made faster than texts.
         self._places = [
             (offsets, _by_words(weights.get(name, {}), len(offsets))) for name, offsets in PLACE
@@ -211,7 +212,7 @@ class Decision:
 
     def rules(self, rules: Sequence[str]) -> float:
         """Return what the rules add."""
-        return sum(self.weight("rule", rule) for rule in rules)
+        return sum(map(self.weights.get("rule", {}).get, rules, repeat(0.0)))
 
     def score(self, view: View, told: Mapping[int, tuple[str, ...]]) -> list[tuple[int, float]]:
         """Return the log-odds of the words of the body that may be hits, in order.
@@ -240,12 +241,9 @@ class Decision:
         own = list(map(self._own.__getitem__, words))
         for index in around.capitals:
             own[index] = self._named[words[index]]
-        of_rules, rule_weights = self._rules, self.weights.get("rule", {}).get
+        of_rules, of_many = self._rules, self._many_rules
         for index, rules in told.items():
-            if len(rules) <= FEW:
-                own[index] += of_rules[rules]
-            else:
-                own[index] += sum(map(rule_weights, rules, repeat(0.0)))
+            own[index] += of_rules[rules] if len(rules) <= FEW else of_many[rules]
         floor = self.floor
         chosen = [index for sentence in view.sentences for index in sentence if own[index] >= floor]
         # Property after property rather than word after word: that leaves the loops to `map`.

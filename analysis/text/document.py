@@ -174,17 +174,17 @@ class Document:
             return meant.words, starts, [view.ends[end - 1] for end in meant.word_ends]
         return find_words(self.folded)
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """The words of the whole text, folded."""
         return self._word_table[0]
 
-    @property
+    @cached_property
     def word_starts(self) -> list[int]:
         """Offset of each word's first character."""
         return self._word_table[1]
 
-    @property
+    @cached_property
     def word_ends(self) -> list[int]:
         """Offset after each word's last character."""
         return self._word_table[2]

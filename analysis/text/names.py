@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Collection
+from itertools import compress, count
 
 from analysis.text.classes import word_class
 from analysis.text.document import Document
@@ -12,6 +13,7 @@ from analysis.text.document import Document
 __all__ = ["capitalised_runs", "full_name"]
 
 NOT_NAMES = word_class("no_names")
+NO_WORD = -1
 NAME_GAP = re.compile(r"[ \u00a0]|\. ")
 
 
@@ -27,23 +29,22 @@ def capitalised_runs(document: Document) -> list[tuple[str, int]]:
     """
     text, words = document.text, document.words
     starts, ends = document.word_starts, document.word_ends
-    inner = Counter(
-        words[i]
+    capitals = list(compress(count(), map(str.isupper, map(text.__getitem__, starts))))
+    inside = [
+        (sentence.start, capitals[bisect_left(capitals, sentence.start) : stop])
         for sentence in document.sentence_words
-        for i in sentence[1:]
-        if text[starts[i]].isupper()
-    )
+        if (stop := bisect_left(capitals, sentence.stop))
+    ]
+    inner = {words[index] for first, large in inside for index in large if index != first}
     runs = []
-    for sentence in document.sentence_words:
+    for first, large in inside:
         run: list[int] = []
-        for index in [*sentence, -1]:
-            is_name = (
-                index >= 0
-                and text[starts[index]].isupper()
-                and words[index] not in NOT_NAMES
-                and (index != sentence.start or inner[words[index]] > 0)
+        for index in [*large, NO_WORD]:
+            is_name = index != NO_WORD and (
+                words[index] not in NOT_NAMES and (index != first or words[index] in inner)
             )
-            if run and not (is_name and NAME_GAP.fullmatch(text, ends[run[-1]], starts[index])):
+            goes_on = is_name and run and index == run[-1] + 1
+            if run and not (goes_on and NAME_GAP.fullmatch(text, ends[run[-1]], starts[index])):
                 name = re.sub(r"['’]s?$", "", text[starts[run[0]] : ends[run[-1]]])
                 runs.append((re.sub(r"\s+", " ", name), run[0]))
                 run = []

@@ -11,7 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import compress, count
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -236,19 +236,16 @@ def tell_voices(view: View) -> Iterator[tuple[int, tuple[str, ...]]]:
     (True, True)
     """
     known, shares, words = voices(), cue_shares(), view.words
-    told = _told_words()
-    for index in compress(count(), map(told.__contains__, words)):
-        number = view.sentence_of(index)
-        if number is None:
-            continue
-        if share := shares.get(words[index]):
-            yield index, share
-        if voice := known.get(words[index]):
-            sentence = view.sentences[number]
-            subject, helpers = _subject(view, index, sentence.start)
-            following = _following(view, index, sentence.stop)
-            before = _before(view, index, sentence.start)
-            yield index, _told(voice, subject, helpers, following, before)
+    is_told = _told_words().__contains__
+    for sentence in view.sentences:
+        for index in compress(sentence, map(is_told, words[sentence.start : sentence.stop])):
+            if share := shares.get(words[index]):
+                yield index, share
+            if voice := known.get(words[index]):
+                subject, helpers = _subject(view, index, sentence.start)
+                following = _following(view, index, sentence.stop)
+                before = _before(view, index, sentence.start)
+                yield index, _told(voice, subject, helpers, following, before)
 
 
 @cache
