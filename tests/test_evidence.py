@@ -10,10 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.markers.evidence import EVIDENCE, KINDS, all_cues, evidence_of, find_evidence
+from analysis.markers.evidence import (
+    EVIDENCE,
+    KINDS,
+    all_cues,
+    evidence_of,
+    find_evidence,
+    own_cues,
+)
 from analysis.markers.evidence.decision import EvidenceDecision, load_evidence
+from analysis.markers.evidence.sums import score_sentences
 from analysis.markers.evidence.words import about_evidence
-from analysis.reading.sources import make_document, read_document
+from analysis.reading.sources import list_samples, make_document, read_document
 from analysis.statistics.appeals import APPEALS, appeals
 from analysis.statistics.evidence import (
     evidence_company,
@@ -223,3 +231,18 @@ def test_appeals_add_nothing_up_and_leave_the_analysis_as_it_is():
     shares = evidence_shares(analysis).query("section == @share.section")
     given = shares[shares["evidence"] != "assumption"]
     assert share["value"] == pytest.approx(given["count"].sum() / shares["n_sentences"].iloc[0])
+
+
+@pytest.mark.parametrize("name", list_samples())
+def test_the_sums_of_a_text_are_those_of_its_cues(name):
+    """What is looked up at once adds up to what each cue weighs, to the last digit."""
+    meant, decision = read_document(name).meant, load_evidence()
+    evidence = evidence_of(meant)
+    sums = [decision.scores(cues) for cues in all_cues(meant)]
+    assert len(sums) == len(evidence) > 0
+    for words, added, found in zip(meant.sentence_words, sums, evidence, strict=True):
+        if words:
+            chosen, probability = decision.choose(added)
+            assert (KINDS[chosen], round(probability, 3)) == found
+    words = [meant.words[place.start : place.stop] for place in meant.sentence_words]
+    assert score_sentences(decision, own_cues(meant), words) == sums

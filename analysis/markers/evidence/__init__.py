@@ -19,7 +19,16 @@ from analysis.matching.matches import Marker, Match, Reason, make_match
 from analysis.matching.view import view_of
 from analysis.text.document import Document
 
-__all__ = ["EVIDENCE", "KINDS", "SUPPORT", "Evidence", "all_cues", "evidence_of", "find_evidence"]
+__all__ = [
+    "EVIDENCE",
+    "KINDS",
+    "SUPPORT",
+    "Evidence",
+    "all_cues",
+    "evidence_of",
+    "find_evidence",
+    "own_cues",
+]
 
 SUPPORT = KINDS[:3]  # what is more than the author's own word
 TOLD = ("attribution", "hedge", "booster", "loaded")  # markers whose hits are cues
@@ -51,7 +60,7 @@ def all_cues(document: Document) -> list[list[Cue]]:
     >>> ("word", "rain") in all_cues(Document("x", "It may rain."))[0]
     True
     """
-    view, cues = view_of(document), _own_cues(document)
+    view, cues = view_of(document), own_cues(document)
     return [
         [
             *cues[number],
@@ -62,7 +71,14 @@ def all_cues(document: Document) -> list[list[Cue]]:
     ]
 
 
-def _own_cues(document: Document) -> list[list[Cue]]:
+def own_cues(document: Document) -> list[list[Cue]]:
+    """Return for each sentence of a text, as its words are meant, the cues that stand in it.
+
+    Examples
+    --------
+    >>> ("modals", "1") in own_cues(Document("x", "It may rain."))[0]
+    True
+    """
     hits = [hit for marker in TOLD for hit in find_decided(document, marker)]
     return sentence_cues(document, sorted(hits, key=lambda hit: hit.start))
 
@@ -103,7 +119,7 @@ def evidence_of(document: Document) -> list[Evidence]:
     decision, meant = load_evidence(), document.meant
     view = view_of(meant)
     words = [view.words[sentence.start : sentence.stop] for sentence in view.sentences]
-    scores = score_sentences(decision, _own_cues(meant), words)
+    scores = score_sentences(decision, own_cues(meant), words)
     found = []
     for inside, scored in zip(words, scores, strict=True):
         if not inside:
