@@ -89,7 +89,7 @@ def shade_sections(ax: Axes, bounds: pd.DataFrame, height: float) -> None:
         middle = (section.first + section.last) / 2
         share = (section.last - section.first) / max(bounds["last"].max(), 1)
         ax.annotate(
-            _fitted(section.title, max(5, int(95 * share * page_width() / PAGE_WIDTH))),
+            _fitted(section.title, max(5, int(share * (16.6 * page_width() - 23)))),
             (middle, height),
             xycoords=("data", "axes fraction"),
             ha="center",

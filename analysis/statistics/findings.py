@@ -27,7 +27,7 @@ __all__ = ["TOPICS", "Finding", "findings", "findings_of", "one_finding", "sourc
 
 RULES = Path(__file__).with_suffix(".toml")
 LEAST, MOST = 3, 5  # sentences
-CONDITION = re.compile(r"(\w+) (<=|>=|==|<|>|is) (\S+)")
+CONDITION = re.compile(r"(\w{1,64}+) (<=|>=|==|<|>|is) (\S{1,64})")
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, "==": operator.eq,
     ">=": operator.ge, ">": operator.gt, "is": operator.eq,
