@@ -12,7 +12,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.transforms import Transform, blended_transform_factory
 
-from analysis.plots.frame import PAGE_WIDTH, page_width, panels
+from analysis.plots.frame import page_width, panels
 from analysis.plots.labels import BAND, COLORS, INK, MAIN_MARKERS
 from analysis.tables.looks import looks_of
 
