@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 from analysis.cli import app
 from analysis.corpus import archive, manifest, shards
 from analysis.corpus.archive import CorpusError, analyze_corpus
+from analysis.matching import lexicon
 
 TABLES = ("documents", "sections", "sentences", "matches")
 
@@ -168,6 +169,9 @@ def test_other_rules_or_word_lists_make_all_documents_new(tmp_path, monkeypatch)
 def test_the_hash_of_the_code_knows_every_file_of_it(changed, tmp_path, monkeypatch):
     package = shutil.copytree(manifest.PACKAGE, tmp_path / "analysis")
     monkeypatch.setattr(manifest, "PACKAGE", package)
+    monkeypatch.setattr(lexicon, "FOLDER", package / "lexicons")
+    # Both are kept while a process runs; here they are worked out anew.
+    monkeypatch.setattr(manifest, "lexicons_hash", lexicon.lexicons_hash.__wrapped__)
     before = manifest.code_hash.__wrapped__()
     with (package / changed).open("a") as file:
         file.write("# more\n")

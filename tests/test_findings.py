@@ -190,12 +190,13 @@ def test_a_place_is_told_with_its_chance():
 
 
 def test_one_hit_of_what_most_texts_lack_is_not_called_many():
-    """The median op-ed has no repetition; one in a thousand words is no more than chance gives."""
-    text = "Too often they lie. Too often we listen. " + "It rained on a hill. " * 200
-    [row] = yardstick(analyze(Document("x", text))).query("marker == 'repetition'").itertuples()
+    """The median op-ed has no meeting of us and them; one is no more than chance gives."""
+    text = "We know our own, and they hate us for it. " + "It rained on a hill. " * 200
+    [row] = yardstick(analyze(Document("x", text))).query("marker == 'us_them'").itertuples()
+    assert row.count == 1
     assert row.percentile > 50
     said = " ".join(map(str, findings(analyze(Document("x", text)))))
-    assert "repetitions (than" not in said
+    assert "us and them (than" not in said
 
 
 def test_a_text_outside_the_lengths_of_the_norms_is_said_to_be():

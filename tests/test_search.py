@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from analysis.cli import app
 from analysis.corpus.archive import analyze_corpus
 from analysis.corpus.search import search_archive
+from analysis.markers.categories import category_marker
+from analysis.markers.registry import MARKERS
 from analysis.reading.sources import make_document
 from analysis.statistics.collocates import collocates, log_likelihood, ngrams
 from analysis.statistics.search import Query, SearchError, search, search_rates
@@ -32,7 +34,8 @@ Closing a border costs money. The borders stay open, and a shameful border tax i
 
 @pytest.fixture(scope="module")
 def one():
-    return analyze(make_document("fence", TEXT), scorers=False)
+    shame = category_marker("Shame", ["disgrace", "shameful"])
+    return analyze(make_document("fence", TEXT), markers=(*MARKERS, shame), scorers=False)
 
 
 def hits(table: pd.DataFrame) -> list[str]:
@@ -77,9 +80,9 @@ def test_section_and_voice(one):
 def test_near_a_marker_and_near_a_pattern(one):
     # *disgrace* stands two words after *borders*, *shameful* beside the last *border*; in that
     # sentence five words stand between *borders* and *shameful*: stay open and a, so three.
-    assert hits(search(one, "border*", near="loaded", within=0)) == ["border"]
-    assert hits(search(one, "border*", near="loaded", within=2)) == ["borders", "border"]
-    assert hits(search(one, "border*", near="loaded", within=4)) == ["borders", "borders", "border"]
+    assert hits(search(one, "border*", near="shame", within=0)) == ["border"]
+    assert hits(search(one, "border*", near="shame", within=2)) == ["borders", "border"]
+    assert hits(search(one, "border*", near="shame", within=4)) == ["borders", "borders", "border"]
     assert hits(search(one, "border*", near="cost~ | money", within=0)) == ["border"]
     assert hits(search(one, "border", near="border", within=9)) == []
 
@@ -195,7 +198,7 @@ def test_command_says_the_same(one, tmp_path):
     assert done.exit_code == 0, done.output
     table = pd.read_csv(output)
     assert hits(table) == hits(search(one, "border*"))
-    shown = runner.invoke(app, ["search", "border*", str(path), "--near", "loaded"])
+    shown = runner.invoke(app, ["search", "border*", str(path), "--near", "disgrace | shameful"])
     assert shown.exit_code == 0
     assert "3 finds in 31 words: 96.8 per 1,000 words" in shown.output
     counts = runner.invoke(

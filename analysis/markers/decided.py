@@ -213,6 +213,8 @@ def decide(
     """
     view, rules = view_of(document), proposed.hits[name]
     told = told_of(document, name, proposed)
+    if decision.silent:  # nothing is told of words that are to have no weight
+        told = {i: names for i, names in told.items() if view.words[i] not in decision.silent}
     scored = decision.score(view, told)
     words = [word for word in scored if word[1] >= needed]
     if settled := proposed.settled[name]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.plots.quoting import limit_texts, quote_limit
+from analysis.plots.quoting import limit_table, limit_texts, quote_limit
 from analysis.plots.readable import readable_table
 from analysis.statistics.findings import Finding, findings
 from analysis.statistics.norms import Norms, load_norms
@@ -88,7 +88,7 @@ def show_findings(
     --------
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
-    >>> show_findings(analyze(Document("x", "It rained.")), "comparison").found[0].text
+    >>> show_findings(analyze(Document("x", "It rained.")), "comparison").found[1].text
     'The text has one section, so nothing can be compared within it.'
     """
     return FindingsList(analysis, findings(analysis, topic, norms=norms), load_norms(norms))
@@ -134,7 +134,11 @@ def _limited(analysis: Analysis, found: Sequence[Finding]) -> list[str]:
 def _behind(analysis: Analysis, finding: Finding, anchor: str) -> str:
     """Write the table and the passages that a sentence rests on."""
     passages = "" if quote_limit() is not None else _passages(analysis, finding, anchor)
-    table = "" if finding.table.empty else _table(finding.table)
+    limit = quote_limit()
+    shown = finding.table
+    if limit is not None:
+        shown = limit_table(shown, analysis.document.text, limit)
+    table = "" if shown.empty else _table(shown)
     if not passages and not table:
         return ""
     what = " and ".join(word for word, there in (("table", table), ("passages", passages)) if there)

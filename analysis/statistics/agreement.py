@@ -108,7 +108,7 @@ def agreement(first: Analysis, second: Analysis | Review) -> pd.DataFrame:
     --------
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
-    >>> analysis = analyze(Document("x", "It may rain. It may not."), scorers=False)
+    >>> analysis = analyze(Document("x", "It may rain. They may not."), scorers=False)
     >>> review = Review(analysis.document)
     >>> _ = review.reject(analysis.matches.iloc[0])
     >>> row = agreement(analysis, review).query("marker == 'hedge'").iloc[0]

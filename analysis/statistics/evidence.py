@@ -102,7 +102,7 @@ def evidence_company(analysis: Analysis) -> pd.DataFrame:
     >>> company = evidence_company(analyze(Document("x", "It may rain. We must go.")))
     >>> row = company.query("evidence == 'assumption' and measure == 'certainty'").iloc[0]
     >>> f"{row['mean']:.1f} of {row['n_sentences']}"
-    '-0.5 of 2'
+    '0.0 of 2'
     """
     course = evidence_course(analysis)
     own = course[course["voice"] == "author"]

@@ -154,7 +154,7 @@ def analyze(
 
     Examples
     --------
-    >>> analysis = analyze(Document("x", "It may rain. It certainly will."))
+    >>> analysis = analyze(Document("x", "It may rain. He certainly will."))
     >>> analysis.matches[["marker", "text"]].values.tolist()
     [['hedge', 'may'], ['booster', 'certainly']]
     """

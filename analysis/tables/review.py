@@ -90,7 +90,7 @@ def apply_review(analysis: Analysis, review: Review) -> ReviewedAnalysis:
     Examples
     --------
     >>> from analysis.tables.analysis import analyze
-    >>> analysis = analyze(Document("x", "It may rain. It may."), scorers=False)
+    >>> analysis = analyze(Document("x", "It may rain. They may."), scorers=False)
     >>> review = Review(analysis.document)
     >>> _ = review.reject(analysis.matches.iloc[0])
     >>> reviewed = apply_review(analysis, review)
