@@ -103,7 +103,10 @@ def test_start_page_is_as_it_was_left(open_page, lab):
 def test_two_texts_are_compared_with_the_mouse(open_page, lab):
     page = open_notebook(open_page, lab, "00_start_here.ipynb")
     settled(page)
-    sample, other = page.locator(".widget-dropdown select").all()
+    sample, other = (
+        page.locator(".widget-dropdown", has_text=name).locator("select").first
+        for name in ("Sample", "Compare with")
+    )
     sample.select_option(label="Harbour bridge for")
     heading = page.locator(f"{READER} h2")
     heading.filter(has_not_text="till").wait_for()

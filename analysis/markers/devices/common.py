@@ -85,7 +85,7 @@ def _match(document: Document, marker: str, decision: Decision, one: Scored) -> 
     said = [reason]
     for effect, name, value in parts[:N_REASONS]:
         if abs(effect) >= NOTABLE:
-            said.append(f"{'raised' if effect > 0 else 'lowered'}: {name} “{value}”")
+            said.append(f"{'raised' if effect > 0 else 'lowered'}: {name} “{_in_words(value)}”")
     return make_match(document, marker, category, start, end, weight=weight, reason="; ".join(said))
 
 
@@ -108,3 +108,8 @@ def same_paragraph(document: Document, first: int, second: int) -> bool:
     starts = [document.sentences[number].start for number in (first, second)]
     place = bisect_right(document.paragraphs, starts[0], key=lambda block: block.start) - 1
     return starts[1] < document.paragraphs[place].end
+
+
+def _in_words(value: str) -> str:
+    """Write what is true or false as a reader says it."""
+    return value.replace("True", "yes").replace("False", "no")
