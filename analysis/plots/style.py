@@ -91,7 +91,7 @@ def save_figure(
     table : DataFrame
         The numbers behind the figure.
     name : str
-        Such as ``"01-sentiment-course"``; the files are named after it.
+        Such as ``"03-sentiment"``; the files are named after it.
     analysis : Analysis or str
         Where the numbers come from: an analysis, or a name for a figure that is about no single
         document.
