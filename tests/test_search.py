@@ -17,7 +17,8 @@ from analysis.corpus.search import search_archive
 from analysis.markers.categories import category_marker
 from analysis.markers.registry import MARKERS
 from analysis.reading.sources import make_document
-from analysis.statistics.collocates import collocates, log_likelihood, ngrams
+from analysis.statistics.collocates import collocates, ngrams
+from analysis.statistics.compare import log_likelihood
 from analysis.statistics.search import Query, SearchError, search, search_rates
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.statistics.counting import words_in_voice
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.text.spans import fold
@@ -56,8 +57,7 @@ def charge_by_kind(analysis: Analysis, voice: str | None = "author") -> pd.DataF
     """
     hits = analysis.hits("loaded", voice)
     hits = hits.assign(charge=charges(hits), words=hits["text"].map(fold))
-    total, quoted = analysis.sentences[["n_words", "n_words_quoted"]].sum()
-    n_words = {"author": total - quoted, "quoted": quoted}.get(voice or "", total)
+    n_words = words_in_voice(analysis, voice).sum()
     rows = []
     for category, group in hits.groupby("category"):
         nearest = group["force"].round().clip(1, 3)

@@ -10,62 +10,19 @@ import pandas as pd
 from scipy import stats
 
 from analysis.matching.view import view_of
+from analysis.statistics.compare import log_likelihood
 from analysis.statistics.intervals import rate_ratio
 from analysis.statistics.search import Query, SearchError
 from analysis.tables.analysis import Analysis
 from analysis.text.classes import word_class
 
-__all__ = ["collocates", "log_likelihood", "ngrams"]
+__all__ = ["collocates", "ngrams"]
 
 WINDOW = 5  # words on each side
 MIN_COUNT = 3
 FUNCTION_WORDS = word_class("function_words")
 COLUMNS = ["word", "count", "other_count", "expected", "log_likelihood", "p", "q"]
 BOUNDS = ["log_ratio", "low", "high"]
-
-
-def log_likelihood(
-    count: int, total: int, other_count: int, other_total: int
-) -> tuple[float, float]:
-    r"""Tell how much a count differs from another one: :math:`G^2` and its p-value.
-
-    .. math:: G^2 = 2 \sum_{ij} O_{ij} \ln \frac{O_{ij}}{E_{ij}}
-
-    over the four cells word / other words × here / there.
-
-    Parameters
-    ----------
-    count, total : int
-        How often the word is here, of how many words.
-    other_count, other_total : int
-        How often it is there, of how many.
-
-    Returns
-    -------
-    tuple of float
-        :math:`G^2` (0 = just as often; higher = more of a difference, in either direction) and p,
-        from a chi-squared distribution with one degree of freedom. (0, 1) where a side is empty.
-
-    References
-    ----------
-    Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence.
-    Computational Linguistics 19(1), 61–74. https://aclanthology.org/J93-1003
-
-    Examples
-    --------
-    Dunning's first example, *the swiss*: 110 times together, 2,442 times *swiss* after another
-    word, 111 times *the* before another word, 29,114 times neither.
-
-    >>> round(log_likelihood(110, 2552, 111, 29225)[0], 2)
-    270.72
-    """
-    if not count + other_count or not total or not other_total:
-        return 0.0, 1.0
-    cells = np.array([[count, other_count], [total - count, other_total - other_count]])
-    if not cells.sum(axis=1).all():
-        return 0.0, 1.0
-    result = stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
-    return float(result.statistic), float(result.pvalue)
 
 
 def collocates(
@@ -135,8 +92,6 @@ def collocates(
         other = rest[word]
         expected = n_near * (count + other) / (n_near + n_rest)
         ratio = rate_ratio(count, n_near, other, n_rest)
-        with np.errstate(divide="ignore"):
-            bounds = np.log2([ratio.ratio, ratio.low, ratio.high])
         rows.append(
             (
                 word,
@@ -145,7 +100,7 @@ def collocates(
                 expected,
                 *log_likelihood(count, n_near, other, n_rest),
                 0.0,
-                *bounds,
+                *ratio.log2(),
             )
         )
     table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS])

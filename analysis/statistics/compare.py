@@ -20,6 +20,7 @@ __all__ = [
     "contrast_sections",
     "correct_together",
     "keyness",
+    "log_likelihood",
 ]
 
 SIGNIFICANCE = 0.05
@@ -234,12 +235,9 @@ def keyness(first: Analysis, second: Analysis, *, min_count: int = 3) -> pd.Data
     rows = []
     for word in words:
         count, other = counts[0][word], counts[1][word]
-        cells = [[count, other], [sizes[0] - count, sizes[1] - other]]
-        ratio = rate_ratio(count, sizes[0], other, sizes[1])
-        with np.errstate(divide="ignore"):
-            bounds = np.log2([ratio.ratio, ratio.low, ratio.high])
-        shown = (word, count, sizes[0], other, sizes[1])
-        rows.append((*shown, _log_likelihood(cells), ratio.p, *bounds))
+        shown = (count, sizes[0], other, sizes[1])
+        ratio, (likelihood, _) = rate_ratio(*shown), log_likelihood(*shown)
+        rows.append((word, *shown, likelihood, ratio.p, *ratio.log2()))
     columns = ["word", "count", "n_words", "other_count", "other_n_words"]
     columns += ["log_likelihood", "p", "log_ratio", "low", "high"]
     table = pd.DataFrame(rows, columns=columns)
@@ -248,12 +246,48 @@ def keyness(first: Analysis, second: Analysis, *, min_count: int = 3) -> pd.Data
     return correct_together(table)[0]
 
 
-def _log_likelihood(cells: list[list[int]]) -> float:
-    """Return G² of four cells; 0 where a document has no other word."""
-    if not all(map(sum, zip(*cells, strict=True))) or not all(map(sum, cells)):
-        return 0.0
+def log_likelihood(
+    count: int, total: int, other_count: int, other_total: int
+) -> tuple[float, float]:
+    r"""Tell how much a count differs from another one: :math:`G^2` and its p-value.
+
+    .. math:: G^2 = 2 \sum_{ij} O_{ij} \ln \frac{O_{ij}}{E_{ij}}
+
+    over the four cells word / other words × here / there.
+
+    Parameters
+    ----------
+    count, total : int
+        How often the word is here, of how many words.
+    other_count, other_total : int
+        How often it is there, of how many.
+
+    Returns
+    -------
+    tuple of float
+        :math:`G^2` (0 = just as often; higher = more of a difference, in either direction) and p,
+        from a chi-squared distribution with one degree of freedom. (0, 1) where a side is empty.
+
+    References
+    ----------
+    Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence.
+    Computational Linguistics 19(1), 61–74. https://aclanthology.org/J93-1003
+
+    Examples
+    --------
+    Dunning's first example, *the swiss*: 110 times together, 2,442 times *swiss* after another
+    word, 111 times *the* before another word, 29,114 times neither.
+
+    >>> round(log_likelihood(110, 2552, 111, 29225)[0], 2)
+    270.72
+    """
+    if not count + other_count or not total or not other_total:
+        return 0.0, 1.0
+    cells = np.array([[count, other_count], [total - count, other_total - other_count]])
+    if not cells.sum(axis=1).all():
+        return 0.0, 1.0
     result = stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
-    return float(result.statistic)
+    return float(result.statistic), float(result.pvalue)
 
 
 def _word_counts(analysis: Analysis) -> Counter[str]:

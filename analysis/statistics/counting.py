@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.tables.analysis import Analysis
 
-__all__ = ["SentenceCounts", "counted_hits", "figures_of", "sentence_counts"]
+__all__ = ["SentenceCounts", "counted_hits", "figures_of", "sentence_counts", "words_in_voice"]
 
 
 class SentenceCounts(NamedTuple):
@@ -171,3 +171,21 @@ def sentence_counts(analysis: Analysis, voice: str | None = "author") -> Sentenc
                 counts[number, column] += 1
     names = pd.MultiIndex.from_tuples(columns, names=["marker", "category"])
     return SentenceCounts(in_voice.to_numpy(dtype=float), pd.DataFrame(counts, columns=names))
+
+
+def words_in_voice(analysis: Analysis, voice: str | None = "author") -> pd.Series[int]:
+    """Return how many words each body section has in a voice, by the section's number.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> one = analyze(Document("x", "It may rain."), scorers=False)
+    >>> words_in_voice(one).tolist(), words_in_voice(one, "quoted").tolist()
+    ([3], [0])
+    """
+    words = analysis.body.set_index("id")["n_words"]
+    quoted = analysis.body.set_index("id")["n_words_quoted"]
+    if voice is None:
+        return words
+    return quoted if voice == "quoted" else words - quoted

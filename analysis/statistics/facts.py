@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis.statistics.compare import association, contrast_sections
-from analysis.statistics.counting import counted_hits
+from analysis.statistics.counting import counted_hits, words_in_voice
 from analysis.statistics.intervals import rate_ratio
 from analysis.statistics.metrics import yardstick
 from analysis.statistics.norms import Norms, dispersions
@@ -87,8 +87,7 @@ class Source:
     @cached_property
     def n_words(self) -> int:
         """The words of the author's own."""
-        body = self.analysis.body
-        return int((body["n_words"] - body["n_words_quoted"]).sum())
+        return int(words_in_voice(self.analysis).sum())
 
     @cached_property
     def counted(self) -> pd.DataFrame:

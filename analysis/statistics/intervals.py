@@ -47,6 +47,18 @@ class RateRatio(NamedTuple):
     high: float
     p: float
 
+    def log2(self) -> tuple[float, float, float]:
+        """Return the binary logarithms of the ratio and its bounds; infinite for a ratio of 0.
+
+        Examples
+        --------
+        >>> RateRatio(2.0, 0.5, 8.0, 0.3).log2()
+        (1.0, -1.0, 3.0)
+        """
+        with np.errstate(divide="ignore"):
+            ratio, low, high = np.log2([self.ratio, self.low, self.high])
+        return float(ratio), float(low), float(high)
+
 
 def poisson_rate(
     count: float, n_words: int, confidence: float = CONFIDENCE, *, dispersion: float = 1.0

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.statistics.collocates import FUNCTION_WORDS, log_likelihood, words_of
-from analysis.statistics.counting import counted_hits
-from analysis.statistics.intervals import Interval, mean_interval, poisson_rate, rate_ratio
+from analysis.statistics.collocates import FUNCTION_WORDS, words_of
+from analysis.statistics.compare import log_likelihood
+from analysis.statistics.counting import counted_hits, words_in_voice
+from analysis.statistics.intervals import (
+    Interval,
+    mean_interval,
+    poisson_rate,
+    rate_ratio,
+)
 from analysis.statistics.norms import dispersions, load_norms
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
@@ -53,7 +58,7 @@ def profile_of_texts(analyses: Sequence[Analysis], *, voice: str | None = "autho
     rows: list[tuple[object, ...]] = []
     for analysis in analyses:
         about = (analysis.document.title, analysis.document.id)
-        n_words = _n_words(analysis, voice)
+        n_words = int(words_in_voice(analysis, voice).sum())
         scores = analysis.sentences["sentiment"]
         rows.append((*about, "sentiment", len(scores), n_words, *_mean(scores)))
         counts = counted_hits(analysis, voice)["marker"].value_counts()
@@ -68,11 +73,6 @@ def profile_of_texts(analyses: Sequence[Analysis], *, voice: str | None = "autho
 
 def _mean(scores: pd.Series[float]) -> Interval:
     return mean_interval(scores, dispersion=load_norms().dispersion("sentiment"))
-
-
-def _n_words(analysis: Analysis, voice: str | None) -> int:
-    words, quoted = (int(analysis.body[name].sum()) for name in ("n_words", "n_words_quoted"))
-    return {"author": words - quoted, "quoted": quoted}.get(voice or "", words)
 
 
 def typical_words(
@@ -123,10 +123,8 @@ def typical_words(
                 continue
             other = every[word] - count
             ratio = rate_ratio(count, total, other, rest)
-            with np.errstate(divide="ignore"):
-                bounds = np.log2([ratio.ratio, ratio.low, ratio.high])
             likelihood, _ = log_likelihood(count, total, other, rest)
-            rows.append((name, word, count, other, likelihood, ratio.p, *bounds))
+            rows.append((name, word, count, other, likelihood, ratio.p, *ratio.log2()))
     table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS[:3]])
     table["q"] = stats.false_discovery_control(table["p"]) if len(table) else table["p"]
     more = table[table["log_ratio"] > 0].sort_values(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.markers.evidence import KINDS
 from analysis.statistics.charge import charges
-from analysis.statistics.counting import counted_hits
+from analysis.statistics.counting import counted_hits, words_in_voice
 from analysis.statistics.evidence import evidence_shares
 from analysis.statistics.intervals import poisson_rate
 from analysis.statistics.norms import Norms, dispersions, load_norms
@@ -76,7 +76,7 @@ def rates(
     keys = ["marker", "category"] if by_category else ["marker"]
     hits = counted_hits(analysis, voice, by_category=by_category)
     counts = hits.groupby(["section", *keys]).size()
-    n_words = _words_in_voice(analysis, voice)
+    n_words = words_in_voice(analysis, voice)
     kinds = pd.DataFrame(analysis.kinds, columns=["marker", "category"])[keys].drop_duplicates()
     rows = analysis.body[["id", "title"]].rename(columns={"id": "section"})
     table = rows.merge(kinds, how="cross")
@@ -149,14 +149,6 @@ def yardstick(
     return placed.assign(base=load_norms(norms).base)
 
 
-def _words_in_voice(analysis: Analysis, voice: str | None) -> pd.Series[int]:
-    words = analysis.body.set_index("id")["n_words"]
-    quoted = analysis.body.set_index("id")["n_words_quoted"]
-    if voice is None:
-        return words
-    return quoted if voice == "quoted" else words - quoted
-
-
 @carries_looks
 def profile(
     analysis: Analysis, *, voice: str | None = "author", norms: Norms | str | None = None
@@ -194,7 +186,7 @@ def profile(
     table = table.rename(columns={"id": "section"}).reset_index(drop=True)
     sentiment_table = section_sentiment(analysis)
     rate_table = rates(analysis, voice=voice, norms=norms)
-    table["n_words_counted"] = table["section"].map(_words_in_voice(analysis, voice)).astype(int)
+    table["n_words_counted"] = table["section"].map(words_in_voice(analysis, voice)).astype(int)
     for scorer in SCORERS:
         by_section = sentiment_table[sentiment_table["scorer"] == scorer].set_index("section")
         for column, name in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -81,11 +81,23 @@ class Query:
 
     def find(self, view: View) -> Iterator[tuple[int, int]]:
         """Yield the first word of every find and the one after its last, without overlap."""
-        stems = {part[:-1] for part in self._words() if part.endswith("~")}
-        forms = _forms(stems, view) if stems else {}
-        entries = [text for part in self.alternatives for text in _expand(part.split(), forms)]
-        for found in Index((text, None) for text in dict.fromkeys(entries)).find(view):
+        index = self._made(_forms(self._stems, view)) if self._stems else self._plain
+        for found in index.find(view):
             yield found.first, found.stop
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """The words of which all forms are looked for."""
+        return frozenset(word[:-1] for word in self._words() if word.endswith("~"))
+
+    @cached_property
+    def _plain(self) -> Index[None]:
+        """What is looked for in every text alike, where no forms are asked for."""
+        return self._made({})
+
+    def _made(self, forms: dict[str, list[str]]) -> Index[None]:
+        entries = [text for part in self.alternatives for text in _expand(part.split(), forms)]
+        return Index((text, None) for text in dict.fromkeys(entries))
 
     def _words(self) -> Iterator[str]:
         return (word for part in self.alternatives for word in part.split())

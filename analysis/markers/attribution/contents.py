@@ -23,7 +23,6 @@ TELLING = word_class("telling") | {"telling", "tell"}
 BEFORE_THAT = word_class("before_a_pause") | word_class("first_person") | {"him", "her", "them"}
 MAX_HEARER = 9  # words
 MAX_REACH = 3  # characters between a cue and a quotation, beside the source
-FINAL = ".!?… \n"
 
 
 def find_content(view: View, cue: Cue, source: range | None) -> Range | None:
