@@ -7,17 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-pytest.importorskip("sklearn", reason="learning is an extra: pip install -e .[learning]")
+from scipy import sparse
 
 from analysis.learning.decisions import (
     CUE_TRUST,
+    LOADED_TRUST,
+    MARKERS,
     join,
     marked_targets,
     write_about,
 )
+from analysis.learning.fitting import Lesson, fit
 from analysis.learning.lessons import gather, read_unmarked, split_roughly
-from analysis.learning.pruning import LEAST_WEIGHT, LeftOut, find_left_out, is_kept
+from analysis.learning.pruning import LeftOut, find_left_out, is_kept
+from analysis.learning.settings import settings_of
 from analysis.learning.targets import calibrated, targets
 from analysis.learning.teacher import POSITIVE, TAUGHT
 from analysis.matching.decision import FOLDER, load_decision
@@ -25,6 +28,7 @@ from analysis.text.spans import Span
 from analysis.validation.split import is_test
 
 WORDS = [Span(0, 3), Span(4, 6), Span(7, 9), Span(11, 14)]
+LEAST_WEIGHT = 0.1
 NOBODY = LeftOut(frozenset(), frozenset())
 
 
@@ -49,6 +53,7 @@ class Marked:
 
     marks = (np.full((2, len(TAUGHT)), 0.75), np.full((1, len(TAUGHT)), 0.75))
     cues = (np.array([1.0, 0.0]), None)
+    found_loaded = (None, np.array([1.0]))
 
 
 def test_cues_that_people_marked_are_averaged_with_the_teacher():
@@ -56,7 +61,13 @@ def test_cues_that_people_marked_are_averaged_with_the_teacher():
     mixed = [(1 + taught) / 2, (0 + taught) / 2, taught]
     assert CUE_TRUST == 1 / 2
     assert marked_targets(Marked, "attribution").tolist() == pytest.approx(mixed)
-    assert marked_targets(Marked, "loaded").tolist() == pytest.approx([taught] * 3)
+
+
+def test_a_word_that_readers_of_news_marked_is_at_least_likely_and_no_other_less_so():
+    taught = 0.75 / (0.75 + 3 * 0.25)
+    assert taught < LOADED_TRUST
+    wanted = [taught, taught, LOADED_TRUST]
+    assert marked_targets(Marked, "loaded").tolist() == pytest.approx(wanted)
 
 
 @pytest.mark.parametrize(
@@ -69,23 +80,37 @@ def test_cues_that_people_marked_are_averaged_with_the_teacher():
     ],
 )
 def test_a_property_stays_if_it_weighs_and_texts_bear_it_out(weight, n_texts, kept):
-    assert is_kept("word", "perhaps", weight, n_texts, NOBODY) is kept
+    assert is_kept("word", "perhaps", weight, n_texts, NOBODY, LEAST_WEIGHT) is kept
+
+
+@pytest.mark.parametrize("marker", MARKERS)
+def test_no_weight_in_a_table_is_smaller_than_its_marker_allows(marker):
+    least = settings_of(marker).least_weight
+    weights = [w for values in load_decision(marker).weights.values() for w in values.values()]
+    assert min(map(abs, weights)) >= least
+
+
+def test_a_freer_ridge_gives_larger_weights():
+    design = sparse.csr_matrix(np.array([[1.0], [1.0], [0.0], [0.0]]))
+    lesson = Lesson(design, np.array([1.0, 0.5, 0.0, 0.0]), np.ones(4))
+    tight, free = (fit(lesson, inverse_penalty).weights[0] for inverse_penalty in (0.1, 10))
+    assert 0 < tight < free
 
 
 @pytest.mark.parametrize("value", ["muslims", "the muslims say", "grandmother's", "fatima"])
 def test_groups_and_names_are_left_out_wherever_they_stand(value):
     left_out = find_left_out([])
     name = "word" if " " not in value else "between"
-    assert not is_kept(name, value, 5.0, 99, left_out)
-    assert is_kept("word", "perhaps", 5.0, 99, left_out)
+    assert not is_kept(name, value, 5.0, 99, left_out, LEAST_WEIGHT)
+    assert is_kept("word", "perhaps", 5.0, 99, left_out, LEAST_WEIGHT)
 
 
 def test_a_word_with_a_capital_within_sentences_is_a_name_and_so_is_its_beginning():
     left_out = find_left_out(["we met Zorgluban, and Zorgluban said that rain fell on zombies"])
-    assert not is_kept("word", "zorgluban", 5.0, 99, left_out)
-    assert not is_kept("first letters", "zorgl", 5.0, 99, left_out)
-    assert is_kept("word", "zombies", 5.0, 99, left_out)
-    assert is_kept("first letters", "zombi", 5.0, 99, left_out)
+    assert not is_kept("word", "zorgluban", 5.0, 99, left_out, LEAST_WEIGHT)
+    assert not is_kept("first letters", "zorgl", 5.0, 99, left_out, LEAST_WEIGHT)
+    assert is_kept("word", "zombies", 5.0, 99, left_out, LEAST_WEIGHT)
+    assert is_kept("first letters", "zombi", 5.0, 99, left_out, LEAST_WEIGHT)
 
 
 def test_neighbours_are_one_hit_unless_a_stop_parts_them():
@@ -103,7 +128,7 @@ def test_passages_hold_the_whole_text():
 
 def test_the_card_counts_the_weights_of_the_tables():
     about = tomllib.loads((Path(FOLDER) / "about.toml").read_text(encoding="utf-8"))
-    for marker in ("hedge", "booster", "loaded", "attribution"):
+    for marker in MARKERS:
         weights = load_decision(marker).weights
         assert about[marker]["weights"] == sum(len(values) for values in weights.values())
 

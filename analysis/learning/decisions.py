@@ -13,6 +13,9 @@ of named properties. Three steps:
 3. Properties that stand in few texts, weigh little, or hold a name or a group of people are left
    out.
 
+How free the weights are, how much the encoder's marks count and what weighs little is set for each
+marker in ``settings.toml``.
+
 The texts are read, never copied: only properties and weights are written. Texts kept for testing
 are not read.
 
@@ -36,6 +39,7 @@ from analysis.learning.fitting import Fitted, Lesson, fit, stack
 from analysis.learning.lessons import learnable, read_texts, read_unmarked
 from analysis.learning.natures import learn_natures
 from analysis.learning.pruning import LeftOut, find_left_out, is_kept
+from analysis.learning.settings import settings_of
 from analysis.learning.tables import Gold
 from analysis.learning.targets import calibrated, marked_words, targets
 from analysis.learning.teacher import TAUGHT, mark_texts, write_marks
@@ -62,12 +66,9 @@ SCALES = (
 )
 LABELLED_COUNT = 2  # a property in a labelled op-ed counts as often
 LEAST_COUNT = 4  # rarer properties are not learned from
-MARKED_WEIGHT = 0.3  # of a word that the teacher marked, beside one that readers marked
 LOADED_TRUST = 0.7  # of a word that readers of news marked as loaded
 CUE_TRUST = 0.5  # of people's cues in news, beside the teacher's marks
-KEPT_PLAIN = 0.2  # share of the words that the teacher takes for plain which are learned from
 N_FOLDS, N_FOLDS_MARKED = 5, 2
-AS_GOOD = 0.003
 THRESHOLDS = np.arange(-3, 1.5, 0.1)
 
 MISSED = 0.02  # share of hits that the glance at the words alone may miss
@@ -185,11 +186,12 @@ def marked_targets(study: Study, marker: str) -> Array:
 
 
 def fit_both(lessons: Sequence[Lesson], more: Sequence[Lesson], marker: str) -> Fitted:
-    """Fit all lessons; of loaded words, take the mean of that and of op-eds alone."""
-    fitted = fit(stack([*lessons, *more]))
-    if marker != "loaded" or not more:
+    """Fit all lessons; of some markers, take the mean of that and of op-eds alone."""
+    settings = settings_of(marker)
+    fitted = fit(stack([*lessons, *more]), settings.inverse_penalty)
+    if not more or not settings.mean_with_alone:
         return fitted
-    alone = fit(stack(lessons))
+    alone = fit(stack(lessons), settings.inverse_penalty)
     return Fitted((fitted.weights + alone.weights) / 2, (fitted.base + alone.base) / 2)
 
 
@@ -206,10 +208,10 @@ def marked_lesson(study: Study, marker: str) -> list[Lesson]:
     """Return the lesson of the teacher's marks, if it has any for this marker."""
     if study.marks is None or marker not in TAUGHT:
         return []
-    wanted = marked_targets(study, marker)
-    chance = np.random.default_rng(0)
-    chosen = np.flatnonzero((wanted > 0) | (chance.random(len(wanted)) < KEPT_PLAIN))
-    weight = np.where(wanted > 0, 1, 1 / KEPT_PLAIN)[chosen] * MARKED_WEIGHT
+    wanted, settings = marked_targets(study, marker), settings_of(marker)
+    chance, share = np.random.default_rng(0), settings.kept_plain
+    chosen = np.flatnonzero((wanted > 0) | (chance.random(len(wanted)) < share))
+    weight = np.where(wanted > 0, 1, 1 / share)[chosen] * settings.marked_weight
     return [Lesson(study.design(study.others)[chosen], wanted[chosen], weight)]
 
 
@@ -268,13 +270,9 @@ def cross_validate(study: Study, marker: str, lessons: Sequence[Lesson], more: A
         for i in range(fold, len(lessons), n):
             log_odds[i] = lessons[i].design @ fitted.weights + fitted.base
     scores = [measure(study, marker, log_odds, float(level)) for level in THRESHOLDS]
-    best = max(scores)
-    if marker != "loaded":
-        return best
     # Other texts are marked less freely than op-eds: the strictest of those that are as good.
-    return max(
-        (one for one in scores if one.f1 >= best.f1 - AS_GOOD), key=lambda one: one.threshold
-    )
+    least = max(scores).f1 - settings_of(marker).as_good
+    return max((one for one in scores if one.f1 >= least), key=lambda one: one.threshold)
 
 
 # Writing
@@ -289,14 +287,16 @@ class Table(NamedTuple):
     weights: dict[tuple[str, str], float]
 
 
-def prune(study: Study, fitted: Fitted, left_out: LeftOut) -> dict[tuple[str, str], float]:
+def prune(
+    study: Study, fitted: Fitted, left_out: LeftOut, least_weight: float
+) -> dict[tuple[str, str], float]:
     """Return the weights that stay, rounded; 1 for each property, whatever its scale was."""
     kept = {}
     numbers = np.flatnonzero(study.frequent)
     weights = fitted.weights * study.scales[numbers]
     for number, weight in zip(numbers, weights, strict=True):
         pair = study.names[number]
-        if is_kept(*pair, weight, int(study.n_texts[number]), left_out):
+        if is_kept(*pair, weight, int(study.n_texts[number]), left_out, least_weight):
             kept[pair] = round(float(weight), 2)
     return kept
 
@@ -321,7 +321,8 @@ def learn(study: Study, marker: str, left_out: LeftOut) -> tuple[Table, Score]:
     lessons, more = op_ed_lessons(study, marker), marked_lesson(study, marker)
     score = cross_validate(study, marker, lessons, more)
     fitted = fit_both(lessons, more, marker)
-    table = Table(fitted.base, 0.0, score.threshold, prune(study, fitted, left_out))
+    kept = prune(study, fitted, left_out, settings_of(marker).least_weight)
+    table = Table(fitted.base, 0.0, score.threshold, kept)
     return table._replace(floor=find_floor(study, table)), score
 
 

@@ -12,7 +12,6 @@ from scipy.optimize import minimize
 
 Array = npt.NDArray[np.float64]
 
-INVERSE_PENALTY = 0.3
 FIRST_BASE, MOST_STEPS = -2.5, 80  # of the search for the weights
 
 
@@ -40,17 +39,20 @@ class Fitted(NamedTuple):
     base: float
 
 
-def fit(lesson: Lesson) -> Fitted:
-    """Fit weights; a word that one of two readers marked is half a hit and half none."""
+def fit(lesson: Lesson, inverse_penalty: float) -> Fitted:
+    """Fit weights; a word that one of two readers marked is half a hit and half none.
+
+    The larger the inverse penalty, the freer the weights.
+    """
     design, transposed = lesson.design.tocsr(), lesson.design.T.tocsr()
     n = design.shape[1]
 
     def loss(values: Array) -> tuple[float, Array]:
         log_odds = design @ values[:n] + values[n]
         unlike = np.logaddexp(0, log_odds) - lesson.wanted * log_odds
-        total = lesson.weight @ unlike + values[:n] @ values[:n] / (2 * INVERSE_PENALTY)
+        total = lesson.weight @ unlike + values[:n] @ values[:n] / (2 * inverse_penalty)
         off = lesson.weight * (1 / (1 + np.exp(-log_odds)) - lesson.wanted)
-        return float(total), np.r_[transposed @ off + values[:n] / INVERSE_PENALTY, off.sum()]
+        return float(total), np.r_[transposed @ off + values[:n] / inverse_penalty, off.sum()]
 
     start = np.r_[np.zeros(n), FIRST_BASE]
     options = {"maxiter": MOST_STEPS, "maxcor": 8}

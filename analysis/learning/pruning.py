@@ -16,7 +16,6 @@ from analysis.learning.words import word_list
 from analysis.validation.bias import FILLERS
 
 LEAST_TEXTS = 3
-LEAST_WEIGHT = 0.08
 CAPITAL_SHARE = 0.5  # a word capitalised more often within sentences is a name
 FREE_OF_NAMES = ("rule", "capital", "ending", "last letters")
 INSIDE = re.compile(r"(?<=[a-z,;:’”] )[^\W\d_][\w'’-]*")
@@ -79,15 +78,17 @@ def find_left_out(texts: Iterable[str]) -> LeftOut:
     return LeftOut(frozenset(words), frozenset(beginnings))
 
 
-def is_kept(name: str, value: str, weight: float, n_texts: int, left_out: LeftOut) -> bool:
+def is_kept(
+    name: str, value: str, weight: float, n_texts: int, left_out: LeftOut, least_weight: float
+) -> bool:
     """Tell whether a property stays in the table.
 
     Examples
     --------
     >>> nobody = LeftOut(frozenset(), frozenset())
-    >>> is_kept("word", "perhaps", 2.1, 3, nobody), is_kept("word", "perhaps", 2.1, 2, nobody)
-    (True, False)
+    >>> [is_kept("word", "perhaps", 2.1, n_texts, nobody, 0.1) for n_texts in (3, 2)]
+    [True, False]
     """
-    if n_texts < LEAST_TEXTS or abs(weight) < LEAST_WEIGHT or "\t" in value:
+    if n_texts < LEAST_TEXTS or abs(weight) < least_weight or "\t" in value:
         return False
     return not left_out.holds(name, value)
