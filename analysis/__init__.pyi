@@ -64,6 +64,16 @@ from .statistics.sentiments import section_sentiment, sentiment_course
 from .statistics.speakers import speakers
 from .statistics.stance import sentence_stance
 from .tables.analysis import Analysis, analyze, concordance, with_markers
+from .tables.readings import (
+    Mark,
+    Reading,
+    ReadingFileError,
+    new_reading,
+    read_reading,
+    reading_path,
+    readings_in,
+    write_reading,
+)
 from .tables.review import Review, ReviewError, apply_review, carry_over, open_review, review_path
 from .text.document import Document
 from .text.spans import Section, Span
@@ -76,12 +86,15 @@ __all__ = [
     "MARKERS",
     "Analysis",
     "Document",
+    "Mark",
     "Marker",
     "Match",
     "Norms",
     "NormsError",
     "ReaderWidget",
+    "Reading",
     "ReadingError",
+    "ReadingFileError",
     "Review",
     "ReviewError",
     "SearchError",
@@ -122,6 +135,7 @@ __all__ = [
     "make_document",
     "make_norms",
     "naming",
+    "new_reading",
     "ngrams",
     "open_review",
     "plot_appeals",
@@ -150,8 +164,11 @@ __all__ = [
     "raw_and_reviewed",
     "read",
     "read_document",
+    "read_reading",
     "readable_profile",
     "readable_table",
+    "reading_path",
+    "readings_in",
     "report_card",
     "review_path",
     "save_figure",
@@ -177,6 +194,7 @@ __all__ = [
     "validate",
     "with_markers",
     "write_norms",
+    "write_reading",
     "write_report",
     "yardstick",
 ]

@@ -294,9 +294,9 @@ class TestWindows:
         assert len(self.again(review)) == 2
 
     def test_another_program_that_keeps_the_lock_is_told(self, analysis, review, monkeypatch):
-        from analysis.tables import review_file
+        from analysis.tables import kept_file, review_file
 
-        monkeypatch.setattr(review_file, "LOCK_SECONDS", 0.1)
+        monkeypatch.setattr(kept_file, "LOCK_SECONDS", 0.1)
         review.reject(hit(analysis, 0))
         with review_file.locked(review.path), pytest.raises(ReviewError, match="try again"):
             review.save()

@@ -44,6 +44,7 @@ KNOWN_ERRORS = (
     ("analysis.reading.sources", "ReadingError"),
     ("analysis.statistics.norms", "NormsError"),
     ("analysis.statistics.search", "SearchError"),
+    ("analysis.tables.reading_check", "ReadingFileError"),
     ("analysis.tables.review_file", "ReviewError"),
 )
 AllowPrivate = Annotated[

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,11 +11,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import platformdirs
-from filelock import FileLock, Timeout
-
-from analysis.files import make_folder, nearest, write_bytes
+from analysis.files import nearest, write_bytes
+from analysis.tables import kept_file
 from analysis.tables.decisions import DECISIONS, FIELDS, Decision, document_hash
+from analysis.tables.kept_file import decode, find_key, load_object, place_of, where
 from analysis.text.document import Document
 
 __all__ = ["ReviewError", "Stored", "earlier_version", "locked", "read_file", "review_path"]
@@ -26,9 +24,6 @@ FORMAT = 2
 LISTS = {1: "decisions", FORMAT: "log"}
 HEAD = ("format", "document", "document_hash", "lexicons", "reader", "sentences")
 NEEDED = ("decision", "marker", "category", "start", "end", "text")
-LOCK_SECONDS = 20.0  # that a window waits for another one to finish saving
-MAX_DIGITS = 15  # of a number; no text is that long
-MAX_NAME = 80  # characters of a file's name that are taken over
 N_SENTENCES = 64  # that are kept as a fingerprint of the text
 SAME_TEXT = 0.5  # share of these that two versions of one text have in common
 ENDING = ".review.json"
@@ -89,39 +84,17 @@ def review_path(source: str | Path | Document, folder: str | Path | None = None)
     'column-b213e54d.review.json'
     """
     if isinstance(source, Document):
-        return _path_by_content(source, _folder(folder))
+        return _path_by_content(source, kept_file.working_folder(folder, "reviews"))
     path = Path(source)
-    if _is_file(path):
+    if kept_file.is_file(path):
         return _path_beside(path)
-    name = str(source)
-    plain = _plain(name)
-    if plain != name:  # what was left out must not make two names one
-        plain += "-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return _folder(folder) / f"{plain}{ENDING}"
-
-
-def _folder(folder: str | Path | None) -> Path:
-    if folder is not None:
-        return Path(folder)
-    if os.environ.get("RHETORIC_APP") == "1":
-        return platformdirs.user_data_path("rhetoric-notebooks", appauthor=False) / "reviews"
-    return Path()
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "_", name).strip("._")[:MAX_NAME] or "text"
+    name = kept_file.distinct_name(str(source))
+    return kept_file.working_folder(folder, "reviews") / f"{name}{ENDING}"
 
 
 def _path_beside(path: Path) -> Path:
     beside = path.with_name(path.name + ENDING)
-    earlier = path.with_name(_plain(path.stem) + ENDING)
+    earlier = path.with_name(kept_file.plain_name(path.stem) + ENDING)
     if beside.exists() or not earlier.exists():
         return beside
     namesakes = [p for p in path.parent.iterdir() if p.stem == path.stem and p.suffix != ".json"]
@@ -130,8 +103,8 @@ def _path_beside(path: Path) -> Path:
 
 def _path_by_content(document: Document, folder: Path) -> Path:
     now = document_hash(document)
-    path = folder / f"{_plain(document.id)}-{now[:8]}{ENDING}"
-    earlier = folder / f"{_plain(document.id)}{ENDING}"
+    path = folder / f"{kept_file.plain_name(document.id)}-{now[:8]}{ENDING}"
+    earlier = folder / f"{kept_file.plain_name(document.id)}{ENDING}"
     if not path.exists() and earlier.exists():
         with suppress(ReviewError):
             if read_file(earlier).head.get("document_hash") == now:
@@ -193,42 +166,20 @@ def _is_version(kept: str, document: Document) -> bool:
 
 @contextmanager
 def locked(path: Path) -> Iterator[Path]:
-    """Keep other windows and programs from saving meanwhile.
+    """Keep other windows and programs from saving a review meanwhile; yield the file itself.
 
     Parameters
     ----------
     path : Path
         The review file. If it is a link, what it points to is locked and written.
 
-    Yields
-    ------
-    Path
-        The file itself.
-
     Raises
     ------
     ReviewError
         If another program holds it for too long, or the link leads nowhere.
     """
-    try:
-        target = path.resolve()
-    except (OSError, RuntimeError) as error:
-        raise ReviewError(f"{path.name}: the link leads nowhere: {error}") from None
-    make_folder(target.parent)
-    lock = target.with_name(f".{target.name}.lock")
-    try:
-        with FileLock(lock, timeout=LOCK_SECONDS):
-            try:
-                yield target
-            finally:
-                # Whoever waits for this file sees that it is gone, and makes a new one.
-                with suppress(OSError):
-                    lock.unlink()
-    except Timeout:
-        raise ReviewError(
-            f"{path.name}: another program has been saving for {LOCK_SECONDS:.0f} seconds; "
-            "try again"
-        ) from None
+    with kept_file.locked(path, ReviewError) as target:
+        yield target
 
 
 def write_file(path: Path, document: Document, lexicons: str, stored: Stored) -> bytes:
@@ -249,7 +200,7 @@ def write_file(path: Path, document: Document, lexicons: str, stored: Stored) ->
 
 
 def _serialize(document: Document, lexicons: str, stored: Stored) -> bytes:
-    """Write one record a line, without the fields that are empty, so that it reads well."""
+    """Write the records without the fields that are empty."""
     head = {
         "format": FORMAT,
         "document": document.id,
@@ -262,11 +213,7 @@ def _serialize(document: Document, lexicons: str, stored: Stored) -> bytes:
         {name: value for name, value in asdict(record).items() if value != ""}
         for record in stored.log
     ]
-    lines = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    body = f"[\n  {lines}\n ]" if rows else "[]"
-    top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
-    # Half of a surrogate pair has no UTF-8 form; the replacement \udXXX is its JSON form.
-    return f'{top},\n "{LISTS[FORMAT]}": {body}\n}}\n'.encode("utf-8", "backslashreplace")
+    return kept_file.encode(head, LISTS[FORMAT], rows)
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -302,16 +249,17 @@ def read_file(path: Path, data: bytes | None = None) -> Stored:
         data = path.read_bytes() if data is None else data
     except OSError as error:
         raise ReviewError(f"{path.name}: cannot be read: {error.strerror}") from None
-    text = _decode(data, path.name)
-    content = _load(text, path.name)
-    name = LISTS[content["format"]]
+    text = decode(data, path.name, ReviewError)
+    content, name = load_object(text, path.name, ReviewError, "review", LISTS)
+    for key, value in content.items():
+        _check_head(text, path.name, key, value, name)
     records = []
     for number, row in enumerate(content[name]):
         try:
             records.append(_read_record(row))
         except _RecordError as error:
-            where = _place_of(text, name, number, error.field)
-            raise ReviewError(f"{path.name}, {where}: {error}") from None
+            place = place_of(text, name, number, error.field)
+            raise ReviewError(f"{path.name}, {place}: {error}") from None
     head = {key: value for key, value in content.items() if key != name}
     return Stored(head.get("reader", ""), _named(records), head)
 
@@ -324,52 +272,12 @@ class _RecordError(ValueError):
         self.field = field
 
 
-class _TooLong(str):
-    """The digits of a number that is too long to be an offset."""
-
-
-def _integer(digits: str) -> int | _TooLong:
-    return int(digits) if len(digits) <= MAX_DIGITS else _TooLong(digits)
-
-
-def _decode(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line_start = data.rfind(b"\n", 0, error.start) + 1
-        line = data.count(b"\n", 0, error.start) + 1
-        column = len(data[line_start : error.start].decode("utf-8", "replace")) + 1
-        raise ReviewError(f"{name}, line {line}, column {column}: not UTF-8") from None
-
-
-def _load(text: str, name: str) -> dict[str, Any]:
-    try:
-        content = json.loads(text, parse_int=_integer)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise ReviewError(f"{name}, {where}: not JSON: {error.msg}") from None
-    except RecursionError:
-        raise ReviewError(f"{name}, line 1: not a review: nested too deeply") from None
-    if not isinstance(content, dict) or "format" not in content:
-        raise ReviewError(f'{name}, line 1: not a review: an object with "format" is expected')
-    version = content["format"]
-    if type(version) is not int or version not in LISTS:
-        known = " and ".join(str(number) for number in LISTS)
-        where = _where(text, _find_key(text, "format"))
-        raise ReviewError(f"{name}, {where}: format={version!r:.30}: formats {known} are read")
-    if not isinstance(content.get(LISTS[version]), list):
-        raise ReviewError(f'{name}, line 1: not a review: a list "{LISTS[version]}" is expected')
-    for key, value in content.items():
-        _check_head(text, name, key, value, LISTS[version])
-    return content
-
-
 def _check_head(text: str, name: str, key: str, value: Any, records: str) -> None:
-    where = _where(text, _find_key(text, key))
+    place = where(text, find_key(text, key))
     if key not in (*HEAD, records):
-        raise ReviewError(f"{name}, {where}: unknown field {key!r:.60}{nearest(key, HEAD)}")
+        raise ReviewError(f"{name}, {place}: unknown field {key!r:.60}{nearest(key, HEAD)}")
     if key not in ("format", records) and type(value) is not str:
-        raise ReviewError(f"{name}, {where}: {key}={value!r:.60}: a string is expected")
+        raise ReviewError(f"{name}, {place}: {key}={value!r:.60}: a string is expected")
 
 
 def _read_record(row: Any) -> Decision:
@@ -405,27 +313,3 @@ def _named(records: Sequence[Decision]) -> tuple[Decision, ...]:
             name, number = hashlib.sha256(content.encode()).hexdigest()[:12], number + 1
         named[name] = replace(record, id=name)
     return tuple(named.values())
-
-
-def _place_of(text: str, records: str, number: int, field: str) -> str:
-    """Say the line and column of a record, or of one of its fields."""
-    decoder = json.JSONDecoder(parse_int=_integer)
-    place = text.index("[", _find_key(text, records)) + 1
-    end = place
-    for _ in range(number + 1):
-        place = end + len(re.match(r"[\s,]*", text[end:])[0])  # type: ignore[index]
-        _, end = decoder.raw_decode(text, place)
-    return _where(text, _find_key(text, field, place, end) if field else place)
-
-
-def _find_key(text: str, key: str, start: int = 0, end: int | None = None) -> int:
-    """Find a key of an object; one within a string has a backslash before its quote."""
-    written = json.dumps(key, ensure_ascii=False)
-    pattern = re.compile(rf"(?<!\\){re.escape(written)}\s*:")
-    found = pattern.search(text, start, len(text) if end is None else end)
-    return found.start() if found else start
-
-
-def _where(text: str, place: int) -> str:
-    line = text.count("\n", 0, place) + 1
-    return f"line {line}, column {place - text.rfind(chr(10), 0, place)}"
