@@ -41,8 +41,7 @@ docs: .venv/installed
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 
 lab: .venv/installed
-	$(BIN)/jupyter lab notebooks --ServerApp.ip=127.0.0.1 --ServerApp.allow_remote_access=False \
-		--PasswordIdentityProvider.hashed_password= --LabApp.news_url=None
+	$(BIN)/python -m analysis lab
 
 app: .venv/installed
 	@$(BIN)/python -m analysis app

@@ -28,7 +28,13 @@ from .reader.findings import show_findings
 from .reader.page import annotated_text
 from .reader.report import write_report
 from .reader.widget import ReaderWidget, read
-from .reading.sources import ReadingError, list_samples, make_document, read_document
+from .reading.sources import (
+    ReadingError,
+    list_samples,
+    make_document,
+    read_document,
+    samples_folder,
+)
 from .sentiment.ours import explain
 from .statistics.actors import charged_sentences, naming
 from .statistics.agreement import agreement
@@ -171,6 +177,7 @@ __all__ = [
     "readings_in",
     "report_card",
     "review_path",
+    "samples_folder",
     "save_figure",
     "save_lexicon",
     "search",

@@ -1,11 +1,20 @@
-"""``python -m analysis``: see analysis.cli."""
+"""``python -m analysis`` and the command ``rhetoric-notebooks``: see analysis.cli."""
 
 import gc
+import sys
+from pathlib import Path
 
 from analysis.cli import app
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the command line under the name by which it was called."""
     # The word lists are some hundred thousand small things that stay until the end; by default
     # Python would look through all of them many times while they are read.
     gc.set_threshold(200_000)
-    app(prog_name="python -m analysis")
+    called = Path(sys.argv[0]).stem
+    app(prog_name="python -m analysis" if called == "__main__" else called)
+
+
+if __name__ == "__main__":
+    main()

@@ -11,10 +11,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
+import platformdirs
 from tqdm import tqdm
 
 from analysis.corpus.workers import end_with_parent
-from analysis.files import make_folder, write_text
+from analysis.files import in_checkout, make_folder, notebooks_folder, write_text
 from analysis.plots.catalogue import find_figure, show_figure
 from analysis.plots.folders import figure_folder
 from analysis.plots.quoting import QUOTE
@@ -23,11 +24,16 @@ from analysis.reading.sources import ReadingError, read_document
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
 
-__all__ = ["draw_figures", "make_figures", "notebook_paths", "run_notebook", "write_index"]
+__all__ = [
+    "build_folder",
+    "draw_figures",
+    "make_figures",
+    "notebook_paths",
+    "run_notebook",
+    "write_index",
+]
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-# Executed notebooks and what their kernels complained of; Git leaves it alone.
-BUILD = NOTEBOOKS.parent / "build"
+NOTEBOOKS = notebooks_folder()
 KINDS = (".svg", ".png", ".csv", ".txt")  # of the files of a figure
 CLOCK = 2  # seconds by which a file system may be behind
 TIMEOUT = 300  # seconds for one cell
@@ -42,6 +48,16 @@ def notebook_paths() -> list[Path]:
     '00_start_here.ipynb'
     """
     return sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+
+
+def build_folder() -> Path:
+    """Return where executed notebooks go, with what their kernels complained of.
+
+    In a checkout it is ``build``, which Git leaves alone; an installed package is not written to.
+    """
+    if in_checkout():
+        return NOTEBOOKS.parent / "build"
+    return platformdirs.user_cache_path("rhetoric-notebooks", appauthor=False) / "build"
 
 
 def make_figures(
@@ -81,7 +97,7 @@ def make_figures(
     once = [path for path in notebook_paths() if path not in per_document]
     jobs += [Job("", "all", path, folder.resolve(), quote) for path in once]
     begun = time.time()
-    problems = _run_all(jobs, make_folder(BUILD))
+    problems = _run_all(jobs, make_folder(build_folder()))
     for about in {job.document_id for job in jobs} - {key.split(", ")[0] for key in problems}:
         _remove_older(folder / about, begun)
     write_index(folder)
@@ -240,7 +256,7 @@ def run_notebook(notebook: Path, document: str, folder: Path, output: Path) -> N
         notebook,
         output,
         {"document": document, "figures": str(folder)} if document else {"figures": str(folder)},
-        cwd=notebook.parent,
+        cwd=notebook.parent if in_checkout() else Path.cwd(),
         kernel_name="python3",
         progress_bar=False,
         execution_timeout=TIMEOUT,

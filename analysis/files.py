@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 __all__ = [
     "TABLE_FORMATS",
     "WritingError",
+    "in_checkout",
     "look_up",
     "make_folder",
     "nearest",
+    "notebooks_folder",
     "one_line",
     "open_output",
     "safe_cells",
@@ -49,6 +51,24 @@ REASONS = {
     "IsADirectoryError": "this is a folder; give the name of a file",
     "PermissionError": "writing there is not allowed; give another folder",
 }
+
+
+def notebooks_folder() -> Path:
+    """Return where the notebooks lie: within the installed package, or beside it in a checkout.
+
+    Examples
+    --------
+    >>> (notebooks_folder() / "00_start_here.ipynb").is_file()
+    True
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "notebooks"
+    return installed if installed.is_dir() else package.parent / "notebooks"
+
+
+def in_checkout() -> bool:
+    """Whether the project runs where it is developed, and not from an installed package."""
+    return (notebooks_folder().parent / "pyproject.toml").is_file()
 
 
 class WritingError(OSError):

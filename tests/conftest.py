@@ -16,7 +16,7 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 SLOW = {
     *("test_corpus", "test_corpus_faults", "test_figures", "test_hostile", "test_linear"),
     *("test_notebooks", "test_patterns", "test_validation", "test_web", "test_docs", "test_cli"),
-    *("test_fuzz", "test_bias", "test_snapshot", "test_report"),
+    *("test_fuzz", "test_bias", "test_snapshot", "test_report", "test_wheel"),
 }
 
 

@@ -13,7 +13,7 @@ from analysis.files import one_line
 if TYPE_CHECKING:
     from analysis.corpus.archive import Summary
 
-__all__ = ["corpus", "doctor", "norms", "start_app", "validate"]
+__all__ = ["corpus", "doctor", "lab", "norms", "start_app", "validate"]
 
 KeepText = Annotated[bool, typer.Option("--keep-text", help="Keep the sentences, for search.")]
 
@@ -24,6 +24,23 @@ def start_app() -> None:
     from analysis.reader.app import run_app
 
     raise typer.Exit(run_app())
+
+
+@app.command()
+def lab(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Work on copies of the notebooks here; rhetoric-notebooks by default."),
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open a browser, too.")] = True,
+) -> None:
+    """Open JupyterLab on the notebooks; in a checkout on its own, elsewhere on copies."""
+    from analysis.files import in_checkout
+    from analysis.reader.lab import run_lab
+
+    if folder is None and not in_checkout():
+        folder = Path("rhetoric-notebooks")
+    raise typer.Exit(run_lab(folder, *([] if browser else ["--no-browser"])))
 
 
 @app.command()

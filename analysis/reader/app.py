@@ -27,9 +27,11 @@ from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
 from voila.app import Voila
 
+from analysis.files import notebooks_folder
+
 __all__ = ["LocalApplication", "app_options", "run_app"]
 
-START_PAGE = Path(__file__).resolve().parents[2] / "notebooks" / "00_start_here.ipynb"
+START_PAGE = notebooks_folder() / "00_start_here.ipynb"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 HOSTS = ("127.0.0.1", "localhost", "[::1]")  # as they stand in an address
 NO_TOKEN = "use the whole address that the terminal shows, with its token"

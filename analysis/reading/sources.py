@@ -36,6 +36,7 @@ __all__ = [
     "parse_html",
     "read_document",
     "sample_path",
+    "samples_folder",
 ]
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -233,6 +234,11 @@ def list_samples() -> list[str]:
     True
     """
     return sorted(path.stem for path in SAMPLES.iterdir() if path.stem != "README")
+
+
+def samples_folder() -> Path:
+    """Return the folder of the bundled sample op-eds, a small archive to begin with."""
+    return SAMPLES
 
 
 def sample_path(name: str) -> Path | None:
