@@ -21,6 +21,7 @@ from analysis.plots.folders import figure_folder
 from analysis.plots.quoting import QUOTE
 from analysis.reading.notices import notice_sentences
 from analysis.reading.sources import ReadingError, read_document
+from analysis.statistics.findings import source_of
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
 
@@ -138,8 +139,9 @@ def draw_figures(
         os.environ[QUOTE] = str(quote)
     for text in tqdm(texts.values(), unit="document"):
         analysis = analyze(text)
+        source = source_of(analysis)
         for name in names:
-            show_figure(name, analysis, folder)
+            show_figure(name, analysis, folder, source=source)
     write_index(folder)
     return failed
 

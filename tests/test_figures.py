@@ -18,6 +18,7 @@ from analysis.figures import draw_figures, make_figures, notebook_paths, run_not
 from analysis.plots.catalogue import FIGURES
 from analysis.plots.frame import COLUMN_WIDTH, PAGE_WIDTH, on_page
 from analysis.reading.sources import read_document
+from analysis.statistics.findings import source_of
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ("svg", "png", "csv", "txt")
@@ -305,7 +306,8 @@ def all_figures(analysis, other):
             for figure in FIGURES:
                 texts = (analysis, other)[: figure.n_texts]
                 if figure.table is not None:
-                    yield figure.plot(figure.table(*texts), *texts)
+                    by_norms = figure.options(source_of(analysis))
+                    yield figure.plot(figure.table(*texts, **by_norms), *texts, **by_norms)
             yield a.plot_rates(a.rates(analysis), "hedge")
             yield a.plot_dispersion(a.positions(analysis), a.section_bounds(analysis))
             stance = a.sentence_stance(analysis)
@@ -425,3 +427,33 @@ def test_a_figure_of_two_texts_needs_the_other():
         show_figure("two-texts", one)
     with pytest.raises(ValueError, match="give its table"):
         show_figure("report-card", "report_card")
+
+
+def test_the_profile_shows_what_is_usual_in_other_texts():
+    """Below the sections a row of its own: the quartiles of the parts of the norms."""
+    from analysis import plot_profile, rates, section_sentiment
+    from analysis.statistics.norms import load_norms
+    from analysis.tables.analysis import analyze
+
+    analysis = analyze(read_document("river_water"), scorers=False)
+    norms = load_norms()
+    usual = norms.usual("part").assign(base="187 op-eds")
+    panels = plot_profile(rates(analysis), section_sentiment(analysis), usual=usual)
+    n_sections = len(analysis.body)
+    names = [name.get_text() for name in panels[0].get_yticklabels()]
+    assert names[-1].replace("\n", " ") == "usual in parts of 187 op-eds"
+    shown = ("sentiment", "loaded", "hedge", "booster", "attribution")
+    for ax, measure in zip(panels, shown, strict=True):
+        rows = norms.table[norms.table["grain"].eq("part") & norms.table["category"].eq("")]
+        [low, middle, high] = rows.set_index("measure").loc[measure, ["q25", "q50", "q75"]]
+        bars = [
+            segment[:, 0].tolist()
+            for bar in ax.collections
+            for segment in bar.get_segments()
+            if segment[0, 1] == n_sections
+        ]
+        assert [low, high] in bars
+        ticks = [line.get_xdata() for line in ax.lines if min(line.get_ydata()) > n_sections - 1]
+        assert [list(tick) for tick in ticks] == [[middle, middle]]
+        assert ax.get_xlim()[0] <= low
+        assert ax.get_xlim()[1] >= high

@@ -11,6 +11,7 @@ import pytest
 
 from analysis.reader.report import report_html, write_report
 from analysis.reading.sources import make_document, read_document
+from analysis.statistics.compare import contrast_sections
 from analysis.tables.analysis import analyze
 from analysis.tables.review import Review, apply_review
 from analysis.text.document import Document
@@ -115,3 +116,22 @@ def test_a_text_without_body_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no running text"):
         write_report(Document("x", ""), tmp_path / "report.html")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_facts_of_a_text_are_gathered_once(monkeypatch):
+    """Headlines, findings and figures of a report ask one source."""
+    from analysis.statistics import facts
+
+    asked = []
+    monkeypatch.setattr(
+        facts, "contrast_sections", lambda one: asked.append(one) or contrast_sections(one)
+    )
+    page = report_html(analyze(read_document("river_water"), scorers=False))
+    assert len(asked) == 1
+    assert page.count("of three outlets") >= 4  # findings, table, profile and yardstick
+
+
+def test_a_report_names_the_norms_that_were_chosen():
+    page = report_html(analyze(read_document("council_merger"), scorers=False), norms="news")
+    assert "187 op-eds" not in page
+    assert page.count("924 news articles") >= 4

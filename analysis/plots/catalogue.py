@@ -34,12 +34,14 @@ from analysis.statistics.appeals import appeals
 from analysis.statistics.charge import charged_words
 from analysis.statistics.compare import contrast_documents
 from analysis.statistics.evidence import evidence_course, evidence_shares
-from analysis.statistics.findings import one_finding
+from analysis.statistics.facts import Source
+from analysis.statistics.findings import one_finding, source_of
 from analysis.statistics.metrics import (
     profile,
     rates,
     yardstick,
 )
+from analysis.statistics.norms import Norms
 from analysis.statistics.sentiments import section_sentiment, sentiment_course
 from analysis.statistics.speakers import speakers
 from analysis.statistics.stance import sentence_stance
@@ -50,7 +52,7 @@ __all__ = ["FIGURES", "FigureDefinition", "find_figure", "show_figure"]
 
 def finding(question: str) -> Callable[..., str]:
     """Return what answers a question about a text in a sentence."""
-    return lambda _, analysis, *others: one_finding(analysis, question)
+    return lambda _, source, *others: one_finding(source, question)
 
 
 def no_headline(*_: object) -> str:
@@ -80,7 +82,10 @@ class FigureDefinition:
         The markers that must have been looked for if it is to stand in the report; None if it
         does not stand there.
     headline : callable
-        Says what it shows, of the table and the analyses.
+        Says what it shows, of the table, what is known of the text (``source_of``), and the other
+        analyses.
+    by_norms : bool
+        Whether table and plot take ``norms``, whose base then stands in the note for ``{base}``.
     """
 
     stem: str
@@ -92,11 +97,28 @@ class FigureDefinition:
     unsaved: tuple[str, ...] = ()
     in_report: tuple[str, ...] | None = None
     headline: Callable[..., str] = no_headline
+    by_norms: bool = False
 
     @property
     def name(self) -> str:
         """The stem without its number."""
         return self.stem.partition("-")[2]
+
+    def options(self, source: Source | None) -> dict[str, Norms]:
+        """Return the norms for table and plot, if they take them."""
+        return {"norms": source.norms} if self.by_norms and source is not None else {}
+
+    def note_for(self, source: Source | None) -> str:
+        """Return the note, with the base of the norms."""
+        by_norms = self.by_norms and source is not None
+        return self.note.format(base=source.norms.base) if by_norms and source else self.note
+
+
+def profile_panels(_: pd.DataFrame, analysis: Analysis, *, norms: Norms) -> Panels:
+    """Draw the profile beside what is usual in the parts of the norms."""
+    usual = norms.usual("part").assign(base=f"{norms.n_texts} {norms.noun}")
+    rate_table = rates(analysis, norms=norms)
+    return plot_profile(rate_table, section_sentiment(analysis), usual=usual)
 
 
 def balance_of(analysis: Analysis) -> pd.DataFrame:
@@ -116,11 +138,13 @@ FIGURES = (
     FigureDefinition(
         "01-profile",
         "Profile of the text by section",
-        "Dots: sentiment and rates in the author's voice; lines: 95 % intervals; figures: hits.",
+        "Dots: sentiment and rates in the author's voice; lines: 95 % intervals; figures: hits. "
+        "Grey: where the middle half of the parts of other texts lies, and their median ({base}).",
         profile,
-        lambda _, one: plot_profile(rates(one), section_sentiment(one)),
+        profile_panels,
         in_report=MAIN,
         headline=finding("family"),
+        by_norms=True,
     ),
     FigureDefinition(
         "02-strip",
@@ -187,12 +211,13 @@ FIGURES = (
     FigureDefinition(
         "08-yardstick",
         "The text among published op-eds",
-        "Dots: the share of 187 published op-eds (three outlets, 2014–2015) with a lower rate; "
-        "lines: 95 % intervals; filled: on one side of the middle, taken alone; figures: hits.",
+        "Dots: the share of other texts with a lower rate ({base}); lines: 95 % intervals; "
+        "filled: on one side of the middle, taken alone; figures: hits.",
         yardstick,
-        lambda table, _: plot_yardstick(table),
+        lambda table, _, norms: plot_yardstick(table, noun=norms.noun),
         in_report=MAIN,
         headline=finding("unusual"),
+        by_norms=True,
     ),
     FigureDefinition(
         "08-two-texts",
@@ -284,6 +309,7 @@ def show_figure(
     *others: Analysis,
     table: pd.DataFrame | None = None,
     note: str | None = None,
+    source: Source | None = None,
     **options: Any,
 ) -> Figure:
     """Draw a figure by its name, and save it with its table and caption.
@@ -302,6 +328,9 @@ def show_figure(
         The numbers behind it, if they are at hand already.
     note : str, optional
         Another note on how to read it.
+    source : Source, optional
+        From ``source_of``: what is known of the text, if other figures have asked for it, and its
+        yardstick.
     **options
         For the plot function.
 
@@ -325,10 +354,13 @@ def show_figure(
     figure = find_figure(name)
     if len(others) != figure.n_texts - 1:
         raise ValueError(f"{name}: it is made of {figure.n_texts} text(s), not {len(others) + 1}")
+    if source is None and isinstance(analysis, Analysis):
+        source = source_of(analysis)
     if table is None:
         if figure.table is None:
             raise ValueError(f"{name}: give its table")
-        table = figure.table(analysis, *others)
+        table = figure.table(analysis, *others, **figure.options(source))
+    options |= figure.options(source)
     column = None
     if folder is not None:
         with on_page(COLUMN_WIDTH):
@@ -340,7 +372,7 @@ def show_figure(
         analysis,
         folder,
         title=figure.title,
-        note=figure.note if note is None else note,
-        headline=figure.headline(table, analysis, *others),
+        note=figure.note_for(source) if note is None else note,
+        headline=figure.headline(table, source, *others),
         column=column,
     )

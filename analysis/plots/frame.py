@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -30,7 +29,6 @@ __all__ = [
     "Picture",
     "figure_style",
     "in_style",
-    "needs_sections",
     "on_page",
     "page_width",
     "panels",
@@ -87,12 +85,9 @@ class Picture(Figure):
     ----------
     description : str
         What it shows, for those who cannot see it.
-    left_out : str
-        Why nothing is drawn; such a figure says so and is not saved.
     """
 
     description = "Figure"
-    left_out = ""
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         """Return the picture for Jupyter, with its size and its description."""
@@ -174,29 +169,6 @@ def too_few_sections(n_sections: int, least: int = MIN_SECTIONS) -> str:
         f"Left out: the text has {n_sections} {many}, and sections can be {what} only from "
         f"{least} on."
     )
-
-
-def needs_sections(table: pd.DataFrame, least: int = MIN_SECTIONS) -> Panels | None:
-    """Return a panel that says why nothing is drawn, if a table has too few sections.
-
-    Examples
-    --------
-    >>> drawn = needs_sections(pd.DataFrame({"section": [0, 0]}))
-    >>> drawn[0].get_figure().left_out
-    'Left out: the text has 1 section, and sections can be ranked only from 3 on.'
-    >>> needs_sections(pd.DataFrame({"section": [0, 1, 2]})) is None
-    True
-    """
-    left_out = too_few_sections(table["section"].nunique(), least)
-    if not left_out:
-        return None
-    axes = panels(1, 1, page_width(), 0.6)
-    figure = axes[0].get_figure(root=True)
-    assert isinstance(figure, Picture)
-    figure.left_out = left_out
-    axes[0].set_axis_off()
-    axes[0].text(0, 0.5, figure.left_out, transform=axes[0].transAxes, va="center")
-    return axes
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.plots.card import UNSEEN, first_of, known_groups
 from analysis.plots.labels import MEASURES, label
 from analysis.plots.readable import number
+from analysis.statistics.facts import Source
 from analysis.tables.analysis import Analysis
 
 __all__ = ["headline_of_card", "headline_of_speakers", "headline_of_two"]
@@ -53,16 +54,17 @@ def headline_of_card(table: pd.DataFrame, *_: object) -> str:
     return f"Closest to readers: {pairs[max(pairs)]}; farthest: {pairs[min(pairs)]}."
 
 
-def headline_of_two(table: pd.DataFrame, first: Analysis, second: Analysis) -> str:
+def headline_of_two(table: pd.DataFrame, first: Source, _second: Analysis) -> str:
     """Say in what two texts clearly differ.
 
     Examples
     --------
+    >>> from analysis.statistics.findings import source_of
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
     >>> one, two = (analyze(Document(name, "It may rain.")) for name in "xy")
     >>> table = pd.DataFrame({"marker": ["hedge"] * 2, "text": [1, 2], "verdict": "cannot tell"})
-    >>> headline_of_two(table, one, two)
+    >>> headline_of_two(table, source_of(one), two)
     'Nothing separates the two texts: of 1 comparisons none is clear.'
     """
     rows = table[table["text"] == 1]
@@ -73,4 +75,4 @@ def headline_of_two(table: pd.DataFrame, first: Analysis, second: Analysis) -> s
         f"{'more' if row.verdict == 'higher' else 'less'} {label(row.marker, table).lower()}"
         for row in clear.itertuples()
     ]
-    return f"“{first.document.title}” has {' and '.join(parts)} than the other text."
+    return f"“{first.analysis.document.title}” has {' and '.join(parts)} than the other text."

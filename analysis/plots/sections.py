@@ -62,6 +62,8 @@ def plot_profile(
     rate_table: pd.DataFrame,
     sentiment_table: pd.DataFrame,
     markers: Sequence[str] | None = None,
+    *,
+    usual: pd.DataFrame | None = None,
 ) -> Panels:
     """Draw the profile of a text: sentiment and several rates, section by section.
 
@@ -74,6 +76,9 @@ def plot_profile(
     markers : sequence of str, optional
         Which markers to draw, in which order; by default loaded language, hedges, boosters,
         attribution and markers of one's own.
+    usual : DataFrame, optional
+        What is usual in parts of other texts, from ``Norms.usual("part")``, with a column base: how
+        they are called. It gets a row of its own, and a line through the others.
 
     Returns
     -------
@@ -82,7 +87,7 @@ def plot_profile(
     """
     markers = main_markers(rate_table) if markers is None else markers
     n_sections = rate_table["section"].nunique()
-    axes = _profile_panels(1 + len(markers), n_sections)
+    axes = _profile_panels(1 + len(markers), n_sections + (usual is not None))
     ours = sentiment_table[sentiment_table["scorer"] == "sentiment"].reset_index(drop=True)
     for ax in axes:
         section_axis(ax, ours["title"])
@@ -93,10 +98,27 @@ def plot_profile(
     for ax, marker in zip(axes[1:], markers, strict=True):
         plot_rates(rate_table, marker, ax)
         ax.set_title(wrap(short_label(marker, rate_table), 12))
+    if usual is not None:
+        for ax, measure in zip(axes, ("sentiment", *markers), strict=True):
+            _draw_usual(ax, usual, measure, ours["title"].tolist())
     for ax in axes:
         place = ax.get_subplotspec()
         ax.tick_params(labelleft=place is not None and place.is_first_col())
     return axes
+
+
+def _draw_usual(ax: Axes, usual: pd.DataFrame, measure: str, titles: list[str]) -> None:
+    """Draw where the middle half of the parts of other texts lies, in a row below the sections."""
+    row = len(titles)
+    section_axis(ax, [*titles, f"usual in parts of {usual['base'].iloc[0]}"])
+    for name in ax.get_yticklabels()[-1:]:  # panels beside the first have none
+        name.set(color=MUTED, style="italic")
+    for one in usual[usual["measure"] == measure].itertuples():
+        ax.hlines(row, one.low, one.high, color=MUTED, linewidth=4, alpha=0.45, capstyle="butt")
+        ax.plot([one.middle] * 2, [row - 0.22, row + 0.22], color=MUTED, linewidth=1.4)
+        below = np.arange(row) + 0.12  # the counts stand above the dots
+        ax.vlines([one.middle] * row, below, below + 0.36, color=MUTED, linewidth=0.8)
+        ax.set_xlim(min(ax.get_xlim()[0], one.low), max(ax.get_xlim()[1], 1.08 * one.high))
 
 
 def _profile_panels(n_panels: int, n_sections: int) -> Panels:

@@ -137,8 +137,7 @@ def save_figure(
         figure.description = alt
     else:
         pyplot.close(figure)  # else a notebook would show it a second time
-    is_drawn = not (isinstance(figure, Picture) and figure.left_out)
-    if folder is not None and is_drawn:
+    if folder is not None:
         lines = [one_line(line, 2000) for line in (title, note, source, alt)]
         if isinstance(analysis, str):
             place = Path(folder) / folder_name(analysis)

@@ -22,7 +22,7 @@ N_WORDS = 8  # key words of each text
 
 
 @in_style
-def plot_yardstick(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def plot_yardstick(table: pd.DataFrame, ax: Axes | None = None, *, noun: str = "op-eds") -> Axes:
     """Draw the place of every rate of a text among those of published texts.
 
     Parameters
@@ -31,6 +31,8 @@ def plot_yardstick(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         From ``yardstick``. A dot is filled where its interval leaves out the middle.
     ax : Axes, optional
         Where to draw.
+    noun : str
+        What the texts of the norms are.
 
     Returns
     -------
@@ -39,6 +41,7 @@ def plot_yardstick(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     rows = _rows(table)
     ax = new_axes(ax, 1.0 + ROW * len(rows))
     _percentile_axis(ax, [label(marker, table) for marker in rows["marker"]])
+    ax.set_xlabel(f"per cent of the {noun} with less")
     for row in rows.itertuples():
         color = color_of(row.marker, table)
         clear = row.percentile_low > 50 or row.percentile_high < 50
@@ -61,7 +64,6 @@ def _percentile_axis(ax: Axes, names: list[str]) -> None:
     ax.axvline(50, color=MUTED, linewidth=0.7, zorder=1)
     ax.set_xlim(0, 100)
     ax.set_xticks([0, 25, 50, 75, 100])
-    ax.set_xlabel("per cent of published op-eds with less")
 
 
 def _draw_place(

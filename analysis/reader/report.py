@@ -24,9 +24,10 @@ from analysis.plots.style import caption
 from analysis.reader.findings import FINDINGS_STYLE, findings_html
 from analysis.reader.notice import NOTICE_STYLE, notice_list
 from analysis.reader.page import annotated_text
-from analysis.statistics.findings import findings
+from analysis.statistics.facts import Source
+from analysis.statistics.findings import findings_of, source_of
 from analysis.statistics.metrics import profile
-from analysis.statistics.norms import Norms, load_norms
+from analysis.statistics.norms import Norms
 from analysis.tables.analysis import Analysis, analyze
 from analysis.tables.review import ReviewedAnalysis
 from analysis.text.document import Document
@@ -141,24 +142,25 @@ def report_html(analysis: Analysis, *, norms: Norms | str | None = None) -> str:
     reader = annotated_text(analysis, markers).html
     reader = reader.replace('class="rhetoric-reader"', 'class="rhetoric-reader whole-page"', 1)
     script = reader.split("<script>", 1)[1].split("</script>", 1)[0]
-    figures = "".join(_figures(analysis))
+    facts = source_of(analysis, norms)
+    figures = "".join(_figures(facts))
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(script)}'
         f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
         f"<style>{PAGE_STYLE}{NOTICE_STYLE}{FINDINGS_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
         f'<p class="source">{html.escape(source)}</p>\n{notice_list(analysis.document)}'
-        f"<h2>What was found</h2>\n{_found(analysis, reader, norms)}\n"
-        f"<h2>The profile in numbers</h2>\n{_numbers(analysis, load_norms(norms))}\n"
+        f"<h2>What was found</h2>\n{_found(facts, reader)}\n"
+        f"<h2>The profile in numbers</h2>\n{_numbers(analysis, facts.norms)}\n"
         f"<h2>Figures</h2>\n{figures}\n<h2>The text</h2>\n{reader}\n</main>\n</body>\n</html>\n"
     )
 
 
-def _found(analysis: Analysis, reader: str, norms: Norms | str | None) -> str:
+def _found(facts: Source, reader: str) -> str:
     """Write the findings, linked to the sections of the annotated text."""
     anchor = re.search(r'<section id="(reader\d+-)', reader)
-    found = findings(analysis, norms=norms)
+    found = findings_of(facts, "overview")
     begin = anchor[1] if anchor else ""
-    return findings_html(analysis, found, load_norms(norms), anchor=begin)
+    return findings_html(facts.analysis, found, facts.norms, anchor=begin)
 
 
 def _policy(script: str) -> str:
@@ -212,18 +214,21 @@ def _with_interval_below(cell: str) -> str:
     return html.escape(value) + below
 
 
-def _figures(analysis: Analysis) -> Iterator[str]:
+def _figures(facts: Source) -> Iterator[str]:
     """Draw the figures of the report whose markers were looked for."""
+    analysis = facts.analysis
     looked_for = {marker for marker, _ in analysis.kinds}
     for number, figure in enumerate(FIGURES):
         if figure.in_report is None or not looked_for.issuperset(figure.in_report):
             continue
         assert figure.table is not None
-        table = figure.table(analysis)
-        drawn = figure.plot(table, analysis)
-        said = html.escape(figure.headline(table, analysis))
+        by_norms = figure.options(facts)
+        table = figure.table(analysis, **by_norms)
+        drawn = figure.plot(table, analysis, **by_norms)
+        said = html.escape(figure.headline(table, facts))
         svg = _svg(drawn, prefix=f"f{number}-", title=figure.title)
-        words = " ".join(filter(None, [f"<b>{figure.title}.</b>", said, figure.note]))
+        note = html.escape(figure.note_for(facts), quote=False)
+        words = " ".join(filter(None, [f"<b>{figure.title}.</b>", said, note]))
         yield f"<figure>{svg}<figcaption>{words}</figcaption></figure>\n"
 
 

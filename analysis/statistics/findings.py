@@ -153,13 +153,13 @@ def findings_of(source: Source, topic: str) -> list[Finding]:
     return list(found.values())
 
 
-def one_finding(analysis: Analysis, question: str) -> str:
+def one_finding(source: Source, question: str) -> str:
     """Answer one question about a text in a sentence; in nothing where there is no answer.
 
     Parameters
     ----------
-    analysis : Analysis
-        From ``analyze``.
+    source : Source
+        From ``source_of``.
     question : str
         One of those that the topics name, such as ``"family"`` or ``"place hedge"``.
 
@@ -167,12 +167,12 @@ def one_finding(analysis: Analysis, question: str) -> str:
     --------
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
-    >>> one_finding(analyze(Document("x", "It may rain.")), "family")
+    >>> one_finding(source_of(analyze(Document("x", "It may rain."))), "family")
     'The text has one section, so nothing can be compared within it.'
     """
-    if analysis.sentences.empty:
+    if source.analysis.sentences.empty:
         return ""
-    return " ".join(finding.text for finding in _answers(source_of(analysis), question))
+    return " ".join(finding.text for finding in _answers(source, question))
 
 
 def _answers(source: Source, question: str) -> Iterator[Finding]:

@@ -183,6 +183,29 @@ class Norms:
             return 1
         return -int(row.percentile(value.high) <= 50 and value.high <= row.mean)
 
+    def usual(self, grain: str = "text") -> pd.DataFrame:
+        """One row per measure: between which values the middle half of the texts lies.
+
+        Parameters
+        ----------
+        grain : str
+            One of ``GRAINS``: of whole texts, or of their parts.
+
+        Returns
+        -------
+        DataFrame
+            Columns measure, low, middle, high: the quartiles, in the measure's own unit.
+
+        Examples
+        --------
+        >>> usual = load_norms().usual("part").set_index("measure").loc["hedge"]
+        >>> bool(0 <= usual["low"] < usual["middle"] < usual["high"])
+        True
+        """
+        rows = self.table[(self.table["grain"] == grain) & (self.table["category"] == "")]
+        names = {"q25": "low", "q50": "middle", "q75": "high"}
+        return rows.rename(columns=names)[["measure", *names.values()]].reset_index(drop=True)
+
     def place(
         self, measure: str, value: Interval, category: str = "", grain: str = "text"
     ) -> Place:
