@@ -12,6 +12,7 @@ from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
 from docutils.utils.math.latex2mathml import tex2mathml
 from numpydoc.xref import DEFAULT_LINKS
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
@@ -29,7 +30,7 @@ nitpick_ignore_regex = [(r"py:.*", r"(?!analysis\.).*")]
 
 # Notebooks are shown as they are kept, without outputs; nothing is run.
 nb_execution_mode = "off"
-myst_enable_extensions = ["dollarmath"]
+myst_enable_extensions = ["deflist", "dollarmath"]
 myst_heading_anchors = 3
 
 autodoc_preserve_defaults = True
@@ -38,7 +39,10 @@ autodoc_member_order = "bysource"
 numpydoc_show_class_members = False
 numpydoc_validation_checks = {"GL03", "GL05", "GL06", "GL07", "GL08", "SS01", "PR01", "PR02"}
 # Methods whose one-line docstrings name their parameters in passing.
-numpydoc_validation_exclude = {r"\.Document\.", r"\.Review$", r"\.Review\.", r"\.LexiconHit$"}
+numpydoc_validation_exclude = {
+    *(r"\.Document\.", r"\.Review$", r"\.Review\.", r"\.LexiconHit$"),
+    *(r"\.Norms\.dispersion$", r"\.ReaderWidget\.download$"),
+}
 
 html_theme = "alabaster"
 html_theme_options = {
@@ -84,9 +88,11 @@ class PublicNames(Directive):
                 lines += [f".. autoclass:: analysis.{name}", *members, ""]
             elif callable(value):
                 lines += [f".. autofunction:: analysis.{name}", ""]
-            else:  # a tuple, which has no docstring of its own
-                items = ", ".join(f"``{item.name}``" for item in value)
-                lines += [f".. py:data:: analysis.{name}", "", f"   In this order: {items}.", ""]
+            else:  # a marker or a tuple of them, which have no docstring of their own
+                items = value if isinstance(value, tuple) else (value,)
+                names = ", ".join(f"``{item.name}``" for item in items)
+                text = f"In this order: {names}." if len(items) > 1 else f"The marker {names}."
+                lines += [f".. py:data:: analysis.{name}", "", f"   {text}", ""]
         container = nodes.Element()
         content = StringList(lines, source=f"analysis.{self.arguments[0]}")
         self.state.nested_parse(content, self.content_offset, container)
@@ -112,5 +118,6 @@ def mathml(translator: HTML5Translator, node: nodes.math | nodes.math_block) -> 
 
 def setup(app: Sphinx) -> None:
     app.add_directive("public-names", PublicNames)
+    app.add_lexer("tsv", TextLexer)  # rows of a lexicon, as they are
     app.add_html_math_renderer("mathml", (mathml, None), (mathml, None))
     app.connect("builder-inited", copy_notebooks)

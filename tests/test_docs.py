@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import math
+import os
 import re
 import shutil
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -232,6 +235,26 @@ def test_a_figure_is_added_in_one_place(tmp_path, monkeypatch):
         pictures = [f"{stem}-column.png", f"{stem}-column.svg", f"{stem}.png", f"{stem}.svg"]
         assert files == sorted([*pictures, f"{stem}.csv", f"{stem}.txt"])
     assert "<b>Hedges by section.</b> Dots" in report.report_html(analyze(read_document(path)))
+
+
+@pytest.mark.slow
+def test_the_documentation_is_built_without_a_warning(tmp_path):
+    for name in ("docs", "notebooks", "analysis", "figures"):
+        wanted = shutil.ignore_patterns("__pycache__", ".*")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=wanted)
+    options = ["-W", "--keep-going", "-q", "-b", "html"]
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx.cmd.build", *options, "docs", "built"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (tmp_path / "built" / "measures.html").read_text(encoding="utf-8")
+    assert "Salager-Meyer" in page
 
 
 def test_the_reference_shows_every_module_with_public_names():

@@ -108,14 +108,12 @@ def save_figure(
     column : Axes or sequence of Axes, optional
         The same figure drawn for one column of a page; its files end with ``-column``.
 
-    With ``figures --quote N``, picture, table and caption show at most N words in a row of the
-    document.
-
     Returns
     -------
     Figure
         To be the last line of a cell, without a semicolon, so that it is shown. Two runs write
-        identical CSV and SVG files.
+        identical CSV and SVG files. With ``figures --quote N``, picture, table and caption show at
+        most N words in a row of the document.
 
     Raises
     ------

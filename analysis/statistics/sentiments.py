@@ -91,7 +91,7 @@ def sentiment_course(analysis: Analysis, smoothing: float = 2.0) -> pd.DataFrame
 
     See Also
     --------
-    analysis.statistics.intervals.smooth_band, turning_points
+    turning_points
 
     Examples
     --------

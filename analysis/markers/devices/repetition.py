@@ -206,6 +206,9 @@ def _candidate(
         *_neighbours(document, places, run),
         *_sentences(document, places, run),
     ]
+    # The weights take words that meet where two sentences do for a plain repetition.
+    if places[last].opens == "sentence" and last - run.starts[-2] == run.length:
+        category = "anadiplosis"
     reason = f"“{said}” stands {len(run.starts)} times"
     return Candidate(start, end, category, reason, properties)
 
