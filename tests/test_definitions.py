@@ -1,4 +1,4 @@
-"""The page of definitions: every marker, category and decision stands there, every example holds."""
+"""The page of definitions: every marker, category and decision stands there; examples hold."""
 
 from __future__ import annotations
 

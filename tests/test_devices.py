@@ -110,6 +110,7 @@ def test_scare_quotes(text: str, expected: list[tuple[str, str]]) -> None:
         ("The farm burned. The mill stood.", []),
         ("He ran and ran.", [("ran and ran", "repetition")]),
         ("It is a very, very long road.", [("very, very", "repetition")]),
+        ("It was a lie. A lie told for money.", [("a lie. A lie", "anadiplosis")]),
         ("It grew more and more.", []),
         ("It came closer and closer.", []),
         ("He gave it it.", []),
