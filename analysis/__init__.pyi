@@ -23,6 +23,10 @@ from .plots.stance import plot_certainty, plot_strip, plot_strips
 from .plots.style import save_figure
 from .plots.words import plot_charged_words
 from .plots.yardstick import plot_two_texts, plot_yardstick
+from .reader.beside import beside_table
+from .reader.blind import draw_sentences
+from .reader.blind_file import write_beside_page, write_blind_page
+from .reader.blind_widget import BlindReader, read_blind
 from .reader.chooser import choose_text
 from .reader.findings import show_findings
 from .reader.page import annotated_text

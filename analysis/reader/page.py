@@ -7,6 +7,8 @@ network, and without its script it is still a marked text with tooltips.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import itertools
 import re
@@ -27,7 +29,14 @@ from analysis.statistics.metrics import rates
 from analysis.tables.analysis import Analysis
 from analysis.text.spans import Section, Span
 
-__all__ = ["AnnotatedText", "annotated_text", "hit_records", "reader_style", "text_model"]
+__all__ = [
+    "AnnotatedText",
+    "annotated_text",
+    "hit_records",
+    "reader_style",
+    "script_policy",
+    "text_model",
+]
 
 FOLDER = Path(__file__).parent
 N_LANES = 4  # lines below the words that can be told apart where hits overlap
@@ -126,6 +135,24 @@ def _script() -> str:
     return (
         "(() => {\n" + (FOLDER / "reader.js").read_text(encoding="utf-8") + "\nstartAll();\n})();"
     )
+
+
+def script_policy(script: str) -> str:
+    """Return the policy of a page of its own: styles and this one script, and nothing else.
+
+    Parameters
+    ----------
+    script : str
+        What stands between the tags of the script, to the letter.
+
+    Examples
+    --------
+    >>> "default-src 'none'" in script_policy("")
+    True
+    """
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    rules = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n'
 
 
 def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> list[dict[str, Any]]:

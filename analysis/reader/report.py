@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import io
 import re
@@ -23,7 +21,7 @@ from analysis.plots.readable import readable_profile
 from analysis.plots.style import caption
 from analysis.reader.findings import FINDINGS_STYLE, findings_html
 from analysis.reader.notice import NOTICE_STYLE, notice_list
-from analysis.reader.page import annotated_text
+from analysis.reader.page import annotated_text, script_policy
 from analysis.statistics.facts import Source
 from analysis.statistics.findings import findings_of, source_of
 from analysis.statistics.metrics import profile
@@ -145,7 +143,8 @@ def report_html(analysis: Analysis, *, norms: Norms | str | None = None) -> str:
     facts = source_of(analysis, norms)
     figures = "".join(_figures(facts))
     return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(script)}'
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"{script_policy(script)}"
         f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
         f"<style>{PAGE_STYLE}{NOTICE_STYLE}{FINDINGS_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
         f'<p class="source">{html.escape(source)}</p>\n{notice_list(analysis.document)}'
@@ -161,13 +160,6 @@ def _found(facts: Source, reader: str) -> str:
     found = findings_of(facts, "overview")
     begin = anchor[1] if anchor else ""
     return findings_html(facts.analysis, found, facts.norms, anchor=begin)
-
-
-def _policy(script: str) -> str:
-    """Allow styles and the one script whose hash is given, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    rules = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-    return f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n'
 
 
 def _numbers(analysis: Analysis, norms: Norms) -> str:
