@@ -7,6 +7,7 @@ from .markers.lexicons import lexicon_marker
 from .markers.registry import MARKERS, find_matches
 from .matching.lexicon import load_lexicon
 from .matching.matches import Marker, Match
+from .plots.agreement import plot_agreement
 from .plots.card import plot_report_card
 from .plots.catalogue import show_figure
 from .plots.course import plot_course, plot_dispersion
@@ -52,9 +53,11 @@ from .statistics.compare import (
     correct_together,
     keyness,
 )
+from .statistics.disagreement import disagreement_table
 from .statistics.evidence import evidence_company, evidence_course, evidence_shares
 from .statistics.findings import findings
 from .statistics.intervals import rate_ratio
+from .statistics.invented import invented_readings
 from .statistics.many import profile_of_texts, typical_words
 from .statistics.metrics import (
     dispersion,
@@ -68,6 +71,7 @@ from .statistics.metrics import (
 from .statistics.norms import Norms, NormsError, load_norms, write_norms
 from .statistics.norms_making import make_norms
 from .statistics.readability import section_style
+from .statistics.readers import machine_reading, reader_agreement
 from .statistics.robustness import rank_agreement, section_ranks
 from .statistics.search import SearchError, search, search_rates
 from .statistics.sentiments import section_sentiment, sentiment_course
@@ -132,6 +136,7 @@ __all__ = [
     "contrast_documents",
     "contrast_sections",
     "correct_together",
+    "disagreement_table",
     "dispersion",
     "draw_sentences",
     "evidence_company",
@@ -140,17 +145,20 @@ __all__ = [
     "explain",
     "find_matches",
     "findings",
+    "invented_readings",
     "keyness",
     "lexicon_marker",
     "list_samples",
     "load_lexicon",
     "load_norms",
+    "machine_reading",
     "make_document",
     "make_norms",
     "naming",
     "new_reading",
     "ngrams",
     "open_review",
+    "plot_agreement",
     "plot_appeals",
     "plot_balance",
     "plot_certainty",
@@ -181,6 +189,7 @@ __all__ = [
     "read_reading",
     "readable_profile",
     "readable_table",
+    "reader_agreement",
     "reading_path",
     "readings_in",
     "report_card",

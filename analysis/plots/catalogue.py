@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.files import look_up
+from analysis.plots.agreement import headline_of_agreement, plot_agreement
 from analysis.plots.card import plot_report_card
 from analysis.plots.course import plot_course
 from analysis.plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
@@ -273,6 +274,16 @@ FIGURES = (
         raw_and_reviewed,
         lambda table, *_, **options: plot_review(table, **options),
         n_texts=2,
+    ),
+    FigureDefinition(
+        "12-agreement",
+        "How far readers agree, among each other and with this project",
+        "Filled: readers among each other; hollow: readers with this project, the mean of the "
+        "pairs. Lines: 95 % intervals from resampling paragraphs; dashed: 0.67, the least for "
+        "tentative conclusions (Krippendorff).",
+        None,
+        lambda table, _: plot_agreement(table),
+        headline=headline_of_agreement,
     ),
 )
 

@@ -174,6 +174,7 @@ def _write_words(table: pd.DataFrame, lines: list[str], stem: Path) -> None:
 SUBJECTS = ("measure", "gold", "marker", "category", "scorer", "text", "word", "title")
 VALUES = (
     "value",
+    "alpha",
     "rate",
     "mean",
     "ratio",

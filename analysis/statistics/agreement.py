@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.statistics.intervals import CONFIDENCE, N_RESAMPLES, SEED, Interval, proportion
+from analysis.statistics.intervals import proportion, resample_blocks
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.tables.review import Review, ReviewedAnalysis, apply_review
@@ -164,7 +164,7 @@ def _row(
         len(right),
         *proportion(len(right), len(judged)),
         int(np.sum(tables)),
-        *_kappa(np.asarray(tables)),
+        *resample_blocks(np.asarray(tables), cohen_kappa),
     )
 
 
@@ -185,16 +185,3 @@ def _sentence_tables(analysis: Analysis, first: np.ndarray, second: np.ndarray) 
         a, b = first[indices.start : indices.stop], second[indices.start : indices.stop]
         rows.append(((a & b).sum(), (a & ~b).sum(), (~a & b).sum(), (~a & ~b).sum()))
     return np.array(rows, dtype=int).reshape(-1, 4)
-
-
-def _kappa(tables: np.ndarray) -> Interval:
-    """Kappa of all words, with a percentile bootstrap over sentences."""
-    value = float(cohen_kappa(tables.sum(axis=0)))
-    if len(tables) < 2 or np.isnan(value):
-        return Interval(value, np.nan, np.nan)
-    random = np.random.default_rng(SEED)
-    weights = random.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), N_RESAMPLES)
-    kappas = cohen_kappa(weights @ tables)
-    tail = 100 * (1 - CONFIDENCE) / 2
-    low, high = np.nanpercentile(kappas, [tail, 100 - tail])
-    return Interval(value, float(low), float(high))
