@@ -307,7 +307,7 @@ class TestFigure:
 
     def test_without_readers_it_says_what_is_needed(self):
         drawn = plot_agreement(reader_agreement([]))
-        assert "two finished readings" in drawn.get_figure().left_out
+        assert "two finished readings" in drawn.texts[0].get_text()
 
     @pytest.mark.parametrize(
         ("alphas", "said"),

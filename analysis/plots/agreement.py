@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysis.plots.frame import PAGE_WIDTH, Picture, in_style, page_width
+from analysis.plots.frame import PAGE_WIDTH, in_style, page_width
 from analysis.plots.labels import INK, MUTED, color_of, label
 from analysis.plots.parts import across, new_axes, section_axis, write_at
 from analysis.plots.readable import number
@@ -40,7 +40,7 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     groups = _groups(table)
     if not groups:
-        return _left_out(ax)
+        return _empty(ax)
     ax = new_axes(ax, 1.25 + 0.3 * len(groups))
     section_axis(ax, [_name(*kind, table) for kind, _ in groups])
     for row, (_, rows) in enumerate(groups):
@@ -97,11 +97,8 @@ def _explain(ax: Axes) -> None:
     ax.legend(handles=handles, fontsize=6.5, ncols=n_columns, **place).set_in_layout(False)
 
 
-def _left_out(ax: Axes | None) -> Axes:
+def _empty(ax: Axes | None) -> Axes:
     ax = new_axes(ax, 0.6)
-    figure = ax.get_figure(root=True)
-    if isinstance(figure, Picture):
-        figure.left_out = NOTHING
     ax.set_axis_off()
     ax.text(0, 0.5, NOTHING, transform=ax.transAxes, va="center")
     return ax
