@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.statistics.intervals import proportion, resample_blocks
+from analysis.statistics.intervals import proportion
+from analysis.statistics.resampling import resample_blocks
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.tables.review import Review, ReviewedAnalysis, apply_review

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.statistics.intervals import Interval, resample_blocks
+from analysis.statistics.intervals import Interval
 from analysis.statistics.reliability import Array, Counts, Units, alpha, told_bounds
+from analysis.statistics.resampling import resample_blocks
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.tables.reading_check import SENTENCE

@@ -13,7 +13,8 @@ import krippendorff
 import numpy as np
 import numpy.typing as npt
 
-from analysis.statistics.intervals import Interval, resample_blocks
+from analysis.statistics.intervals import Interval
+from analysis.statistics.resampling import resample_blocks
 
 __all__ = ["LEVELS", "Units", "alpha", "alpha_of_coincidences", "coincidences", "told_bounds"]
 
