@@ -17,14 +17,15 @@ from typing import NamedTuple
 
 from analysis.markers.attribution import ATTRIBUTION, propose_attributions
 from analysis.markers.attribution.speakers import what_is_said
-from analysis.markers.attribution.voices import tell_voices
-from analysis.markers.grades import graded, graded_properties
+from analysis.markers.attribution.voices import most_of_voice, tell_voice
+from analysis.markers.grades import GradedWords, graded
 from analysis.markers.hedging import BOOSTER, HEDGE, propose_hedging, usual_category
 from analysis.markers.loaded import DEFAULT_SENSITIVITY, FUNCTION_WORDS, LOADED, propose_loaded
 from analysis.markers.natures import nature_of
 from analysis.matching.decision import (
     Decision,
     Part,
+    Told,
     load_decision,
     logit,
     probability,
@@ -48,13 +49,40 @@ SURE = logit(0.8)  # log-odds of a hit of which an entry is sure
 NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in the reason
 
 
+class Proposed(Told):
+    """What lexicons and rules say of words: what each may be, and what stands around voices.
+
+    Parameters
+    ----------
+    view : View
+        The text.
+    words : mapping
+        What each word may be.
+    """
+
+    most = staticmethod(most_of_voice)
+
+    def __init__(self, view: View, words: Mapping[int, tuple[str, ...]]) -> None:
+        self.view, self._words = view, words
+        self.always = words.keys()
+        self._known: dict[int, tuple[str, ...]] = {}
+
+    def told(self, index: int) -> tuple[str, ...]:
+        """Return what is told of a word of the body."""
+        told = self._known.get(index)
+        if told is None:
+            voice = tell_voice(self.view, index)
+            told = self._known[index] = self._words.get(index, ()) + voice
+        return told
+
+
 class Proposals(NamedTuple):
     """What lexicons and rules say: for each word what it may be, and by which proposals.
 
     ``settled`` has the words of which the entries of a marker are sure, and whether they count.
     """
 
-    words: Mapping[int, tuple[str, ...]]
+    words: Proposed
     hits: Mapping[str, Mapping[int, Proposal]]
     settled: Mapping[str, Mapping[int, bool]]
 
@@ -84,9 +112,7 @@ def propose(view: View, proposers: Mapping[str, Proposer] = PROPOSERS) -> Propos
             for index in place:
                 words[index] = words.get(index, ()) + told
                 found[index] = proposal
-    for index, told in tell_voices(view):
-        words[index] = words.get(index, ()) + told
-    return Proposals(words, hits, settled)
+    return Proposals(Proposed(view, words), hits, settled)
 
 
 def proposals(document: Document) -> Proposals:
@@ -98,12 +124,10 @@ def proposals(document: Document) -> Proposals:
     return found
 
 
-def told_of(
-    document: Document, name: str, proposed: Proposals | None = None
-) -> Mapping[int, tuple[str, ...]]:
+def told_of(document: Document, name: str, proposed: Proposals | None = None) -> Told:
     """Return what the decision of a marker is told of each word, of loaded ones also the grades."""
     words = (proposed or proposals(document)).words
-    return graded_properties(view_of(document), words) if name == LOADED.name else words
+    return GradedWords(view_of(document), words) if name == LOADED.name else words
 
 
 Word = tuple[int, float]  # a word above the threshold: its index and its log-odds
@@ -212,7 +236,7 @@ def decide(
     1
     """
     view, rules = view_of(document), proposed.hits[name]
-    told = told_of(document, name, proposed)
+    told: Mapping[int, tuple[str, ...]] = told_of(document, name, proposed)
     if decision.silent:  # nothing is told of words that are to have no weight
         told = {i: names for i, names in told.items() if view.words[i] not in decision.silent}
     scored = decision.score(view, told)

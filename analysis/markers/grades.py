@@ -9,17 +9,21 @@ with those of its neighbours and of its sentence, and with how it stands in the 
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from analysis.markers.attribution.voices import most_of_voice
 from analysis.markers.loaded import CATEGORIES, NEGATIONS
+from analysis.matching.decision import SLACK, Decision, Kept, Most, Told
 from analysis.matching.index import Index
 from analysis.matching.lexicon import load_lexicon
 from analysis.matching.view import View
 
-__all__ = ["Grade", "grade_word", "graded_properties"]
+__all__ = ["Grade", "GradedWords", "grade_word", "graded"]
 
 SHORTEST_STEM = 3
 BASE = 7  # letters by which forms of one word are told to be one
@@ -37,6 +41,11 @@ NEAR = 5  # words on each side in which others are looked for
 SMOOTHING = 6  # plain words added to a sentence, so that short ones are not extreme
 LEVELS, MOST_CHARGE = 25, 6  # steps of the charge of a sentence
 MOST_TIMES = 5
+STEPS = ("none", "low", "mid", "high")
+# What may be told of a word that is not graded itself.
+PLAIN_NEIGHBOURS = ("grades none none none",)
+OTHER_NEIGHBOURS = tuple(f"grades {before} none {after}" for before in STEPS for after in STEPS)[1:]
+MOST_SOURCES = {"plain": ("grade 0 plain",), "unread": ("grade 0 unread", "grade 0 name")}
 FORCES = ("no", "mild", "clear", "extreme")
 
 
@@ -96,7 +105,6 @@ def load_grades() -> Grades:
     return Grades(words, Index(phrases), Index(literal))
 
 
-@lru_cache(100_000)
 def grade_word(word: str) -> Grade:
     """Return the grade of a word, or that of a word that it is a form of or made of.
 
@@ -135,10 +143,13 @@ def grade_word(word: str) -> Grade:
     return _grade_parts(word, words)
 
 
+GRADES = Kept(grade_word)
+
+
 def _grade_parts(word: str, words: Mapping[str, Grade]) -> Grade:
     """Return the grade of the most loaded part of a compound, or of a word with a prefix."""
     if "-" in word:
-        parts = [grade_word(part) for part in word.split("-") if len(part) >= SHORTEST_STEM]
+        parts = [GRADES[part] for part in word.split("-") if len(part) >= SHORTEST_STEM]
         best = max(parts, key=lambda grade: grade.chance, default=PLAIN)
         return best._replace(source="part") if best.chance else PLAIN
     for prefix in PREFIXES:
@@ -148,7 +159,6 @@ def _grade_parts(word: str, words: Mapping[str, Grade]) -> Grade:
     return UNREAD if word.isalpha() and len(word) >= SHORTEST_STEM else PLAIN
 
 
-@lru_cache(100_000)
 def base_of(word: str) -> str:
     """Return the letters by which the forms of a word are told to be one.
 
@@ -163,6 +173,9 @@ def base_of(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) > SHORTEST_STEM:
             return (word.removesuffix(ending) + put)[:BASE]
     return word[:BASE]
+
+
+BASES = Kept(base_of)
 
 
 def _step(chance: int) -> str:
@@ -188,15 +201,16 @@ class Graded:
     def __init__(self, view: View) -> None:
         grades = load_grades()
         self.view = view
-        self.words = list(map(grade_word, view.words))
+        self.words = list(map(GRADES.__getitem__, view.words))
         self.phrases: dict[int, Grade] = {}
         for found in grades.phrases.find(view):
             self.phrases.update(dict.fromkeys(range(found.first, found.stop), found.value))
         self.literal = {
             index for found in grades.literal.find(view) for index in range(found.first, found.stop)
         }
-        self.times = Counter(map(base_of, view.words))
+        self.times = Counter(map(BASES.__getitem__, view.words))
         self.chances = [grade.chance for grade in self.words]
+        self._totals: dict[int, float] = {}
         for index, phrase in self.phrases.items():
             self.chances[index] = max(self.chances[index], phrase.chance)
         for index in self.literal:
@@ -217,34 +231,29 @@ class Graded:
         force = FORCES[grade.force]
         return f"“{word}” graded{of}: {grade.chance / 10:.1f} of 1, {force} {grade.kind}"
 
-    def properties(self) -> dict[int, tuple[str, ...]]:
-        """Return for every word of the body what its grade and those around it say."""
-        told: dict[int, tuple[str, ...]] = {}
-        for sentence in self.view.sentences:
-            told.update(zip(sentence, self._sentence(sentence), strict=True))
-        return told
+    def told(self, index: int) -> tuple[str, ...]:
+        """Return what the grade of a word of the body and those around it say."""
+        view = self.view
+        number = bisect_right(view.stops, index)
+        sentence = view.sentences[number]
+        charge = self.charge(number, sentence, self.chances[index])
+        if self.words[index].chance or index in self.phrases:
+            return self._tell_graded(sentence, index, charge)
+        first, stop = sentence.start, sentence.stop
+        before = _step(self.chances[index - 1]) if index > first else "none"
+        after = _step(self.chances[index + 1]) if index + 1 < stop else "none"
+        source = self.words[index].source
+        if source == "unread" and index > first and index in view.surroundings.capitals:
+            source = "name"
+        return _tell_plain(source, before, after, charge)
 
-    def _sentence(self, sentence: range) -> list[tuple[str, ...]]:
-        chances = self.chances[sentence.start : sentence.stop]
-        total, length = sum(chances) / 10, len(sentence) + SMOOTHING
-        charges = {
-            chance: min(int((total - chance / 10) / length * LEVELS), MOST_CHARGE)
-            for chance in set(chances)
-        }
-        steps = ["none", *map(_step, chances), "none"]
-        phrases, capitals = self.phrases, self.view.surroundings.capitals
-        told = []
-        own = self.words[sentence.start : sentence.stop]
-        rows = zip(sentence, own, chances, steps, steps[2:], strict=False)
-        for index, grade, chance, before, after in rows:
-            if grade.chance or index in phrases:
-                told.append(self._tell_graded(sentence, index, charges[chance]))
-                continue
-            source = grade.source
-            if source == "unread" and index in capitals and index > sentence.start:
-                source = "name"
-            told.append(_tell_plain(source, before, after, charges[chance]))
-        return told
+    def charge(self, number: int, sentence: range, chance: int) -> int:
+        """Return how loaded the other words of a sentence are, in steps."""
+        total = self._totals.get(number)
+        if total is None:
+            total = self._totals[number] = sum(self.chances[sentence.start : sentence.stop]) / 10
+        length = len(sentence) + SMOOTHING
+        return min(int((total - chance / 10) / length * LEVELS), MOST_CHARGE)
 
     def _tell_graded(self, sentence: range, index: int, charge: int) -> tuple[str, ...]:
         """Return what is told of a word that is graded, alone or in a phrase."""
@@ -283,14 +292,14 @@ class Graded:
         if own.chance:
             yield f"force {own.force} {step}"
             yield f"kind {own.kind} {step}"
-            yield f"base {base_of(word)}"
+            yield f"base {BASES[word]}"
         if phrase is not None:
             yield f"phrase {phrase.entry}"
             yield f"phrase grade {phrase.chance} {step}"
             yield f"phrase kind {phrase.kind}"
         if index in self.literal:
             yield "literal"
-        yield f"times {min(self.times[base_of(word)], MOST_TIMES)} {step}"
+        yield f"times {min(self.times[BASES[word]], MOST_TIMES)} {step}"
         if view.document.voice_at(view.starts[index]) == "quoted":
             yield f"quoted {step}"
         earlier = view.words[max(sentence.start, index - 2) : index]
@@ -320,10 +329,8 @@ def graded(view: View) -> Graded:
     return found
 
 
-def graded_properties(
-    view: View, proposed: Mapping[int, Sequence[str]]
-) -> dict[int, tuple[str, ...]]:
-    """Return what grades and the lexicons and rules say of every word of the body.
+class GradedWords(Told):
+    """What grades and the lexicons and rules say of every word of the body.
 
     Parameters
     ----------
@@ -335,12 +342,48 @@ def graded_properties(
     Examples
     --------
     >>> from analysis.text.document import Document
-    >>> view = View(Document("x", "It is treason!"))
-    >>> graded_properties(view, {})[2][0]
+    >>> GradedWords(View(Document("x", "It is treason!")), {})[2][0]
     'grade 8 read'
     """
-    told = graded(view).properties()
-    for index, said in proposed.items():
-        if index in told:
-            told[index] = (*said, *told[index])
-    return told
+
+    def __init__(self, view: View, proposed: Mapping[int, tuple[str, ...]]) -> None:
+        self.view, self._graded, self._proposed = view, graded(view), proposed
+        always = proposed.always if isinstance(proposed, Told) else proposed.keys()
+        self.always = always | self._graded.phrases.keys()
+
+    def told(self, index: int) -> tuple[str, ...]:
+        """Return what is told of a word of the body."""
+        proposed = self._proposed
+        said = proposed.told(index) if isinstance(proposed, Told) else proposed.get(index, ())
+        return said + self._graded.told(index)
+
+    def reaching(self, decision: Decision) -> list[int]:
+        """Return the words of the body that may come to the floor.
+
+        Most words are plain and stand between plain words: that alone tells them apart.
+        """
+        bounds, chances = self.most_by_word(decision), self._graded.chances
+        among = decision.most.among
+        plain, others = among(PLAIN_NEIGHBOURS), among(OTHER_NEIGHBOURS)
+        found: list[int] = []
+        for number, sentence in enumerate(self.view.sentences):
+            charge = self._graded.charge(number, sentence, 0)
+            floor = decision.floor - SLACK - among((f"charge {charge} none",))
+            first, stop = sentence.start, sentence.stop
+            lowest, enough = floor - max(plain, others), floor - plain
+            rows = zip(sentence, bounds[first:stop], strict=True)
+            found += [
+                index
+                for index, most in rows
+                if most >= lowest
+                and (most >= enough or any(chances[max(index - 1, first) : min(index + 2, stop)]))
+            ]
+        return found
+
+    @staticmethod
+    def most(most: Most, word: str) -> float:
+        """Return the most that what is told of a word may add, but for charge and neighbours."""
+        grade = GRADES[word]
+        if grade.chance:
+            return math.inf
+        return most.among(MOST_SOURCES[grade.source]) + most_of_voice(most, word)

@@ -126,8 +126,8 @@ class Tables(NamedTuple):
     """What is known beforehand: of words, of phrases, and of surroundings."""
 
     words: WordTable
-    logits: Kept[str]
-    charges: Kept[str]
+    logits: Kept[str, float]
+    charges: Kept[str, float]
     phrases: Index[Loading]
     literal: Index[Loading]
     intercept: float
@@ -144,8 +144,8 @@ def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
         by_category.setdefault(entry.category, {})[entry.text] = entry
     feature = by_category.get("feature", {})
     literal = by_category.get("literal", {})
-    logits = Kept[str](lambda word: UNKNOWN if (found := words[word]) is None else found.logit)
-    charges = Kept[str](lambda word: 0.0 if words[word] is None else probability(logits[word]))
+    logits = Kept[str, float](lambda word: UNKNOWN if (found := words[word]) is None else found.logit)
+    charges = Kept[str, float](lambda word: 0.0 if words[word] is None else probability(logits[word]))
     return Tables(
         words,
         logits,

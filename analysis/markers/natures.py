@@ -77,28 +77,18 @@ def nature_of(view: View, indices: Sequence[int], told: Mapping[int, Sequence[st
 
     Examples
     --------
-    >>> from analysis.markers.grades import graded_properties
+    >>> from analysis.markers.grades import GradedWords
     >>> from analysis.text.document import Document
     >>> view = View(Document("x", "It is a heinous slaughter."))
-    >>> nature_of(view, [3], graded_properties(view, {})).kind
+    >>> nature_of(view, [3], GradedWords(view, {})).kind
     'condemnation'
     """
     table = load_natures()
-    nothing = (0.0,) * len(table.base)
-    sums = [
-        [
-            sum(column)
-            for column in zip(
-                table.base,
-                *(
-                    table.weights.get(pair, nothing)
-                    for pair in _properties(view, index, told.get(index, ()))
-                ),
-                strict=True,
-            )
-        ]
-        for index in indices
-    ]
+    get = table.weights.get
+    sums = []
+    for index in indices:
+        rows = map(get, _properties(view, index, told.get(index, ())))
+        sums.append(list(map(sum, zip(table.base, *filter(None, rows), strict=True))))
     *kinds, _ = map(sum, zip(*sums, strict=True))
     force = max(row[-1] for row in sums)
     best = max(range(len(kinds)), key=kinds.__getitem__)

@@ -9,25 +9,36 @@ table of ``property``, ``value`` and ``weight``, so that every decision can be r
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from abc import abstractmethod
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, partial
-from itertools import repeat
+from itertools import chain, repeat, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.matching.view import EDGE, View
 
-__all__ = ["Decision", "Kept", "load_decision", "logit", "probability", "properties"]
+__all__ = [
+    "Decision",
+    "Kept",
+    "Most",
+    "Told",
+    "load_decision",
+    "logit",
+    "probability",
+    "properties",
+]
 
 FOLDER = Path(__file__).parents[1] / "lexicons" / "decisions"
 MOST_KEPT = 100_000  # words whose weights are kept
-FEW = 4  # what is told of most words
-MOST_LONG = 5_000  # longer rows, of which few come again, whose sums are kept
+SLACK = 1e-9  # log-odds; a bound is a sum in another order than what it bounds
 # Properties of a word by itself: their sum says whether its place is looked at.
 OWN = ("word", "ending", "last letters", "first letters", "rule")
 
 
 K = TypeVar("K")
+V = TypeVar("V")
 
 
 def logit(share: float) -> float:
@@ -128,8 +139,8 @@ class Part(NamedTuple):
     value: str
 
 
-class Kept(dict[K, float]):
-    """Numbers that are worked out when they are first asked for, as many as are worth keeping.
+class Kept(dict[K, V]):
+    """Values that are worked out when they are first asked for, as many as are worth keeping.
 
     Examples
     --------
@@ -137,16 +148,110 @@ class Kept(dict[K, float]):
     3
     """
 
-    def __init__(self, work_out: Callable[[K], float], most: int = MOST_KEPT) -> None:
+    def __init__(self, work_out: Callable[[K], V], most: int = MOST_KEPT) -> None:
         super().__init__()
         self.work_out = work_out
         self.most = most
 
-    def __missing__(self, key: K) -> float:
+    def __missing__(self, key: K) -> V:
         found = self.work_out(key)
         if len(self) < self.most:
             self[key] = found
         return found
+
+
+class Most:
+    """The most that a rule may add whose name begins in some way.
+
+    Examples
+    --------
+    >>> most = Most({"kind say": 0.5, "kind say, past": 0.75, "kind show": -1.0})
+    >>> most("kind say"), most("kind show"), most("kind think")
+    (0.75, 0.0, 0.0)
+    """
+
+    def __init__(self, rules: Mapping[str, float]) -> None:
+        self.rules = rules
+        self.names = sorted(rules)
+        self._known = Kept[str, float](self._work_out)
+        self._among = Kept[tuple[str, ...], float](self._largest)
+
+    def __call__(self, beginning: str) -> float:
+        """Return the largest weight, at least 0."""
+        return self._known[beginning]
+
+    def among(self, names: tuple[str, ...]) -> float:
+        """Return the largest weight of some rules, of which one is told: it may be below 0."""
+        return self._among[names]
+
+    def _work_out(self, beginning: str) -> float:
+        names = self.names[bisect_left(self.names, beginning) :]
+        alike = takewhile(lambda name: name.startswith(beginning), names)
+        return max(0.0, self._largest(alike))
+
+    def _largest(self, names: Iterable[str]) -> float:
+        return max(map(self.rules.get, names, repeat(0.0)), default=0.0)
+
+
+class Told(Mapping[int, tuple[str, ...]]):
+    """What the lexicons and their rules say of words, worked out for those that are asked for.
+
+    Most words cannot come to the floor of a decision whatever is said of them. ``most`` says for
+    a word the most that may be added by what is said, ``always`` has the indices of words for
+    which it does not hold.
+    """
+
+    view: View
+    always: Set[int]
+
+    @abstractmethod
+    def told(self, index: int) -> tuple[str, ...]:
+        """Return what is told of a word of the body."""
+
+    def __getitem__(self, index: int) -> tuple[str, ...]:
+        if self.view.sentence_of(index) is None:
+            raise KeyError(index)
+        return self.told(index)
+
+    def __iter__(self) -> Iterator[int]:
+        return chain.from_iterable(self.view.sentences)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.view.sentences))
+
+    def most_by_word(self, decision: Decision) -> list[float]:
+        """Return for each word of the text what it cannot come to more than."""
+        found = list(map(decision.bounds(self.most).__getitem__, self.view.words))
+        for index in self.always:
+            found[index] = math.inf
+        return found
+
+    def reaching(self, decision: Decision) -> list[int]:
+        """Return the words of the body that may come to the floor."""
+        floor, places = decision.floor - SLACK, self.view.surroundings.places
+        found = [i for i, most in enumerate(self.most_by_word(decision)) if most >= floor]
+        return [index for index in found if places[index]]
+
+    @staticmethod
+    @abstractmethod
+    def most(most: Most, word: str) -> float:
+        """Return the most that what is told of a word may add to its log-odds."""
+
+
+class AlreadyTold(Told):
+    """What is told of some words, worked out beforehand."""
+
+    def __init__(self, view: View, told: Mapping[int, tuple[str, ...]]) -> None:
+        self.view, self.always, self._told = view, told.keys(), told
+
+    def told(self, index: int) -> tuple[str, ...]:
+        """Return what is told of a word."""
+        return self._told.get(index, ())
+
+    @staticmethod
+    def most(most: Most, word: str) -> float:
+        """Return nothing: of other words, nothing is told."""
+        return 0.0
 
 
 def _by_words(values: Mapping[str, float], n_words: int) -> Mapping[Any, float]:
@@ -193,8 +298,10 @@ class Decision:
         self.needed = needed
         self._own = Kept(self.own)
         self._named = Kept(partial(self.own, capital=True))
-        self._rules = Kept(self.rules)
-        self._many_rules = Kept(self.rules, MOST_LONG)
+        self._of_words = [weights.get(name, {}) for name in OWN[:-1]]
+        self._rules = weights.get("rule", {})
+        self.most = Most(self._rules)
+        self._bounds: dict[Callable[[Most, str], float], Kept[str, float]] = {}
         # Values of several words as tuples, which are made faster than texts.
         self._places = [
             (offsets, _by_words(weights.get(name, {}), len(offsets))) for name, offsets in PLACE
@@ -202,8 +309,17 @@ class Decision:
 
     def own(self, word: str, capital: bool = False) -> float:
         """Return the log-odds of a word by itself."""
-        pairs = () if word in self.silent else own_properties(word, capital)
-        return self.base + sum(self.weight(*pair) for pair in pairs)
+        if word in self.silent:
+            return self.base
+        words, endings, last, first = self._of_words
+        total = words.get(word, 0.0)
+        # As `own_properties` has them, but this is done for every new word.
+        if len(word) > 4 and not capital:
+            total += endings.get(word[-3:], 0.0)
+            total += first.get(word[:5], 0.0)
+            if len(word) > 5:
+                total += last.get(word[-4:], 0.0)
+        return self.base + total
 
     def weight(self, name: str, value: str) -> float:
         """Return the weight of a value of a property; 0 if nothing was learned of it."""
@@ -212,7 +328,17 @@ class Decision:
 
     def rules(self, rules: Sequence[str]) -> float:
         """Return what the rules add."""
-        return sum(map(self.weights.get("rule", {}).get, rules, repeat(0.0)))
+        return sum(map(self._rules.get, rules, repeat(0.0)))
+
+    def bounds(self, most: Callable[[Most, str], float]) -> Kept[str, float]:
+        """Return for each word what it cannot come to more than, by the most that may be told."""
+        if most not in self._bounds:
+            self._bounds[most] = Kept(partial(self._bound, most))
+        return self._bounds[most]
+
+    def _bound(self, most: Callable[[Most, str], float], word: str) -> float:
+        """Return what a word cannot come to more than, whatever its case and what is told."""
+        return max(self.own(word), self.own(word, True)) + most(self.most, word)
 
     def score(self, view: View, told: Mapping[int, tuple[str, ...]]) -> list[tuple[int, float]]:
         """Return the log-odds of the words of the body that may be hits, in order.
@@ -238,14 +364,15 @@ class Decision:
         [(1, -2.0), (3, 2.0)]
         """
         around, words = view.surroundings, view.words
-        own = list(map(self._own.__getitem__, words))
-        for index in around.capitals:
-            own[index] = self._named[words[index]]
-        of_rules, of_many = self._rules, self._many_rules
-        for index, rules in told.items():
-            own[index] += of_rules[rules] if len(rules) <= FEW else of_many[rules]
-        floor = self.floor
-        chosen = [index for sentence in view.sentences for index in sentence if own[index] >= floor]
+        capitals, floor = around.capitals, self.floor
+        chosen, own = [], []
+        told = told if isinstance(told, Told) else AlreadyTold(view, told)
+        for index in told.reaching(self):
+            alone = self._named if index in capitals else self._own
+            score = alone[words[index]] + self.rules(told.told(index))
+            if score >= floor:
+                chosen.append(index)
+                own.append(score)
         # Property after property rather than word after word: that leaves the loops to `map`.
         places = [around.places[index] for index in chosen]
         row, nothing = around.row, repeat(0.0)
@@ -258,11 +385,11 @@ class Decision:
             added.append(
                 map(values.get, columns[offsets[0]] if len(offsets) == 1 else key, nothing)
             )
-        if capitals := self.weights.get("capital"):
-            added.append(map(capitals.get, (around.capitals.get(i, "") for i in chosen), nothing))
+        if of_capitals := self.weights.get("capital"):
+            added.append(map(of_capitals.get, (capitals.get(i, "") for i in chosen), nothing))
         return [
-            (index, own[index] + sum(parts))
-            for index, parts in zip(chosen, zip(*added, strict=True), strict=True)
+            (index, alone + sum(parts))
+            for index, alone, parts in zip(chosen, own, zip(*added, strict=True), strict=True)
         ]
 
     def parts(self, view: View, index: int, rules: Sequence[str]) -> list[Part]:

@@ -52,6 +52,8 @@ class View:
         The folded words of the whole text and their offsets.
     sentences : list of range
         The indices of the words of every sentence of the body.
+    stops : list of int
+        Where they end: the indices after their last words.
     gaps : list of str
         What stands before each word.
     clauses : list of int
@@ -66,7 +68,6 @@ class View:
 
     __slots__ = (
         "_quotes",
-        "_stops",
         "_surroundings",
         "clauses",
         "document",
@@ -74,6 +75,7 @@ class View:
         "gaps",
         "sentences",
         "starts",
+        "stops",
         "text",
         "words",
     )
@@ -90,7 +92,7 @@ class View:
         ]
         self._surroundings: Surroundings | None = None
         self._quotes: tuple[list[int], list[int]] | None = None
-        self._stops = [sentence.stop for sentence in self.sentences]
+        self.stops = [sentence.stop for sentence in self.sentences]
         breaks = list(map(BREAKS.__getitem__, self.gaps))
         for sentence in self.sentences:
             for border in (sentence.start, sentence.stop):
@@ -104,7 +106,7 @@ class View:
 
     def sentence_of(self, index: int) -> int | None:
         """Return the number of the sentence that holds a word, or None outside the body."""
-        number = bisect_right(self._stops, index)
+        number = bisect_right(self.stops, index)
         held = number < len(self.sentences) and index >= self.sentences[number].start
         return number if held else None
 

@@ -9,16 +9,16 @@ pairs, so that what was learned of *thinks that* holds for *reckons that* too.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from bisect import bisect_right
 from functools import cache, lru_cache
-from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.matching.decision import Most
 from analysis.matching.view import View, stop_in
 from analysis.text.classes import word_class
 
-__all__ = ["Voice", "tell_voices", "voices"]
+__all__ = ["Voice", "most_of_voice", "tell_voice", "voices"]
 
 LEXICONS = Path(__file__).parents[2] / "lexicons"
 FILE = LEXICONS / "voices.toml"
@@ -215,37 +215,50 @@ def _told(voice: Voice, subject: str, helpers: str, following: str, before: str)
     )
 
 
-def tell_voices(view: View) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield for the words that may give something to a source what stands around them.
+def _beginnings(voice: Voice) -> tuple[str, ...]:
+    """Return how each thing begins that may be told of a voice."""
+    kind, base, form = voice
+    of_kind = (f"{kind} {link} " for link in ("then", "of", "after", "of", "with"))
+    of_base = (f"base {base} {link} " for link in ("with", "then", "of", "after"))
+    always = f"kind {kind}", f"kind {kind}, {form}", f"base {base}", f"{kind}, {form}, of "
+    return (*always, "subject ", "then ", "subject ", *of_kind, *of_base)
+
+
+def tell_voice(view: View, index: int) -> tuple[str, ...]:
+    """Return what stands around a word that may give something to a source; nothing of others.
 
     Parameters
     ----------
     view : View
         The text.
-
-    Yields
-    ------
-    tuple of int and tuple of str
-        The index of a word and what is told of it.
+    index : int
+        The word, within a sentence of the body.
 
     Examples
     --------
     >>> from analysis.text.document import Document
-    >>> told = dict(tell_voices(View(Document("x", "She has claimed that it rains."))))
-    >>> "say of a person, then that" in told[2], "say after have" in told[2]
+    >>> told = tell_voice(View(Document("x", "She has claimed that it rains.")), 2)
+    >>> "say of a person, then that" in told, "say after have" in told
     (True, True)
     """
-    known, shares, words = voices(), cue_shares(), view.words
-    is_told = _told_words().__contains__
-    for sentence in view.sentences:
-        for index in compress(sentence, map(is_told, words[sentence.start : sentence.stop])):
-            if share := shares.get(words[index]):
-                yield index, share
-            if voice := known.get(words[index]):
-                subject, helpers = _subject(view, index, sentence.start)
-                following = _following(view, index, sentence.stop)
-                before = _before(view, index, sentence.start)
-                yield index, _told(voice, subject, helpers, following, before)
+    word = view.words[index]
+    share, voice = cue_shares().get(word, ()), voices().get(word)
+    if voice is None:
+        return share
+    sentence = view.sentences[bisect_right(view.stops, index)]
+    subject, helpers = _subject(view, index, sentence.start)
+    following = _following(view, index, sentence.stop)
+    before = _before(view, index, sentence.start)
+    return share + _told(voice, subject, helpers, following, before)
+
+
+def most_of_voice(most: Most, word: str) -> float:
+    """Return the most that what is told of a word may add to a decision."""
+    if word not in _told_words():
+        return 0.0
+    voice = voices().get(word)
+    beginnings = () if voice is None else _beginnings(voice)
+    return sum(map(most, (*cue_shares().get(word, ()), *beginnings)))
 
 
 @cache
