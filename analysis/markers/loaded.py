@@ -144,8 +144,12 @@ def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
         by_category.setdefault(entry.category, {})[entry.text] = entry
     feature = by_category.get("feature", {})
     literal = by_category.get("literal", {})
-    logits = Kept[str, float](lambda word: UNKNOWN if (found := words[word]) is None else found.logit)
-    charges = Kept[str, float](lambda word: 0.0 if words[word] is None else probability(logits[word]))
+    logits = Kept[str, float](
+        lambda word: UNKNOWN if (found := words[word]) is None else found.logit
+    )
+    charges = Kept[str, float](
+        lambda word: 0.0 if words[word] is None else probability(logits[word])
+    )
     return Tables(
         words,
         logits,
