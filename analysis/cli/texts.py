@@ -148,7 +148,6 @@ def profile(
 ) -> None:
     """Say what was found, and show size, sentiment and rates per section."""
     from analysis.files import table_bytes
-    from analysis.plots.readable import in_blocks, readable_profile
     from analysis.reading.notices import notice_codes, notice_sentences
     from analysis.statistics.metrics import profile as profile_table
     from analysis.statistics.norms import load_norms
@@ -163,6 +162,9 @@ def profile(
     if chosen is not TableFormat.TABLE:
         data = table_bytes(table, chosen)
     else:
+        # Only here, because what draws is slow to load.
+        from analysis.plots.readable import in_blocks, readable_profile
+
         shown = f"{_findings(analysis, yardstick)}\n{in_blocks(readable_profile(table), WIDTH)}"
         data = shown.encode("utf-8", "replace")
         if output is not None:  # on a terminal they have just been said

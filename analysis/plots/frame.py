@@ -32,7 +32,6 @@ __all__ = [
     "on_page",
     "page_width",
     "panels",
-    "too_few_sections",
 ]
 
 STYLE = Path(__file__).with_name("style.mplstyle")
@@ -146,29 +145,6 @@ def panels(n_rows: int, n_columns: int, width: float, height: float, **options: 
         n_rows, n_columns, squeeze=False, subplot_kw={"axes_class": Panel}, **options
     )
     return Panels(grid.flat)
-
-
-MIN_SECTIONS = 3  # with fewer, every section is the highest or the lowest
-
-
-def too_few_sections(n_sections: int, least: int = MIN_SECTIONS) -> str:
-    """Say why a table or figure is left out, or nothing if there are sections enough for it.
-
-    Examples
-    --------
-    >>> too_few_sections(2)
-    'Left out: the text has 2 sections, and sections can be ranked only from 3 on.'
-    >>> too_few_sections(3)
-    ''
-    """
-    if n_sections >= least:
-        return ""
-    many = "section" if n_sections == 1 else "sections"
-    what = "ranked" if least == MIN_SECTIONS else "compared"
-    return (
-        f"Left out: the text has {n_sections} {many}, and sections can be {what} only from "
-        f"{least} on."
-    )
 
 
 @contextmanager

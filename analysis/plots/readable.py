@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.files import one_line
-from analysis.plots.frame import MIN_SECTIONS, too_few_sections
 from analysis.plots.labels import LABELS, MEASURES, label
 from analysis.statistics.sentiments import SCORERS
 from analysis.tables.looks import Look, looks_of
 
 __all__ = ["in_blocks", "number", "readable_profile", "readable_table", "with_interval"]
 
+MIN_SECTIONS = 3  # with fewer, every section is the highest or the lowest
 NOTHING = "–"
 # What columns are called, with their units; others are called as ``label`` has it.
 NAMES = {
@@ -117,6 +117,26 @@ class ReadableTable(pd.DataFrame):  # type: ignore[misc]
         shown = plain.style.hide(axis="index").set_uuid(name).format(escape="html")
         shown = shown.format_index(escape="html", axis="columns").set_table_styles(aligned)
         return str(shown.to_html())
+
+
+def too_few_sections(n_sections: int, least: int = MIN_SECTIONS) -> str:
+    """Say why a table or figure is left out, or nothing if there are sections enough for it.
+
+    Examples
+    --------
+    >>> too_few_sections(2)
+    'Left out: the text has 2 sections, and sections can be ranked only from 3 on.'
+    >>> too_few_sections(3)
+    ''
+    """
+    if n_sections >= least:
+        return ""
+    many = "section" if n_sections == 1 else "sections"
+    what = "ranked" if least == MIN_SECTIONS else "compared"
+    return (
+        f"Left out: the text has {n_sections} {many}, and sections can be {what} only from "
+        f"{least} on."
+    )
 
 
 def _has_figures(texts: pd.Series) -> bool:

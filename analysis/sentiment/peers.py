@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
+import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -31,6 +33,26 @@ def _nltk_analyzer() -> Any:
 
     ensure("vader_lexicon")
     return SentimentIntensityAnalyzer()
+
+
+@cache
+def _textblob_lexicon() -> Any:
+    """Load the part of TextBlob that scores, which is what ``TextBlob(text).sentiment`` asks.
+
+    The package as a whole loads NLTK with all that it can use, which takes two seconds. A bare
+    package stands in for it while its part is loaded, so that what imports it later gets all of it.
+    """
+    if "textblob" in sys.modules:
+        return importlib.import_module("textblob.en").sentiment
+    spec = importlib.util.find_spec("textblob")
+    if spec is None:
+        raise ModuleNotFoundError("TextBlob is not installed: pip install textblob")
+    sys.modules["textblob"] = importlib.util.module_from_spec(spec)
+    try:
+        return importlib.import_module("textblob.en").sentiment
+    finally:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "textblob"]:
+            del sys.modules[name]
 
 
 def straighten(text: str) -> str:
@@ -137,12 +159,10 @@ def textblob(sentence: str) -> TextBlobScore:
     >>> textblob("It is a good policy.").polarity
     0.7
     """
-    from textblob import TextBlob
-
     if WORD.search(sentence) is None:
         return TextBlobScore(math.nan, math.nan)
-    found = TextBlob(straighten(sentence)).sentiment
-    return TextBlobScore(float(found.polarity), float(found.subjectivity))
+    polarity, subjectivity = _textblob_lexicon()(straighten(sentence))
+    return TextBlobScore(float(polarity), float(subjectivity))
 
 
 def _word_predictor(words: Callable[[], frozenset[str]]) -> Predictor:
@@ -162,8 +182,7 @@ def _vader_words() -> frozenset[str]:
 
 @cache
 def _textblob_words() -> frozenset[str]:
-    from textblob.en import sentiment
-
+    sentiment = _textblob_lexicon()
     sentiment.load()
     # Each word has polarity, subjectivity and intensity by part of speech; None is their mean.
     return frozenset(word for word, scores in sentiment.items() if scores[None][1] >= 0.6)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analysis.matching.view import view_of
 from analysis.statistics.compare import log_likelihood
@@ -104,7 +104,7 @@ def collocates(
             )
         )
     table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS])
-    table["q"] = stats.false_discovery_control(table["p"]) if len(table) else table["p"]
+    table["q"] = scipy.stats.false_discovery_control(table["p"]) if len(table) else table["p"]
     order = ["log_likelihood", "word"]
     return table.sort_values(order, ascending=[False, True]).reset_index(drop=True)
 

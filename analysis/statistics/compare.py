@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analysis.statistics.intervals import CONFIDENCE, RateRatio, rate_ratio
 from analysis.statistics.metrics import rates
@@ -173,7 +173,7 @@ def correct_together(*tables: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     [0.04, 0.04]
     """
     p = np.concatenate([table["p"].to_numpy(dtype=float) for table in tables])
-    q = stats.false_discovery_control(p) if len(p) else p
+    q = scipy.stats.false_discovery_control(p) if len(p) else p
     ends = np.cumsum([len(table) for table in tables])[:-1]
     return tuple(_judged(*pair) for pair in zip(tables, np.split(q, ends), strict=True))
 
@@ -286,7 +286,7 @@ def log_likelihood(
     cells = np.array([[count, other_count], [total - count, other_total - other_count]])
     if not cells.sum(axis=1).all():
         return 0.0, 1.0
-    result = stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
+    result = scipy.stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
     return float(result.statistic), float(result.pvalue)
 
 
@@ -347,8 +347,8 @@ def association(
     ratio = low = high = np.nan
     p = 1.0
     if cells.sum(axis=0).all() and cells.sum(axis=1).all():
-        result = stats.contingency.odds_ratio(cells)
-        ratio, p = result.statistic, stats.fisher_exact(cells).pvalue
+        result = scipy.stats.contingency.odds_ratio(cells)
+        ratio, p = result.statistic, scipy.stats.fisher_exact(cells).pvalue
         low, high = result.confidence_interval(CONFIDENCE)
     names = ["both", "only_first", "only_second", "neither", "odds_ratio", "low", "high", "p"]
     return pd.Series([*cells.ravel(), ratio, low, high, p], index=names, dtype=float)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analysis.statistics.compare import association, contrast_sections
 from analysis.statistics.counting import counted_hits, words_in_voice
@@ -116,7 +116,7 @@ class Source:
 
     def q(self, name: str) -> float:
         """Return the corrected p-value of a question about the whole text; these are a family."""
-        p = stats.false_discovery_control(list(self._p.values()))
+        p = scipy.stats.false_discovery_control(list(self._p.values()))
         return float(p[list(self._p).index(name)])
 
     @cached_property
@@ -148,7 +148,7 @@ class Source:
         )
         t = (groups[1].mean() - groups[0].mean()) / np.sqrt(spread)
         n_sections = len(self.analysis.body)
-        p = 2 * stats.t.sf(abs(t), freedom) * n_sections * (n_sections - 1) / 2
+        p = 2 * scipy.stats.t.sf(abs(t), freedom) * n_sections * (n_sections - 1) / 2
         return float(min(1.0, p))
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analysis.markers.evidence import KINDS, SUPPORT
 from analysis.markers.evidence.yardstick import typical_shares
@@ -67,7 +67,11 @@ def support(source: Source) -> Facts:
     found = []
     for section, count, n in zip(table.index, table["count"], table["n_sentences"], strict=True):
         rest = [total - count, n_all - n - total + count]
-        p = float(stats.fisher_exact([[count, n - count], rest]).pvalue) if n and n < n_all else 1.0
+        p = (
+            float(scipy.stats.fisher_exact([[count, n - count], rest]).pvalue)
+            if n and n < n_all
+            else 1.0
+        )
         found.append((min(1.0, p * len(table)), int(section), int(count), int(n)))
     if not found:
         return Facts({"n_sections": 0}, shares)
@@ -99,7 +103,7 @@ def bare(source: Source) -> Facts | None:
     table = evidence_company(source.analysis)
     if min(len(first), len(second)) < LEAST // 2:
         return Facts({"known": 0}, table)
-    p = float(stats.mannwhitneyu(first, second).pvalue) if _vary(own["charge"]) else 1.0
+    p = float(scipy.stats.mannwhitneyu(first, second).pvalue) if _vary(own["charge"]) else 1.0
     values = {
         "known": 1,
         "p": p,

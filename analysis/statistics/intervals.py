@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import ndimage, special, stats
+import scipy
 
 __all__ = [
     "Band",
@@ -111,8 +111,8 @@ def poisson_rate(
     alpha = 1 - confidence
     phi = max(1.0, dispersion)
     per_thousand = 1000 * phi / n_words
-    low = special.gammaincinv(count / phi, alpha / 2) if count else 0.0
-    high = special.gammainccinv(count / phi + 1, alpha / 2)
+    low = scipy.special.gammaincinv(count / phi, alpha / 2) if count else 0.0
+    high = scipy.special.gammainccinv(count / phi + 1, alpha / 2)
     return Interval(1000 * count / n_words, per_thousand * float(low), per_thousand * float(high))
 
 
@@ -167,8 +167,8 @@ def rate_ratio(
     first, second = count / phi, other_count / phi
     expected = n_words / (n_words + other_n_words)
     tail = (1 - confidence) / 2
-    low = special.betaincinv(first, second + 1, tail) if count else 0.0
-    high = special.betaincinv(first + 1, second, 1 - tail) if other_count else 1.0
+    low = scipy.special.betaincinv(first, second + 1, tail) if count else 0.0
+    high = scipy.special.betaincinv(first + 1, second, 1 - tail) if other_count else 1.0
     scale = other_n_words / n_words
     ratio = scale * count / other_count if other_count else np.inf
     bounds = [scale * p / (1 - p) if p < 1 else np.inf for p in (low, high)]
@@ -179,9 +179,9 @@ def rate_ratio(
 def _exact_p(first: float, second: float, expected: float, *, independent: bool) -> float:
     """Return how probable so uneven a share is if the rates are equal."""
     if independent:
-        return float(stats.binomtest(round(first), round(first + second), expected).pvalue)
-    at_least = special.betainc(first, second + 1, expected) if first else 1.0
-    at_most = special.betaincc(first + 1, second, expected) if second else 1.0
+        return float(scipy.stats.binomtest(round(first), round(first + second), expected).pvalue)
+    at_least = scipy.special.betainc(first, second + 1, expected) if first else 1.0
+    at_most = scipy.special.betaincc(first + 1, second, expected) if second else 1.0
     return float(min(1.0, 2 * min(at_least, at_most)))
 
 
@@ -301,7 +301,7 @@ def mean_interval(
     if np.ptp(known) == 0:
         return Interval(float(known[0]), np.nan, np.nan)
     spread = known.std(ddof=1) * np.sqrt(max(1.0, dispersion) / len(known))
-    reach = float(special.stdtrit(len(known) - 1, (1 + confidence) / 2) * spread)
+    reach = float(scipy.special.stdtrit(len(known) - 1, (1 + confidence) / 2) * spread)
     return Interval(mean, mean - reach, mean + reach)
 
 
@@ -336,8 +336,11 @@ def proportion(count: int, total: int, confidence: float = CONFIDENCE) -> Interv
     """
     if total == 0:
         return Interval(np.nan, np.nan, np.nan)
-    interval = stats.binomtest(count, total).proportion_ci(confidence, method="exact")
-    return Interval(count / total, float(interval.low), float(interval.high))
+    # Not by scipy.stats, which takes half a second to load.
+    tail, others = (1 - confidence) / 2, total - count
+    low = scipy.special.betaincinv(count, others + 1, tail) if count else 0.0
+    high = scipy.special.betaincinv(count + 1, others, 1 - tail) if others else 1.0
+    return Interval(count / total, float(low), float(high))
 
 
 class Band(NamedTuple):
@@ -392,11 +395,11 @@ def smooth_band(
     True
     """
     n = len(values)
-    curve: Array = ndimage.gaussian_filter1d(values, smoothing, mode="reflect")
+    curve: Array = scipy.ndimage.gaussian_filter1d(values, smoothing, mode="reflect")
     # Only the ends have weights of their own; the rows between are alike.
     reach = 2 * int(4 * smoothing + 0.5) + 1
     size = min(n, 2 * reach + 1)
-    weights = ndimage.gaussian_filter1d(np.eye(size), smoothing, axis=0, mode="reflect")
+    weights = scipy.ndimage.gaussian_filter1d(np.eye(size), smoothing, axis=0, mode="reflect")
     row = np.minimum(np.arange(n), size // 2)
     from_end = np.minimum(np.arange(n)[::-1], size - 1 - size // 2)
     row = np.where(np.arange(n) < n - 1 - np.arange(n), row, size - 1 - from_end)
@@ -405,5 +408,5 @@ def smooth_band(
     if freedom < LEAST_FREEDOM:
         return Band(curve, np.full(n, np.nan), np.full(n, np.nan))
     spread = np.sqrt(((values - curve) ** 2).sum() / freedom)
-    half = stats.t.ppf((1 + confidence) / 2, freedom) * spread * np.sqrt(dispersion * squares)
+    half = scipy.stats.t.ppf((1 + confidence) / 2, freedom) * spread * np.sqrt(dispersion * squares)
     return Band(curve, curve - half, curve + half)

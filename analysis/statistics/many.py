@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analysis.statistics.collocates import FUNCTION_WORDS, words_of
 from analysis.statistics.compare import log_likelihood
@@ -126,7 +126,7 @@ def typical_words(
             likelihood, _ = log_likelihood(count, total, other, rest)
             rows.append((name, word, count, other, likelihood, ratio.p, *ratio.log2()))
     table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS[:3]])
-    table["q"] = stats.false_discovery_control(table["p"]) if len(table) else table["p"]
+    table["q"] = scipy.stats.false_discovery_control(table["p"]) if len(table) else table["p"]
     more = table[table["log_ratio"] > 0].sort_values(
         ["log_likelihood", "word"], ascending=[False, True]
     )

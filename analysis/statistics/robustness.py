@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analysis.markers.decided import loaded_at
 from analysis.markers.registry import find_matches
@@ -342,7 +342,9 @@ def rank_agreement(table: pd.DataFrame) -> pd.DataFrame:
         ours = wide[AS_MEASURED]
         for basis in ranks["basis"].unique():
             if basis != AS_MEASURED:
-                tau = stats.kendalltau(ours, wide[basis]).statistic if len(wide) > 1 else np.nan
+                tau = (
+                    scipy.stats.kendalltau(ours, wide[basis]).statistic if len(wide) > 1 else np.nan
+                )
                 same = bool(((ours == 1) & (wide[basis] == 1)).any())
                 rows.append((measure, basis, len(wide), float(tau), same))
     return pd.DataFrame(rows, columns=AGREEMENT_COLUMNS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.signal import find_peaks
+import scipy
 
 from analysis.statistics.intervals import Interval, mean_interval, smooth_band
 from analysis.statistics.norms import load_norms
@@ -153,7 +153,7 @@ def turning_points(curve: Sequence[float], n: int = 2) -> dict[int, str]:
     values = np.asarray(curve, dtype=float)
     found = []
     for kind, sign in (("high", 1.0), ("low", -1.0)):
-        places, about = find_peaks(sign * values, prominence=0)
+        places, about = scipy.signal.find_peaks(sign * values, prominence=0)
         found += [
             (prominence, int(place), kind)
             for place, prominence in zip(places, about["prominences"], strict=True)
