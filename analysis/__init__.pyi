@@ -92,7 +92,13 @@ from .tables.review import Review, ReviewError, apply_review, carry_over, open_r
 from .text.document import Document
 from .text.spans import Section, Span
 from .validation.bias import swap_causes, swap_scores, swap_spread
-from .validation.card import confusions, report_card, stored_results, validate
+from .validation.card import (
+    confusions,
+    published_figures,
+    report_card,
+    stored_results,
+    validate,
+)
 
 __all__ = [
     "ENGAGEMENT",
@@ -179,6 +185,7 @@ __all__ = [
     "positions",
     "profile",
     "profile_of_texts",
+    "published_figures",
     "rank_agreement",
     "rate_ratio",
     "rates",

@@ -159,7 +159,12 @@ def validate(
     Only figures on texts that nothing was made from are printed; the CSV holds all.
     """
     from analysis.files import write_text
-    from analysis.validation.card import report_card, stored_results, to_markdown
+    from analysis.validation.card import (
+        published_figures,
+        report_card,
+        stored_results,
+        to_markdown,
+    )
     from analysis.validation.card import validate as validate_measures
 
     if output is not None and output.suffix.lower() != ".csv":
@@ -173,8 +178,9 @@ def validate(
             raise typer.BadParameter(str(error)) from None
     if output is not None:
         write_text(output, table.to_csv(index=False, float_format="%.3f", lineterminator="\n"))
-    card = report_card(table)
-    typer.echo(to_markdown(card) if markdown else card.to_string(index=False))
+    for shown in (report_card(table), published_figures()):
+        typer.echo(to_markdown(shown) if markdown else shown.to_string(index=False))
+        typer.echo()
 
 
 @app.command()

@@ -17,13 +17,10 @@ __all__ = [
     "plot_report_card",
 ]
 
-UNSEEN = ("unseen", "cross-validated")  # figures on texts that nothing was made from
-# What people open the project for comes first.
-ORDER = ("sentiment", "loaded", "hedge", "booster", "attribution", "evidence")
+ORDER = ("sentiment", "loaded", "hedge", "booster", "attribution", "source", "content", "evidence")
 LAST = "reading"
 MARKS = {  # basis: its mark, its colour, the colour within, its name
-    "reader": ("D", COLORS["attribution"], "white", "readers among each other"),
-    "cross-validated": ("o", INK, "white", "this project, cross-validated"),
+    "reader": ("D", COLORS["attribution"], "white", "readers among each other, strictly"),
     "unseen": ("o", INK, INK, "this project, unseen texts"),
 }
 LEGEND_ROWS = 0.9  # free rows above the first
@@ -47,39 +44,48 @@ def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     groups = list(known_groups(table))
     ax = new_axes(ax, 1.2 + 0.34 * len(groups))
-    section_axis(ax, [f"{_name(measure)}, {gold}" for (measure, gold), _ in groups])
+    section_axis(ax, [_row_name(*key) for key, _ in groups])
     for row, (_, scores) in enumerate(groups):
         _draw_peers(ax, scores[scores["basis"] == "peer"], row)
         for basis in MARKS:
             _draw_scores(ax, scores[scores["basis"] == basis], row, basis)
         _write_scores(ax, scores, row)
     ax.set_xlim(0, 1)
-    ax.set_xlabel("F1, or Pearson’s r of sentiment")
+    ax.set_xlabel("F1; Pearson’s r of sentiment; share of sources, overlap of contents, κ")
     ax.set_ylim(top=-0.6 - LEGEND_ROWS)
     _explain_marks(ax)
     return ax
 
 
-def known_groups(table: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]]:
-    """Return the rows of each measure on each gold set that a figure for unseen texts is known of.
+Key = tuple[str, str, str]
+
+
+def known_groups(table: pd.DataFrame) -> list[tuple[Key, pd.DataFrame]]:
+    """Return the rows of each measure × gold set × statistic with a figure for unseen texts.
 
     What a measure reaches on texts that it was made from flatters, and a number is no share.
     """
     table = table[(table["basis"] != "in view") & (table["statistic"] != "number")]
-    known = table["basis"].isin(UNSEEN)
-    pairs = set(zip(table.loc[known, "measure"], table.loc[known, "gold"], strict=True))
-    groups = table.groupby(["measure", "gold"], sort=False)
-    return sorted((pair for pair in groups if pair[0] in pairs), key=_place)
+    groups = table.groupby(["measure", "gold", "statistic"], sort=False)
+    known = [pair for pair in groups if (pair[1]["basis"] == "unseen").any()]
+    return sorted(known, key=lambda pair: (*place_of(pair[0][0]), pair[0][1]))
 
 
-def _place(group: tuple[tuple[str, str], pd.DataFrame]) -> tuple[int, str, str]:
-    measure, gold = group[0]
+def place_of(measure: str) -> tuple[int, str]:
+    """Return where a measure stands on the card: what people open the project for comes first."""
     places = {name: place for place, name in enumerate(ORDER)} | {LAST: len(ORDER) + 1}
-    return places.get(measure, len(ORDER)), _name(measure), gold
+    return places.get(measure, len(ORDER)), _name(measure)
 
 
 def _name(measure: str) -> str:
-    return MEASURES.get(measure) or label(measure)
+    name = MEASURES.get(measure) or label(measure)
+    return name[:1].upper() + name[1:]
+
+
+def _row_name(measure: str, gold: str, statistic: str) -> str:
+    kind = {"kappa": "κ"}.get(statistic, statistic.removeprefix("F1 of "))
+    is_plain = kind == statistic  # F1, r and means need no name of their own
+    return f"{_name(measure)}{'' if is_plain else f', {kind}'}, {gold}"
 
 
 def _draw_peers(ax: Axes, peers: pd.DataFrame, row: int) -> None:
@@ -105,21 +111,18 @@ def _draw_scores(ax: Axes, rows: pd.DataFrame, row: int, basis: str) -> None:
 def _write_scores(ax: Axes, scores: pd.DataFrame, row: int) -> None:
     """Write the figure for unseen texts large, to the right, and that of the readers beside it."""
     shown: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center", "ha": "left"}
-    ours = first_of(scores, UNSEEN)
+    ours = first_of(scores, "unseen")
     write_at(ax, number(ours), (1, row), (6, 0), INK, fontsize=9, weight="bold", **shown)
-    readers = first_of(scores, ("reader",))
+    readers = first_of(scores, "reader")
     if readers == readers:
         color = MARKS["reader"][1]
         write_at(ax, number(readers), (1, row), (31, 0), color, fontsize=7, **shown)
 
 
-def first_of(scores: pd.DataFrame, bases: tuple[str, ...]) -> float:
-    """Return the value of the first of some bases that there is; NaN without any."""
-    for basis in bases:
-        values = scores.loc[scores["basis"] == basis, "value"]
-        if len(values):
-            return float(values.iloc[0])
-    return float("nan")
+def first_of(scores: pd.DataFrame, basis: str) -> float:
+    """Return the first value of a basis; NaN without any."""
+    values = scores.loc[scores["basis"] == basis, "value"]
+    return float(values.iloc[0]) if len(values) else float("nan")
 
 
 def _explain_marks(ax: Axes) -> None:

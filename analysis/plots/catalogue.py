@@ -235,8 +235,8 @@ FIGURES = (
     FigureDefinition(
         "09-report-card",
         "How well the measures agree with labels",
-        "To the right: this project on unseen texts, large, and readers. Lines: 95 % intervals "
-        "from resampling documents.",
+        "To the right: this project on unseen texts, large, and readers: on op-eds one reading of "
+        "a language model against another, else people. Lines: 95 % intervals over documents.",
         None,
         lambda table, _: plot_report_card(table),
         headline=headline_of_card,

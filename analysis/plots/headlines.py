@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.plots.card import UNSEEN, first_of, known_groups
+from analysis.plots.card import first_of, known_groups
 from analysis.plots.labels import MEASURES, label
 from analysis.plots.readable import number
 from analysis.statistics.facts import Source
@@ -43,8 +43,8 @@ def headline_of_card(table: pd.DataFrame, *_: object) -> str:
     'Closest to readers: hedges (0.80 against 0.90); farthest: lists of three (0.40 against 0.90).'
     """
     pairs = {}
-    for (measure, gold), scores in known_groups(table):
-        ours, readers = first_of(scores, UNSEEN), first_of(scores, ("reader",))
+    for (measure, gold, _statistic), scores in known_groups(table):
+        ours, readers = first_of(scores, "unseen"), first_of(scores, "reader")
         if readers == readers:
             name = (MEASURES.get(measure) or label(measure)).lower()
             name = name if gold == "op-eds" else f"{name} ({gold})"

@@ -1,4 +1,4 @@
-"""The report card: every measure against labels made by people, beside its peers.
+"""The report card: the measures against labels made by readers, beside their peers.
 
 A measure is scored on every gold set that is there, on the texts kept for testing apart from the
 rest. Only what is measured on texts that nothing was made from is shown on the card.
@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
+from analysis.plots.card import place_of
 from analysis.validation.scoring import overlaps, summarize
 from analysis.validation.split import is_test, split_of
 from analysis.validation.tasks import (
@@ -29,11 +30,28 @@ from analysis.validation.tasks import (
     wanted_spans,
 )
 
-__all__ = ["confusions", "report_card", "stored_results", "to_markdown", "validate"]
+__all__ = [
+    "UNCHECKED",
+    "confusions",
+    "published_figures",
+    "report_card",
+    "stored_results",
+    "to_markdown",
+    "validate",
+]
 
 RESULTS = Path(__file__).with_name("results.csv")
-# People's and peers' figures published elsewhere, and our own from cross-validation.
+# How far people agree where their single readings are not in the gold data.
 REFERENCES = Path(__file__).with_name("references.csv")
+PUBLISHED = Path(__file__).with_name("published.csv")
+# What no labels are there for, and so has no figure on the card.
+UNCHECKED = {
+    "us_them": "no labels",
+    "concession": "no labels",
+    "self_mention": "lists, no labels",
+    "reader_address": "lists, no labels",
+    "connective": "lists, no labels",
+}
 SPLITS = ("test", "rest")
 # Gold sets that rules or tables were made from before texts were kept for testing: a figure on
 # their test part is no proof. An entry goes when the table is fitted anew without the test part.
@@ -49,8 +67,8 @@ COLUMNS = [
     *("value", "low", "high", "precision", "recall", "n", "n_documents"),
 ]
 CARD_COLUMNS = [
-    *("measure", "checked on", "by", "this project", "precision", "recall", "texts"),
-    *("best peer", "readers"),
+    *("measure", "checked on", "read by", "by", "this project", "precision", "recall"),
+    *("n", "texts", "peers, same run", "readers, strict"),
 ]
 
 
@@ -75,9 +93,9 @@ def validate(
     -------
     DataFrame
         One row per measure × gold set × scorer × split: measure, gold, scorer; basis, what the
-        figure rests on (for this project "unseen", "cross-validated", or "in view": of texts that
-        may be read and learned from; "peer"; "reader"); split ("test", "rest", or "all" for figures
-        published elsewhere); statistic ("F1", "mean F1" over pages, "r", or "number"); value, low,
+        figure rests on (for this project "unseen", or "in view": of texts that may be read and
+        learned from; "peer"; "reader"); split ("test", "rest", or "all" for how far people agree as
+        told elsewhere); statistic ("F1", "mean F1" over pages, "r", or "number"); value, low,
         high (95 %, bootstrap over documents, exact where all are right), precision, recall, n (gold
         spans, words, sentences, pages), n_documents.
 
@@ -210,8 +228,8 @@ def confusions(gold: Path, marker: str) -> pd.DataFrame:
 def report_card(table: pd.DataFrame) -> pd.DataFrame:
     """Put the results of ``validate`` into a table to read: one row per measure × gold set.
 
-    Only figures on texts that nothing was made from are shown: those of the test part, or else
-    from cross-validation. A gold set without such a figure has no row.
+    Only figures on texts that nothing was made from are shown. A gold set without such a figure has
+    no row.
 
     Parameters
     ----------
@@ -221,52 +239,74 @@ def report_card(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns measure, checked on, by (F1, mean F1, r or number), this project (with its
-        interval), precision, recall, texts (how many documents), best peer, readers: all as text,
-        empty where not known.
+        Columns measure; checked on; read by, who labelled the texts; by (F1, r, kappa, …); this
+        project, with its interval over documents; precision; recall; n (labels, sentences, pages);
+        texts (how many documents); peers, same run, on the same texts, the best one first; readers,
+        strict: how far one reader agrees with the other, which is another kind of number, because
+        what either of two readers marked counts as right for the measures. All are texts, empty
+        where not known.
 
     Examples
     --------
     >>> card = report_card(stored_results())
-    >>> card.loc[card["checked on"] == "op-ed sentences", "measure"].item()
-    'sentiment'
+    >>> card.loc[card["checked on"] == "op-ed sentences", ["measure", "read by"]].values.tolist()
+    [['sentiment', 'a language model, twice']]
     """
     rows = []
     for (measure, gold, statistic), scores in _quotable(table):
-        ours = scores[scores["basis"].isin(BASES)].iloc[0]
-        peers = scores[scores["basis"] == "peer"]
+        ours = scores[scores["basis"] == "unseen"].iloc[0]
         readers = scores.loc[scores["basis"] == "reader", "value"].max()
-        mine = f"{_short(ours['value'], statistic)} {_range(ours, statistic)}".strip()
-        if ours["basis"] != "unseen":
-            mine += f" {ours['basis']}"
-        texts = "" if pd.isna(ours["n_documents"]) else f"{ours['n_documents']}"
-        parts = (_short(ours["precision"]), _short(ours["recall"]), texts)
-        cells = (mine, *parts, _best(peers, statistic), _short(readers))
-        rows.append((measure, gold, STATISTIC_NAMES.get(statistic, statistic), *cells))
+        peers = scores[(scores["basis"] == "peer") & (scores["split"] == ours["split"])]
+        cells = (
+            f"{_short(ours['value'], statistic)} {_range(ours, statistic)}".strip(),
+            *(_short(ours["precision"]), _short(ours["recall"])),
+            *(_count(ours["n"]), _count(ours["n_documents"])),
+            *(_peers(peers, statistic), _short(readers)),
+        )
+        name = STATISTIC_NAMES.get(statistic, statistic)
+        rows.append((measure, gold, READ_BY.get(gold, ""), name, *cells))
     return pd.DataFrame(rows, columns=CARD_COLUMNS)
 
 
-BASES = ("unseen", "cross-validated")
+READ_BY = {task.gold: task.read_by for task in TASKS}
 STATISTIC_NAMES = {"mean F1": "F1 of a page, mean", "number": "pages below .70"}
 
 
 def _quotable(table: pd.DataFrame) -> Iterator[tuple[tuple[str, str, str], pd.DataFrame]]:
     """Yield the rows that say something of unseen texts, by measure, gold set and statistic."""
-    kept = table[(table["split"] != "rest") | (table["basis"] == "cross-validated")]
-    kept = kept[kept["basis"] != "in view"]
-    for key, scores in kept.groupby(["measure", "gold", "statistic"], sort=False):
-        if scores["basis"].isin(BASES).any():
-            # What is measured on the test part comes before what is cross-validated on the rest.
-            yield key, scores.sort_values("split", ascending=False, kind="stable")
+    kept = table[(table["split"] != "rest") & (table["basis"] != "in view")]
+    groups = kept.groupby(["measure", "gold", "statistic"], sort=False)
+    shown = [(key, scores) for key, scores in groups if (scores["basis"] == "unseen").any()]
+    yield from sorted(shown, key=lambda group: place_of(group[0][0]))
 
 
-def _best(peers: pd.DataFrame, statistic: str) -> str:
-    peers = peers.dropna(subset=["value"])
-    if peers.empty:
-        return ""
-    chosen = peers["value"].idxmin() if statistic == "number" else peers["value"].idxmax()
-    best = peers.loc[chosen]
-    return f"{_short(best['value'], statistic)} {best['scorer']}"
+def _peers(peers: pd.DataFrame, statistic: str) -> str:
+    """Name the peers with their figures, the best one first."""
+    known = peers.dropna(subset=["value"])
+    known = known.sort_values("value", ascending=statistic == "number", kind="stable")
+    named = zip(known["value"], known["scorer"], strict=True)
+    return ", ".join(f"{_short(value, statistic)} {scorer}" for value, scorer in named)
+
+
+def published_figures() -> pd.DataFrame:
+    """Return the best figures published elsewhere on data of the kinds used here.
+
+    They are not of the same run: the texts, or what is asked of them, differ as the last column
+    says.
+
+    Returns
+    -------
+    DataFrame
+        Columns measure, data, by, value, system, source (with a DOI or address), beside ours.
+
+    Examples
+    --------
+    >>> table = published_figures()
+    >>> table.loc[table["source"].str.startswith("Katerenchuk"), "value"].tolist()
+    ['.702']
+    """
+    table = pd.read_csv(PUBLISHED)
+    return table.assign(value=table["value"].map("{:.3f}".format).str.lstrip("0"))
 
 
 def to_markdown(card: pd.DataFrame) -> str:
@@ -280,6 +320,8 @@ def to_markdown(card: pd.DataFrame) -> str:
     | x   | y   |
     """
     # Figures stay as the card has them: ".81", not "0.81".
+    if "measure" in card:
+        card = card.assign(measure=card["measure"].str.replace("_", " "))
     return str(card.to_markdown(index=False, tablefmt="github", disable_numparse=True))
 
 
@@ -287,6 +329,10 @@ def _short(value: float | None, statistic: str = "F1") -> str:
     if value is None or pd.isna(value):
         return ""
     return f"{value:.0f}" if statistic == "number" else f"{value:.2f}".replace("0.", ".", 1)
+
+
+def _count(number: float | None) -> str:
+    return "" if number is None or pd.isna(number) else f"{number:,.0f}"
 
 
 def _range(row: pd.Series, statistic: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.markers.evidence import KINDS, evidence_of
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
+from analysis.validation.peers import MOST_FREQUENT
 
 __all__ = [
     "EDITORIALS",
@@ -79,6 +80,8 @@ def evaluate_evidence(
 ) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """Score the labels of sentences: all kinds together, each by itself, and kappa.
 
+    Beside them stands what one would reach by calling all sentences by the most frequent label.
+
     Parameters
     ----------
     scorer : str
@@ -100,5 +103,8 @@ def evaluate_evidence(
         for number, label in labelled_sentences(text):
             rows.append((text.document.id, label, said[number].kind))
     table = pd.DataFrame(rows, columns=["document", "label", "said"])
+    guessed = table.assign(said=MOST_FREQUENT)
     for statistic in ("mean F1 of labels", *(f"F1 of {kind}" for kind in KINDS), "kappa"):
         yield scorer, statistic, table
+        if not statistic.startswith("F1 of ") or statistic.endswith(MOST_FREQUENT):
+            yield f"always {MOST_FREQUENT}", statistic, guessed

@@ -164,6 +164,8 @@ def _labels_summary(statistic: Callable[[Array], Array]) -> Callable[[pd.DataFra
 
         value = float(of_sums(crossed.sum(axis=0)))
         low, high = _interval(crossed, of_sums)
+        if value == 1.0:
+            low = exact_interval(len(table), len(table))[0]
         return Summary(value, low, high, np.nan, np.nan, len(table), len(crossed))
 
     return summary
@@ -255,8 +257,11 @@ def _correlation(sums: Array) -> Array:
 def _mean_summary(table: pd.DataFrame) -> Summary:
     pairs = np.column_stack([table["f1"].to_numpy(dtype=float), np.ones(len(table))])
     low, high = _interval(pairs, lambda sums: sums[..., 0] / sums[..., 1])
+    value = float(table["f1"].mean())
+    if value in (0.0, 1.0):
+        low, high = exact_interval(int(value * len(table)), len(table))
     return Summary(
-        float(table["f1"].mean()),
+        value,
         low,
         high,
         np.nan,
@@ -271,6 +276,8 @@ def _ratio_summary(table: pd.DataFrame) -> Summary:
     total, n = by_document.sum(axis=0)
     low, high = _interval(by_document, lambda sums: sums[..., 0] / np.maximum(sums[..., 1], 1))
     value = total / n if n else np.nan
+    if value in (0.0, 1.0):
+        low, high = exact_interval(int(total), int(n))
     return Summary(float(value), low, high, np.nan, np.nan, int(n), len(by_document))
 
 

@@ -26,6 +26,7 @@ from analysis.text.document import Document
 from analysis.text.spans import Span
 from analysis.validation.evidence import EDITORIALS, evaluate_evidence
 from analysis.validation.pages import evaluate_pages
+from analysis.validation.peers import PEERS
 from analysis.validation.scoring import COUNTS, agreement_counts, count_spans, covered, overlaps
 
 __all__ = ["OURS", "READERS", "TASKS", "OpEd", "Task", "read_op_eds"]
@@ -58,12 +59,13 @@ Evaluate = Callable[[Path, Wanted], Iterator[Scores]]
 
 
 class Task(NamedTuple):
-    """One measure on one gold set: its name, its files, and what works out its tables."""
+    """One measure on one gold set: its name, files, what works out its tables, and who read it."""
 
     measure: str
     gold: str
     path: str
     evaluate: Evaluate
+    read_by: str
 
 
 def _rows(gold: Path, pattern: str) -> Iterator[dict[str, Any]]:
@@ -147,8 +149,8 @@ def _evaluate_op_eds(marker: str) -> Evaluate:
 
     def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
         op_eds = read_op_eds(gold, wanted)
-        peers = LOADED_PEERS if marker == "loaded" else {}
-        for scorer, predict in ({OURS: predictor(marker)} | peers).items():
+        scorers = {OURS: predictor(marker), **PEERS.get(marker, {})}
+        for scorer, predict in scorers.items():
             rows = []
             for op_ed in op_eds:
                 predicted = below_title(op_ed.document, predict(op_ed.document))
@@ -164,14 +166,16 @@ def _evaluate_op_eds(marker: str) -> Evaluate:
 
 def _evaluate_cues(gold: Path, wanted: Wanted) -> Iterator[Scores]:
     """Score attribution on the cues that one reader marked in news."""
-    predict = predictor("attribution")
-    rows = []
+    scorers = {OURS: predictor("attribution"), **PEERS["attribution"]}
+    rows: dict[str, list[tuple[Any, ...]]] = {scorer: [] for scorer in scorers}
     for row in _rows(gold, CUES):
         if wanted(row["id"]):
             document = make_document(row["id"], row["text"], plain=True)
             cues = [(s["start"], s["end"]) for s in row["spans"] if s["type"] == "cue"]
-            rows.append((row["id"], *count_spans(predict(document), cues, cues)))
-    yield OURS, "F1", _counted(rows)
+            for scorer, predict in scorers.items():
+                rows[scorer].append((row["id"], *count_spans(predict(document), cues, cues)))
+    for scorer, counts in rows.items():
+        yield scorer, "F1", _counted(counts)
 
 
 def _right_hits(gold: Path, wanted: Wanted) -> Iterator[tuple[str, Match, dict[str, Spans]]]:
@@ -326,27 +330,43 @@ def _all_scores(documents: Any, texts: list[str], ratings: Any) -> Iterator[Scor
 
 RATINGS = "sentiment/nyt_editorials.jsonl"
 EMOBANK = "sentiment/emobank_train.jsonl"
+VALENCE = (EMOBANK, "document", "valence")
 PAGES = "pages/truth.jsonl"
 
+MODEL = "a language model, twice"
+PEOPLE = "people"
+RATERS = "people, 20 each"
+PAGE_TRUTH = "people, or what a reader view keeps"
+
 TASKS = (
-    *(Task(name, "op-eds", "opeds/*.txt", _evaluate_op_eds(name)) for name in SPAN_MARKERS),
-    Task("attribution", "PolNeAR cues", CUES, _evaluate_cues),
-    Task("source", "PolNeAR right cues", CUES, _evaluate_sources),
-    Task("content", "PolNeAR right cues", CUES, _evaluate_contents),
+    *(Task(name, "op-eds", "opeds/*.txt", _evaluate_op_eds(name), MODEL) for name in SPAN_MARKERS),
+    Task("attribution", "PolNeAR cues", CUES, _evaluate_cues, PEOPLE),
+    Task("source", "PolNeAR right cues", CUES, _evaluate_sources, PEOPLE),
+    Task("content", "PolNeAR right cues", CUES, _evaluate_contents, PEOPLE),
     *(
-        Task("hedge", name, path, _evaluate_uncertain(path))
+        Task("hedge", name, path, _evaluate_uncertain(path), PEOPLE)
         for name, path in UNCERTAIN_SETS.items()
     ),
-    *(Task("loaded", name, path, _evaluate_words(path)) for name, path in WORD_SETS.items()),
-    Task("sentiment", "op-ed sentences", "opeds/*.txt", _evaluate_sentences),
-    Task("sentiment", "NYT editorials", RATINGS, _evaluate_ratings(RATINGS, "editorial", "score")),
-    Task("sentiment", "EmoBank", EMOBANK, _evaluate_ratings(EMOBANK, "document", "valence")),
+    *(
+        Task("loaded", name, path, _evaluate_words(path), PEOPLE)
+        for name, path in WORD_SETS.items()
+    ),
+    Task("sentiment", "op-ed sentences", "opeds/*.txt", _evaluate_sentences, MODEL),
+    Task(
+        "sentiment",
+        "NYT editorials",
+        RATINGS,
+        _evaluate_ratings(RATINGS, "editorial", "score"),
+        RATERS,
+    ),
+    Task("sentiment", "EmoBank", EMOBANK, _evaluate_ratings(*VALENCE), PEOPLE),
     Task(
         "sentiment",
         "EmoBank, newspapers, essays, letters",
         EMOBANK,
-        _evaluate_ratings(EMOBANK, "document", "valence", PROSE),
+        _evaluate_ratings(*VALENCE, PROSE),
+        PEOPLE,
     ),
-    Task("evidence", "sentences of op-eds", EDITORIALS, partial(evaluate_evidence, OURS)),
-    Task("reading", "web pages", PAGES, evaluate_pages),
+    Task("evidence", "sentences of op-eds", EDITORIALS, partial(evaluate_evidence, OURS), PEOPLE),
+    Task("reading", "web pages", PAGES, evaluate_pages, PAGE_TRUTH),
 )
