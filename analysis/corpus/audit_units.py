@@ -1,0 +1,282 @@
+"""What an audit draws from: the sentences or documents of an archive, and their groups."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from analysis.corpus.items import CorpusError, content_of
+from analysis.corpus.manifest import ENTRIES, NOTE
+from analysis.corpus.search import is_archive
+from analysis.corpus.shards import document_of
+from analysis.corpus.sources import read_items
+from analysis.files import nearest, one_line
+from analysis.text.document import Document
+from analysis.text.spans import Span
+
+__all__ = ["WHOLE", "archive_documents", "archive_note", "group_of_documents", "units_of"]
+
+WHOLE = "all"  # the group where none are told apart
+FOLDER = "folder"
+GROUP_TABLES = (".csv", ".jsonl", ".parquet")
+
+# Every sentence with the author's hits that begin in it; a hit has the sentence before which no
+# later one begins.
+UNITS = """
+with found as (
+    select s.doc_id, s.start, m.marker, count(*) as n
+    from (select doc_id, marker, start from read_parquet($matches) where voice = 'author') as m
+    asof join read_parquet($sentences) as s on m.doc_id = s.doc_id and m.start >= s.start
+    group by all
+)
+select s.doc_id, s.start, any_value(s."end") as "end",
+    any_value(s.n_words - s.n_words_quoted) as size, {counts}
+from read_parquet($sentences) as s left join found using (doc_id, start)
+group by s.doc_id, s.start order by s.doc_id, s.start
+"""
+
+
+def archive_note(output: str | Path) -> dict[str, Any]:
+    """Return what an archive notes about the run that made it.
+
+    Raises
+    ------
+    CorpusError
+        If the folder is no archive.
+
+    Examples
+    --------
+    >>> archive_note("no/such/folder")
+    Traceback (most recent call last):
+    ...
+    analysis.corpus.items.CorpusError: no/such/folder: no archive; make one with corpus
+    """
+    if not is_archive(output):
+        raise CorpusError(f"{output}: no archive; make one with corpus")
+    try:
+        note = json.loads((Path(output) / NOTE).read_text(encoding="utf-8"))
+        return dict(note)
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"{output}: its {NOTE} cannot be read: {one_line(error)}") from None
+
+
+def units_of(output: str | Path, markers: Sequence[str], unit: str = "sentence") -> pd.DataFrame:
+    """One row per sentence or document of an archive: its size, and what the tool found in it.
+
+    Parameters
+    ----------
+    output : str or Path
+        The folder that ``analyze_corpus`` wrote.
+    markers : sequence of str
+        Whose hits are counted.
+    unit : {"sentence", "document"}
+        What is drawn.
+
+    Returns
+    -------
+    DataFrame
+        Columns doc_id, start, end, size (words), n_sentences, and for every marker a column
+        ``hits <marker>`` and a column ``with <marker>`` (sentences with a hit). Words and hits are
+        the author's own, of sentences of the body.
+
+    Raises
+    ------
+    CorpusError
+        If the folder is no archive, or two documents share an id, so that their sentences cannot
+        be told apart.
+    """
+    import duckdb
+
+    archive_note(output)
+    tables = {
+        name: str(Path(output) / name / "part-*.parquet") for name in ("sentences", "matches")
+    }
+    counts = ", ".join(
+        f'coalesce(sum(n) filter (where marker = $m{number}), 0)::integer as "hits {name}"'
+        for number, name in enumerate(markers)
+    )
+    named = {f"m{number}": name for number, name in enumerate(markers)}
+    with duckdb.connect() as base:
+        repeated = base.execute(
+            "select doc_id from read_parquet($documents) group by doc_id having count(*) > 1",
+            {"documents": str(Path(output) / "documents" / "part-*.parquet")},
+        ).fetchone()
+        if repeated is not None:
+            raise CorpusError(
+                f"{output}: two documents have the id {one_line(repeated[0], 60)!r}, so that their "
+                "sentences cannot be told apart; give every text an id of its own"
+            )
+        table: pd.DataFrame = base.execute(UNITS.format(counts=counts), tables | named).df()
+    table.insert(4, "n_sentences", 1)
+    for name in markers:
+        table[f"with {name}"] = (table[f"hits {name}"] > 0).astype(int)
+    if unit == "sentence":
+        return table
+    summed = dict.fromkeys(table.columns[3:], "sum")
+    return table.groupby("doc_id", as_index=False).agg({"start": "min", "end": "max"} | summed)
+
+
+# --- groups --------------------------------------------------------------------------------------
+
+
+def group_of_documents(
+    output: str | Path, ids: Iterable[str], by: str | None, groups: str | Path | None = None
+) -> dict[str, str]:
+    """Return the group of every document.
+
+    Parameters
+    ----------
+    output : str or Path
+        The archive.
+    ids : iterable of str
+        Its documents.
+    by : str or None
+        A column of the table of texts that the archive was made from, or of ``groups``; or
+        ``"folder"``, the first folder in the document's id. Without it there is one group.
+    groups : str or Path, optional
+        A .csv, .jsonl or .parquet file with the documents' ids and the column.
+
+    Raises
+    ------
+    CorpusError
+        If there is no such column, or documents without a group.
+
+    Examples
+    --------
+    >>> group_of_documents("archive", ["left/a", "right/b"], "folder")
+    {'left/a': 'left', 'right/b': 'right'}
+    >>> group_of_documents("archive", ["a"], None)
+    {'a': 'all'}
+    """
+    names = list(dict.fromkeys(ids))
+    if by is None:
+        return dict.fromkeys(names, WHOLE)
+    if by == FOLDER and groups is None:
+        found = {name: name.partition("/")[0] for name in names if "/" in name}
+    else:
+        found = _column(output, by, groups)
+    missing = [name for name in names if name not in found]
+    if missing:
+        raise CorpusError(
+            f"by={by}: {len(missing):,} of {len(names):,} documents have no group, such as "
+            f"{one_line(missing[0], 60)!r}"
+        )
+    return {name: found[name] for name in names}
+
+
+def _column(output: str | Path, by: str, groups: str | Path | None) -> dict[str, str]:
+    note = archive_note(output)
+    path = Path(groups if groups is not None else note["source"])
+    id_column, text_column = note["columns"]
+    if path.suffix.lower() not in GROUP_TABLES or not path.is_file():
+        raise CorpusError(
+            f"by={by}: the archive was made from {path.name}, which is no table with columns; "
+            f"give “{FOLDER}”, or a .csv, .jsonl or .parquet file with the columns {id_column} and "
+            f"{by} (--groups FILE)"
+        )
+    table = _read_table(path, text_column)
+    if by not in table:
+        names = [str(name) for name in table.columns]
+        hint = nearest(by, names) or ";"
+        raise CorpusError(f"by={by}: {path.name} has no such column{hint} it has {names}")
+    # Rows are numbered where they have no id, as when the archive was made.
+    keys = table[id_column] if id_column in table else pd.Series(range(1, len(table) + 1))
+    known = table[by].notna()
+    return dict(zip(keys[known].astype(str), table.loc[known, by].astype(str), strict=True))
+
+
+def _read_table(path: Path, text_column: str) -> pd.DataFrame:
+    """Read a table without the column of its texts."""
+    try:
+        if path.suffix.lower() == ".csv":
+            options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
+            options["usecols"] = lambda name: name != text_column
+            return pd.read_csv(path, encoding="utf-8-sig", **options)
+        if path.suffix.lower() == ".jsonl":
+            with path.open(encoding="utf-8-sig") as file:
+                rows = [dict(json.loads(line)) for line in file if line.strip()]
+            return pd.DataFrame([{k: row[k] for k in row if k != text_column} for row in rows])
+        names = pq.read_schema(path).names
+        return pd.read_parquet(path, columns=[name for name in names if name != text_column])
+    except (OSError, ValueError, TypeError) as error:
+        raise CorpusError(f"{path.name}: no table can be read: {one_line(error)}") from None
+
+
+# --- texts ---------------------------------------------------------------------------------------
+
+
+def archive_documents(output: str | Path, ids: Sequence[str]) -> dict[str, Document]:
+    """Return documents of an archive, as they were when it was made.
+
+    They are read from the source. If that is not there, but the archive kept its sentences, a
+    document is put together from these, each where it stood, without headings.
+
+    Parameters
+    ----------
+    output : str or Path
+        The archive.
+    ids : sequence of str
+        Which.
+
+    Raises
+    ------
+    CorpusError
+        If a document is not there, or has changed since.
+    """
+    note = archive_note(output)
+    source, wanted = Path(str(note["source"])), set(ids)
+    if not source.exists():
+        return dict(_rebuilt(Path(output), wanted))
+    found = {}
+    id_column, text_column = note["columns"]
+    for item in read_items(source, text_column, id_column, Counter()):
+        if item.id in wanted:
+            found[item.id] = item
+            if len(found) == len(wanted):
+                break
+    contents = _contents(Path(output), wanted)
+    for name in ids:
+        if name not in found or content_of(found[name]) != contents.get(name):
+            raise CorpusError(
+                f"{one_line(name, 60)}: it is gone from {source.name}, or has changed, since the "
+                "archive was made; run corpus again, then draw"
+            )
+    return {name: document_of(found[name], bool(note["plain"])) for name in ids}
+
+
+def _contents(output: Path, wanted: set[str]) -> Mapping[str, tuple[int, str]]:
+    """Return size and hash of documents as the archive noted them."""
+    contents = {}
+    for path in (output / ENTRIES).glob("part-*.json"):
+        for name, size, digest in json.loads(path.read_text(encoding="utf-8"))["documents"]:
+            if name in wanted:
+                contents[str(name)] = (int(size), str(digest))
+    return contents
+
+
+def _rebuilt(output: Path, wanted: set[str]) -> Iterator[tuple[str, Document]]:
+    import duckdb
+
+    with duckdb.connect() as base:
+        rows = base.execute(
+            "select doc_id, start, text from read_parquet(?) where doc_id in "
+            "(select unnest(?::varchar[])) order by doc_id, start",
+            [str(output / "sentences" / "part-*.parquet"), sorted(wanted)],
+        ).df()
+    if rows["text"].isna().any():
+        raise CorpusError(
+            f"{output}: its texts are not to be had: the source is not where it was, and the "
+            "sentences were not kept (corpus --keep-text)"
+        )
+    for name, own in rows.groupby("doc_id"):
+        text, blocks = "", []
+        for start, sentence in zip(own["start"], own["text"], strict=True):
+            text += "\n" * (start - len(text)) + sentence
+            blocks.append(Span(start, start + len(sentence), "paragraph"))
+        yield str(name), Document(str(name), text, outline=blocks)
