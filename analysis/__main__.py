@@ -1,5 +1,6 @@
 """``python -m analysis`` and the command ``rhetoric-notebooks``: see analysis.cli."""
 
+import atexit
 import gc
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ def main() -> None:
     # The word lists are some hundred thousand small things that stay until the end; by default
     # Python would look through all of them many times while they are read.
     gc.set_threshold(200_000)
+    # Nor need it look through them once more at the end, when all memory is given back anyway.
+    atexit.register(gc.freeze)
     called = Path(sys.argv[0]).stem
     app(prog_name="python -m analysis" if called == "__main__" else called)
 

@@ -20,7 +20,7 @@ from analysis.markers.attribution.voices import most_of_voice
 from analysis.markers.loaded import CATEGORIES, NEGATIONS
 from analysis.matching.decision import SLACK, Decision, Kept, Most, Told
 from analysis.matching.index import Index
-from analysis.matching.lexicon import load_lexicon
+from analysis.matching.lexicon import load_columns
 from analysis.matching.view import View
 
 __all__ = ["Grade", "GradedWords", "grade_word", "graded"]
@@ -90,18 +90,18 @@ def load_grades() -> Grades:
     words: dict[str, Grade] = {}
     phrases: list[tuple[str, Grade]] = []
     literal: list[tuple[str, bool]] = []
-    for entry in load_lexicon("loaded_seeds").entries:
-        if entry.category == "literal":
-            literal.append((entry.text, True))
-        elif entry.category not in CATEGORIES:
-            words.setdefault(entry.text, PLAIN)
+    for text, category, weight, when in zip(*load_columns("loaded_seeds"), strict=True):
+        if category == "literal":
+            literal.append((text, True))
+        elif category not in CATEGORIES:
+            words.setdefault(text, PLAIN)
         else:
-            chance, force = round(10 * entry.weight), int(entry.when.removeprefix("force:"))
-            grade = Grade(entry.category, chance, force, "read", entry.text)
-            if " " in entry.text:
-                phrases.append((entry.text, grade))
+            chance, force = round(10 * weight), int(when.removeprefix("force:"))
+            grade = Grade(category, chance, force, "read", text)
+            if " " in text:
+                phrases.append((text, grade))
             else:
-                words[entry.text] = grade
+                words[text] = grade
     return Grades(words, Index(phrases), Index(literal))
 
 

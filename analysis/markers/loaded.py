@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import accumulate
 from operator import attrgetter, mul
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from analysis.matching.decision import Kept, logit, probability
 from analysis.matching.index import Index
-from analysis.matching.lexicon import Entry, Lexicon, load_lexicon
+from analysis.matching.lexicon import Entry, load_columns, load_lexicon
 from analysis.matching.matches import Marker, Match, Proposal, Reason, proposed_matches
 from analysis.matching.view import View, view_of
 from analysis.text.classes import word_class
@@ -91,12 +91,27 @@ class Unit(NamedTuple):
 
 
 class WordTable(dict[str, Loading | None]):
-    """The loading of every word; a word that is asked for the first time is worked out once."""
+    """The loading of every word, worked out when it is first asked for.
+
+    Parameters
+    ----------
+    listed : mapping
+        The category and the weight of each word of the table.
+    """
+
+    def __init__(self, listed: Mapping[str, tuple[str, float]] | None = None) -> None:
+        super().__init__()
+        self.listed = listed or {}
 
     def __missing__(self, word: str) -> Loading | None:
-        found = self._borrow(word)
+        found = self._own(word) or self._borrow(word)
         self[word] = found
         return found
+
+    def _own(self, word: str) -> Loading | None:
+        """Return the loading of a word that is listed itself."""
+        row = self.listed.get(word)
+        return None if row is None else Loading(logit(row[1]), Entry(word, *row))
 
     def _borrow(self, word: str) -> Loading | None:
         if len(word) < 4:
@@ -105,7 +120,7 @@ class WordTable(dict[str, Loading | None]):
             return found
         for ending, replacement in INFLECTIONS:
             if word.endswith(ending):
-                base = self.get(word[: -len(ending)] + replacement)
+                base = self._own(word[: -len(ending)] + replacement)
                 if base is not None and base.logit > LENDING:
                     return base._replace(logit=base.logit + BORROWED)
         if len(word) > 7 and word.endswith(ENDINGS):
@@ -137,8 +152,18 @@ class Tables(NamedTuple):
 
 def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
     """Arrange the entries of the two lexicons for looking up."""
-    loadings = [Loading(logit(entry.weight), entry) for entry in loaded]
-    words = WordTable({load.entry.text: load for load in loadings if " " not in load.entry.text})
+    return _arranged(((entry.text, entry.category, entry.weight) for entry in loaded), context)
+
+
+def _arranged(rows: Iterable[tuple[str, str, float]], context: Iterable[Entry]) -> Tables:
+    listed: dict[str, tuple[str, float]] = {}
+    phrases: dict[str, Loading] = {}
+    for text, category, weight in rows:
+        if " " in text:
+            phrases[text] = Loading(logit(weight), Entry(text, category, weight))
+        else:
+            listed[text] = category, weight
+    words = WordTable(listed)
     by_category: dict[str, dict[str, Entry]] = {}
     for entry in context:
         by_category.setdefault(entry.category, {})[entry.text] = entry
@@ -154,7 +179,7 @@ def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
         words,
         logits,
         charges,
-        Index((load.entry.text, load) for load in loadings if " " in load.entry.text),
+        Index(phrases.items()),
         Index((entry.text, Loading(entry.weight, entry)) for entry in literal.values()),
         feature["intercept"].weight if "intercept" in feature else 0.0,
         tuple(feature[name].weight if name in feature else 0.0 for name in FEATURES),
@@ -171,9 +196,8 @@ def _usual(entry: Entry | None) -> float:
 @cache
 def load_tables() -> Tables:
     """Load the two lexicons once."""
-    loaded: Lexicon = load_lexicon("loaded")
-    context: Lexicon = load_lexicon("loaded_context")
-    return make_tables(loaded.entries, context.entries)
+    columns = load_columns("loaded")
+    return _arranged(zip(*columns[:3], strict=True), load_lexicon("loaded_context").entries)
 
 
 class Weights:

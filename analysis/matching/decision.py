@@ -426,6 +426,7 @@ def load_decision(marker: str) -> Decision:
     path = FOLDER / f"{marker}.tsv"
     weights: dict[str, dict[str, float]] = {name: {} for name in PLACES}
     settings: dict[str, float] = {}
+    last, values = "", settings
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], 2):
         try:
             name, value, told = line.split("\t")
@@ -433,8 +434,7 @@ def load_decision(marker: str) -> Decision:
         except ValueError:
             message = f"{path.name}, line {number}: property, value and weight are needed"
             raise ValueError(message) from None
-        if name == "setting":
-            settings[value] = weight
-        else:
-            weights.setdefault(name, {})[value] = weight
+        if name != last:
+            values, last = settings if name == "setting" else weights.setdefault(name, {}), name
+        values[value] = weight
     return Decision(weights, settings["base"], settings["floor"], settings["needed"])

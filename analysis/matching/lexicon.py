@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.matching.entries import Entry, LexiconError
+from analysis.matching.formats.own import Columns, read_columns
 from analysis.matching.formats.registry import FORMATS, read_contents
 from analysis.matching.index import Index
 from analysis.matching.view import view_of
@@ -26,6 +27,7 @@ __all__ = [
     "LexiconError",
     "LexiconHit",
     "lexicons_hash",
+    "load_columns",
     "load_lexicon",
     "read_lexicon",
 ]
@@ -160,6 +162,32 @@ def _load_own(name: str) -> Lexicon:
         names = ", ".join(sorted(file.stem for file in FOLDER.glob("*.tsv")))
         raise LexiconError(f"no lexicon {name!r}; there are: {names}")
     return read_lexicon(path)
+
+
+def load_columns(name: str) -> Columns:
+    """Load one of the project's own lexicons by its columns, where many entries are not needed.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"valence"``.
+
+    Returns
+    -------
+    Columns
+
+    Raises
+    ------
+    LexiconError
+        If a line of it cannot be read.
+
+    Examples
+    --------
+    >>> columns = load_columns("hedge")
+    >>> columns.weights[columns.texts.index("perhaps")] > 0
+    True
+    """
+    return read_columns(FOLDER / f"{name}.tsv")
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.matching.index import Index
-from analysis.matching.lexicon import Entry, load_lexicon
+from analysis.matching.lexicon import Entry, load_columns
 
 __all__ = ["Operator", "ValenceTable", "load_table"]
 
@@ -44,14 +44,18 @@ class ValenceTable:
     @classmethod
     def from_entries(cls, entries: Iterable[Entry]) -> ValenceTable:
         """Build the table from the entries of a lexicon."""
+        return cls.from_rows((entry.text, entry.category, entry.weight) for entry in entries)
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[tuple[str, str, float]]) -> ValenceTable:
+        """Build the table from texts, categories and weights; a later row of a word counts."""
         words: dict[str, float | Operator] = {}
         phrases: dict[str, Operator] = {}
-        for entry in entries:
-            operator = Operator(entry.weight, entry.category)
-            if " " in entry.text:
-                phrases[entry.text] = operator
+        for text, category, weight in rows:
+            if " " in text:
+                phrases[text] = Operator(weight, category)
             else:
-                words[entry.text] = entry.weight if entry.category == "valence" else operator
+                words[text] = weight if category == "valence" else Operator(weight, category)
         seconds: dict[str, set[str]] = {}
         for first, second, *_ in map(str.split, phrases):
             seconds.setdefault(first, set()).add(second)
@@ -74,4 +78,5 @@ class ValenceTable:
 @cache
 def load_table() -> ValenceTable:
     """Load the project's own valences once."""
-    return ValenceTable.from_entries(load_lexicon("valence").entries)
+    columns = load_columns("valence")
+    return ValenceTable.from_rows(zip(*columns[:3], strict=True))

@@ -342,16 +342,16 @@ def swap_causes(groups: Mapping[str, Mapping[str, str]] = FILLERS) -> pd.DataFra
 
 
 @cache
-def _valence_entries() -> dict[str, Entry]:
-    return {entry.text: entry for entry in load_lexicon("valence").entries}
+def _entries(lexicon: str) -> dict[str, Entry]:
+    return {entry.text: entry for entry in load_lexicon(lexicon).entries}
 
 
 def _entries_behind(words: Sequence[str]) -> Iterator[tuple[str, Entry]]:
     """Yield the entries of the tables that give words their weights, with the lexicon's name."""
-    valences, loadings = _valence_entries(), loaded.load_tables().words
+    valences, loadings = _entries("valence"), loaded.load_tables().words
     for word in words:
         parts = [word] if word in valences else re.split("['-]", word)
         yield from (("valence", valences[part]) for part in parts if part in valences)
         found = loadings[word]
         if found is not None:
-            yield "loaded", found.entry
+            yield "loaded", _entries("loaded").get(found.entry.text, found.entry)

@@ -179,18 +179,17 @@ def kind_of(word: str) -> str:
 
 @cache
 def _lexicon() -> dict[str, str]:
-    """The commonest tag of each word, in classes."""
+    """The commonest tag of each word."""
     spec = find_spec("textblob")
     if spec is None or spec.origin is None:
         return {}
     path = Path(spec.origin).parent / "en" / "en-lexicon.txt"
-    found: dict[str, str] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        word, _, tag = line.partition(" ")
-        kind = TAGS.get(tag)
-        if kind is not None and word not in found:
-            found[word] = kind
-    return found
+    lines = path.read_text(encoding="utf-8").splitlines()
+    entries = [line for line in lines if not line.startswith(";;;")]
+    cells = " ".join(entries).split(" ")
+    if len(cells) != 2 * len(entries):  # not one tag for each word
+        return {}
+    return dict(zip(cells[::2], cells[1::2], strict=True))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -206,9 +205,9 @@ def tag_of(word: str) -> str:
         return _closed()[word]
     if word[0].isdigit():
         return "number"
-    found = _lexicon().get(word)
+    found = TAGS.get(_lexicon().get(word, ""))
     if found is None:
-        found = _lexicon().get(word.rpartition("-")[2])
+        found = TAGS.get(_lexicon().get(word.rpartition("-")[2], ""))
     if found is not None:
         return found
     ending = kind_of(word)

@@ -21,16 +21,18 @@ from analysis.text import spans
 __all__ = ["check_key", "is_checked", "remember"]
 
 
-def check_key(parts: Iterable[str]) -> str:
-    """Return a name that changes with a file's content and with the code that checks it.
+def check_key(contents: Iterable[bytes]) -> str:
+    """Return a name that changes with the contents of files and with the code that checks them.
 
     Examples
     --------
-    >>> check_key(["a", "b"]) == check_key(["a", "b"]) != check_key(["ab"])
+    >>> check_key([b"a", b"b"]) == check_key([b"a", b"b"]) != check_key([b"ab"])
     True
     """
     digest = hashlib.sha256(_code())
-    digest.update("\0".join(parts).encode("utf-8", "surrogatepass"))
+    for content in contents:
+        digest.update(b"%d " % len(content))
+        digest.update(content)
     return digest.hexdigest()
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.matching.entries import (
     PATTERN,
@@ -23,7 +23,7 @@ from analysis.matching.formats.checked import check_key, is_checked, remember
 from analysis.matching.rules import unknown_conditions
 from analysis.text.spans import fold
 
-__all__ = ["HEADERS", "read"]
+__all__ = ["HEADERS", "Columns", "read", "read_columns"]
 
 HEADERS = (
     ("entry", "category", "weight", "note"),
@@ -40,7 +40,7 @@ def read(path: Path) -> Contents:
     """
     about = read_about(path.with_suffix(".toml"))
     lines = read_lines(path)
-    key = check_key([repr(about), *lines])
+    key = _key(path)
     if is_checked(key):
         return _checked_entries(lines), about
     rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -59,6 +59,40 @@ def read(path: Path) -> Contents:
             raise LexiconError(f"{where(path, line)}: {entry.text!r} {problem} {before.text!r}")
     remember(key)
     return entries, about
+
+
+class Columns(NamedTuple):
+    """The columns of a lexicon, for tables that need no entry for each of their many words."""
+
+    texts: list[str]
+    categories: list[str]
+    weights: list[float]
+    when: list[str]
+
+
+def read_columns(path: Path) -> Columns:
+    """Read a lexicon of the project's own form by its columns, checked as ``read`` does.
+
+    Examples
+    --------
+    >>> from analysis.matching.lexicon import FOLDER
+    >>> columns = read_columns(FOLDER / "hedge.tsv")
+    >>> columns.categories[columns.texts.index("perhaps")]
+    'adverb'
+    """
+    if not is_checked(_key(path)):
+        read(path)
+    lines = path.read_text(encoding="utf-8-sig").rstrip("\n")
+    header, _, rows = lines.partition("\n")
+    width = header.count("\t") + 1
+    cells = rows.replace("\n", "\t").split("\t")
+    texts, categories, weights = (cells[column::width] for column in range(3))
+    when = cells[3::width] if width == len(HEADERS[1]) else [""] * len(texts)
+    return Columns(texts, categories, list(map(float, weights)), when)
+
+
+def _key(path: Path) -> str:
+    return check_key([path.with_suffix(".toml").read_bytes(), path.read_bytes()])
 
 
 def _checked_entries(lines: list[str]) -> list[Entry]:

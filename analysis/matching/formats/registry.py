@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.matching.entries import Contents, LexiconError
-from analysis.matching.formats import liwc, outlines, own, quanteda, tables, yoshikoder
+from analysis.matching.formats import liwc, outlines, own, tables
 
 __all__ = ["FORMATS", "LexiconFormat", "read_contents"]
 
@@ -25,12 +25,25 @@ class LexiconFormat(NamedTuple):
     read: Callable[[Path], Contents]
 
 
+# What these two need is slow to load, and most commands read no lexicon but the project's own.
+def _read_quanteda(path: Path) -> Contents:
+    from analysis.matching.formats import quanteda
+
+    return quanteda.read(path)
+
+
+def _read_yoshikoder(path: Path) -> Contents:
+    from analysis.matching.formats import yoshikoder
+
+    return yoshikoder.read(path)
+
+
 FORMATS = (
     LexiconFormat("LIWC", (".dic",), liwc.read),
-    LexiconFormat("quanteda YAML", (".yml", ".yaml"), quanteda.read),
+    LexiconFormat("quanteda YAML", (".yml", ".yaml"), _read_quanteda),
     LexiconFormat("Lexicoder", (".lc3",), outlines.read_lexicoder),
     LexiconFormat("WordStat", (".cat",), outlines.read_wordstat),
-    LexiconFormat("Yoshikoder", (".ykd",), yoshikoder.read),
+    LexiconFormat("Yoshikoder", (".ykd",), _read_yoshikoder),
     LexiconFormat("table", (".csv", ".tsv", ".tab", ".txt"), tables.read),
 )
 
