@@ -13,7 +13,6 @@ from analysis.markers.loaded import (
     LOADED,
     Unit,
     Weights,
-    WordTable,
     find_loaded,
     load_tables,
     logit,
@@ -22,6 +21,7 @@ from analysis.markers.loaded import (
     score_units,
     surroundings,
 )
+from analysis.markers.loadings import WordTable
 from analysis.matching.lexicon import Entry, load_lexicon
 from analysis.reading.sources import make_document
 from analysis.text.document import Document

@@ -11,6 +11,7 @@ import typer
 from analysis.learning.gold import GoldText, overlap
 from analysis.learning.sources import read_opinion_lexicon, read_vader
 from analysis.markers import loaded
+from analysis.markers.loadings import Loading
 from analysis.matching.decision import logit
 from analysis.matching.lexicon import Entry
 from analysis.text.spans import Span
@@ -54,7 +55,7 @@ def measure_spans(texts: Sequence[GoldText], hits: Sequence[Hits], threshold: fl
     for text, found in zip(texts, hits, strict=True):
         entry = Entry("", "", 0.0)
         kept = [
-            loaded.Scored(loaded.Unit(a, b, loaded.Loading(0.0, entry)), v, (), 0.0)
+            loaded.Scored(loaded.Unit(a, b, Loading(0.0, entry)), v, (), 0.0)
             for a, b, v in found
             if v >= threshold
         ]
