@@ -27,7 +27,7 @@ from .plots.yardstick import plot_two_texts, plot_yardstick
 from .reader.beside import beside_table
 from .reader.blind import draw_sentences
 from .reader.blind_file import write_beside_page, write_blind_page
-from .reader.blind_widget import BlindReader, read_blind
+from .reader.blind_widget import BlindReader, read_blind, show_beside
 from .reader.chooser import choose_text
 from .reader.findings import show_findings
 from .reader.page import annotated_text
@@ -213,6 +213,7 @@ __all__ = [
     "section_style",
     "sentence_stance",
     "sentiment_course",
+    "show_beside",
     "show_figure",
     "show_findings",
     "speakers",

@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import json
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pandas as pd
 import pytest
 
 from analysis.plots.folders import folder_name
+from analysis.reader.blind_widget import BlindReader
 from analysis.reader.chooser import choose_text
 from analysis.reader.comparison import comparison_html
 from analysis.reader.state import read_state, state_path
 from analysis.reader.widget import read
 from analysis.reading.sources import read_document
 from analysis.tables.analysis import analyze
+from analysis.tables.readings import Mark, new_reading, write_reading
 from analysis.tables.review import open_review, review_path
 from analysis.text.document import Document
 
@@ -128,7 +131,7 @@ def test_a_saved_notebook_shows_the_marked_text(widget):
 
 def test_what_is_shown_ends_with_the_static_text(widget, monkeypatch):
     shown = []
-    monkeypatch.setattr("analysis.reader.widget.display", lambda bundle, raw: shown.append(bundle))
+    monkeypatch.setattr("analysis.reader.widget.display", lambda bundle, **_: shown.append(bundle))
     widget._ipython_display_()
     assert "application/vnd.jupyter.widget-view+json" in shown[0]
     assert "text/html" not in shown[0]
@@ -254,6 +257,58 @@ def test_what_cannot_be_read_is_said_and_changes_nothing(chooser, words, said):
 def test_a_sample_may_be_called_as_on_the_page(chooser):
     type_in(chooser, "Harbour bridge against")
     assert chooser.analysis.document.id == "harbour_bridge_against"
+
+
+@pytest.mark.parametrize("amount", [0, 10])
+def test_a_text_is_read_before_its_marks_are_shown(chooser, amount):
+    """The marked reader, its findings and its comparison leave the page meanwhile."""
+    marked = chooser.reader
+    chooser._first._initials.value = "AB"
+    chooser._first._amount.value = amount
+    chooser._first._button.click()
+    (blind,) = chooser._result.children
+    assert isinstance(blind, BlindReader)
+    n_all = len(chooser.analysis.document.sentences)
+    assert len(blind.page["texts"][0]["sentences"]) == (amount or n_all)
+    assert marked.comm is None
+    assert chooser._findings._found.value == ""
+    assert chooser._other.disabled
+    chooser._sample.value = "river_water"
+    (other,) = chooser._result.children
+    assert other.page["texts"][0]["id"] == "river_water"
+    assert blind.comm is None
+    chooser._first._button.click()
+    assert chooser.reader is not marked
+    assert chooser.analysis.document.id == "river_water"
+    assert chooser.reader in chooser._result.children
+    assert "rhetoric" in chooser._findings._found.value
+
+
+def test_a_reading_that_was_handed_in_is_shown_beside_the_machine(chooser, tmp_path):
+    document = chooser.analysis.document
+    mark = Mark("hedge", "", document.sentences[0].start, document.sentences[0].end, "")
+    mark = replace(mark, text=document[mark])
+    path = write_reading(
+        new_reading(document, "CD", ["hedge"], marks=[mark]), tmp_path / "x.CD.reading.json"
+    )
+    before = path.read_bytes()
+
+    def hand_in(content):
+        upload = {"name": path.name, "content": content}
+        chooser._first._on_file({"new": [upload]})
+
+    hand_in(b"{")
+    assert "⚠" in chooser._message.value
+    assert chooser.reader in chooser._result.children
+    hand_in(before)
+    (blind,) = chooser._result.children
+    assert blind.finished
+    assert blind.reader == "CD"
+    assert blind.beside[0]["passages"]
+    assert path.read_bytes() == before
+    hand_in(before.replace(document.id.encode(), b"other").replace(b'hash": "', b'hash": "0'))
+    assert "⚠" in chooser._message.value
+    assert blind in chooser._result.children
 
 
 def test_an_application_reads_no_file_of_its_computer(tmp_path, monkeypatch):

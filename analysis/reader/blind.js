@@ -307,6 +307,7 @@ function addMark(view, marker, category, force) {
   const isReplacing = kept.length < view.marks[number].length;
   view.mark = mark;
   view.pending = null;
+  view.lastMarked = [first, last];
   chooseWords(view, -1, -1);
   changeMarks(view, number, [...kept, mark]);
   if (isReplacing) view.told.append(" It takes the place of an earlier mark.");

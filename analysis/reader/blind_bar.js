@@ -184,6 +184,13 @@ function showAbout(view) {
 /** Whether words are chosen; if not, say so. */
 function hasChosen(view) {
   if (view.first >= 0) return true;
+  // With keys, the words that were marked last can be marked once more, as something else.
+  if (view.pane.contains(view.root.getRootNode().activeElement) && view.cursor >= 0) {
+    const [from, to] = view.lastMarked ?? [-1, -1];
+    const isThere = from <= view.cursor && view.cursor <= to;
+    chooseWords(view, isThere ? from : view.cursor, isThere ? to : view.cursor);
+    return true;
+  }
   view.told.textContent = "First choose words: the first and the last of them.";
   return false;
 }

@@ -9,17 +9,18 @@ from typing import Any, TypeAlias
 
 import anywidget
 import traitlets
-from IPython.display import display
 
 from analysis.files import SURROGATE
 from analysis.reader.beside import beside
 from analysis.reader.blind import ASKED, Spans, blind_page, chosen_sentences, known
 from analysis.reader.page import FOLDER, reader_style
+from analysis.reader.widget import show_live
 from analysis.tables.analysis import analyze
 from analysis.tables.readings import (
     Mark,
     Reading,
     ReadingFileError,
+    check_document,
     new_reading,
     read_reading,
     reading_path,
@@ -27,7 +28,7 @@ from analysis.tables.readings import (
 )
 from analysis.text.document import Document
 
-__all__ = ["BLIND_SCRIPTS", "BlindReader", "blind_style", "read_blind"]
+__all__ = ["BLIND_SCRIPTS", "BlindReader", "blind_style", "read_blind", "show_beside"]
 
 BLIND_SCRIPTS = ("reader.js", "blind.js", "blind_hand.js", "blind_bar.js", "beside.js")
 MOST_NOTE = 500  # characters of a note
@@ -91,12 +92,10 @@ class BlindReader(anywidget.AnyWidget):
         self._folder = folder
         self.readings: list[Reading] = []
         begun = self._open(reader) if reader.strip() else []
-        super().__init__()
+        super().__init__(page=_sendable(blind_page(self._texts, self._asked)))
         self._say("")
         if begun:
-            self._begin(reader, begun)
-        else:
-            self.page = _sendable(blind_page(self._texts, self._asked))
+            self.begin(begun)
         self.on_msg(self._on_message)
 
     @property
@@ -134,14 +133,21 @@ class BlindReader(anywidget.AnyWidget):
             )
         return kept
 
-    def _begin(self, reader: str, begun: list[Reading]) -> None:
+    def begin(self, begun: list[Reading]) -> None:
+        """Show readings as far as they have come, beside the machine's if they are finished.
+
+        Parameters
+        ----------
+        begun : list of Reading
+            One a text, by one reader.
+        """
         self.readings = begun
         self._texts = [(text, r.spans) for (text, _), r in zip(self._texts, begun, strict=True)]
         asked = tuple(dict.fromkeys(name for reading in begun for name in reading.markers))
         with self.hold_sync():
             self.page = _sendable(blind_page(self._texts, asked))
             self.marks = [_sent(reading) for reading in begun]
-            self.reader = reader.strip()
+            self.reader = begun[0].reader
             if all(reading.finished for reading in begun):
                 self._compare()
         n_marks = sum(len(reading.marks) for reading in begun)
@@ -158,7 +164,7 @@ class BlindReader(anywidget.AnyWidget):
     def _on_message(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         try:
             if content.get("do") == "begin":
-                self._begin(str(content["reader"]), self._open(str(content["reader"])))
+                self.begin(self._open(str(content["reader"])))
             elif content.get("do") == "save":
                 self._save(int(content["text"]), content["marks"])
             elif content.get("do") == "finish":
@@ -209,9 +215,7 @@ class BlindReader(anywidget.AnyWidget):
 
     def _ipython_display_(self, **_options: Any) -> None:
         """Show the widget alone: a saved notebook must hold no text of a reading."""
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        bundle = {"application/vnd.jupyter.widget-view+json": view, "text/plain": self._in_words()}
-        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+        show_live(self, self._in_words())
 
     def _in_words(self) -> str:
         return f"Blind reading: {self.page['title']}. Run the cell to read."
@@ -305,3 +309,36 @@ def read_blind(
     if not texts:
         raise ValueError("document: no text; give a Document, or pairs of a Document and spans")
     return BlindReader(texts, reader, markers, folder)
+
+
+def show_beside(document: Document, reading: Reading) -> BlindReader:
+    """Show the marks of a reading and the machine's side by side.
+
+    Parameters
+    ----------
+    document : Document
+        The text.
+    reading : Reading
+        From ``read_reading``, such as one that was handed in. Its file is not written to.
+
+    Returns
+    -------
+    BlindReader
+        Shown as the last line of a cell.
+
+    Raises
+    ------
+    ReadingFileError
+        If the reading is of another text.
+
+    Examples
+    --------
+    >>> document = Document("x", "It may rain.")
+    >>> shown = show_beside(document, new_reading(document, "AB", ["hedge"]))
+    >>> [passage["who"] for passage in shown.beside[0]["passages"]]
+    ['machine']
+    """
+    check_document(reading, document)
+    widget = BlindReader([(document, reading.spans)], markers=reading.markers)
+    widget.begin([replace(reading, finished=True)])
+    return widget

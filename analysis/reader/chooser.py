@@ -19,9 +19,11 @@ import ipywidgets as widgets
 from analysis.files import one_line
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
+from analysis.reader.blind_widget import BlindReader
 from analysis.reader.comparison import comparison_html
 from analysis.reader.page import reader_style
-from analysis.reader.widget import ReaderWidget, read, show_with_static, static_html
+from analysis.reader.read_first import ReadFirst
+from analysis.reader.widget import ReaderWidget, read, show_live, show_with_static, static_html
 from analysis.reader.workbench import Workbench
 from analysis.reader.yardsticks import FindingsBox
 from analysis.reading.formats.registry import document_endings
@@ -74,6 +76,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
 
     def __init__(self, document: str, paths: bool = True) -> None:
         self._paths = paths
+        self._static: Any = None  # the marked text below, for when the notebook is not run
         self._opened: dict[str, Analysis] = {}
         self._own: dict[str, Marker] = {}  # markers of one's own, by name
         self._message = widgets.HTML(layout=WIDE)
@@ -83,6 +86,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         self._sections = widgets.HTML(layout=widgets.Layout(width="100%"))
         self._borders: list[int] | None = None  # where the parts begin that are shown
         self._result = widgets.VBox()
+        self._first = ReadFirst(lambda: self._show(*self._again))
         chosen = document if sample_path(document) else OTHER
         samples = [(_readable(name), name) for name in list_samples()]
         own = [] if chosen != OTHER else [(OTHER, OTHER)]
@@ -103,7 +107,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             layout=WIDE,
             style={"description_width": "initial"},
         )
-        rows = [self._choices(), self._other, self._message, self._progress]
+        rows = [self._choices(), self._other, self._first, self._message, self._progress]
         super().__init__([*rows, self._comparison, self._result])
         self._show(lambda: read_document(document), review_path(document))
 
@@ -183,6 +187,10 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
                 document = _own_id(document)
             if not document.body:
                 raise ReadingError(f"{document.id}: no running text, only headings or notes")
+            if self._first.is_on:
+                self._again = (lambda: document, where)
+                self._show_blind(document)
+                return
             self._step(1)
             analysis = analyze(document, markers=(*MARKERS, *self._own.values()))
             self._step(2)
@@ -198,6 +206,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             self._follow_borders()
             reader.observe(self._follow_borders, "page")
             words = self._words_box(analysis, reader)
+            self._other.disabled = False
             self._result.children = (self._findings, self._sections, reader, words)
             self._again = (lambda: document, where)
             self._offer(analysis)
@@ -205,6 +214,26 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         finally:
             self._progress.layout.visibility = "hidden"
             self._progress.value = 0
+
+    def _show_blind(self, document: Document) -> None:
+        """Show a text to be read first; what the machine found in it leaves the page."""
+        shown = [child for child in self._result.children if isinstance(child, BlindReader)]
+        try:
+            blind = self._first.reader_of(document)
+        except ValueError:
+            if not shown:
+                self._first.stop()
+            raise
+        self._result.children = ()
+        self._findings.clear()
+        self._comparison.value = ""
+        self._other.disabled = True  # it would show what the machine finds
+        for widget in (self.reader, *shown):
+            widget.close()
+        if self._static is not None:
+            self._static.update({"text/html": "", "text/plain": ""}, raw=True)
+        self._say("")
+        self._result.children = (blind,)
 
     def _follow_borders(self, _change: Any = None) -> None:
         """Show the parts of the text and what was found in them, as the reader divides it."""
@@ -273,7 +302,10 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
 
     def _ipython_display_(self, **_options: Any) -> None:
         """Show the page, and below it the marked text for when the notebook is not run."""
-        show_with_static(self, self.reader, self._in_words())
+        if os.environ.get(APPLICATION) == "1":
+            show_live(self, self._in_words())
+        else:
+            self._static = show_with_static(self, self.reader, self._in_words())
 
     def _in_words(self) -> str:
         return f"Start page: {self.analysis.document.title}. Run the cell to choose a text."

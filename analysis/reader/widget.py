@@ -44,7 +44,7 @@ from analysis.tables.review import (
     review_path,
 )
 
-__all__ = ["ReaderWidget", "read", "with_sensitivity"]
+__all__ = ["ReaderWidget", "read", "show_live", "with_sensitivity"]
 
 SCRIPTS = ("reader.js", "marking.js", "measures.js", "lines.js", "borders.js", "widget.js")
 MOST_CELLS = 200_000  # of a table that the page wants to save
@@ -235,7 +235,22 @@ def static_html(reader: ReaderWidget) -> str:
     return f'<div class="rhetoric-static"><style>{STATIC_STYLE}</style>{page}</div>'
 
 
-def show_with_static(widget: Any, reader: ReaderWidget, words: str) -> None:
+def show_live(widget: Any, words: str) -> None:
+    """Display a widget, with some words where it cannot be shown.
+
+    Parameters
+    ----------
+    widget : DOMWidget
+        What is shown while a kernel runs.
+    words : str
+        What stands where it cannot be shown.
+    """
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    bundle = {"application/vnd.jupyter.widget-view+json": view, "text/plain": words}
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def show_with_static(widget: Any, reader: ReaderWidget, words: str) -> Any:
     """Display a widget, and a static reader that is seen only while the widget is not there.
 
     JupyterLab shows a saved widget that is not run as an error, whatever stands beside it in the
@@ -249,12 +264,15 @@ def show_with_static(widget: Any, reader: ReaderWidget, words: str) -> None:
         Whose text is shown otherwise.
     words : str
         What stands where neither can be shown.
+
+    Returns
+    -------
+    DisplayHandle
+        Of the static reader; ``update`` puts something else in its place.
     """
-    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    bundle = {"application/vnd.jupyter.widget-view+json": view, "text/plain": words}
-    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+    show_live(widget, words)
     static = {"text/html": static_html(reader), "text/plain": words}
-    display(static, raw=True)  # type: ignore[no-untyped-call]
+    return display(static, raw=True, display_id=True)  # type: ignore[no-untyped-call]
 
 
 def _file_stem(analysis: Analysis) -> str:

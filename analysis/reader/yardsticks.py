@@ -75,6 +75,11 @@ class FindingsBox(widgets.VBox):  # type: ignore[misc]
         page = findings_html(analysis, found, self.norms)
         self._found.value = f"<style>{FINDINGS_STYLE}</style><h3>What was found</h3>{page}"
 
+    def clear(self) -> None:
+        """Show nothing, as long as a text is read before the machine reads it."""
+        self._analysis = None
+        self._found.value = ""
+
     def _on_choice(self, _change: Any) -> None:
         if self._analysis is not None:
             self.show(self._analysis)
