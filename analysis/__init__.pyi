@@ -29,6 +29,8 @@ from .reader.blind import draw_sentences
 from .reader.blind_file import write_beside_page, write_blind_page
 from .reader.blind_widget import BlindReader, read_blind, show_beside
 from .reader.chooser import choose_text
+from .reader.classroom import write_class_page
+from .reader.classroom_widget import ClassWidget, open_class
 from .reader.findings import show_findings
 from .reader.page import annotated_text
 from .reader.report import write_report
@@ -75,9 +77,11 @@ from .statistics.readers import machine_reading, reader_agreement
 from .statistics.robustness import rank_agreement, section_ranks
 from .statistics.search import SearchError, search, search_rates
 from .statistics.sentiments import section_sentiment, sentiment_course
+from .statistics.settling import differences, settled_reading
 from .statistics.speakers import speakers
 from .statistics.stance import sentence_stance
 from .tables.analysis import Analysis, analyze, concordance, with_markers
+from .tables.curation import Ruling, add_rulings, curation_in, curation_path, forget_reader
 from .tables.readings import (
     Mark,
     Reading,
@@ -99,6 +103,7 @@ from .validation.card import (
     stored_results,
     validate,
 )
+from .validation.own import write_gold
 
 __all__ = [
     "ENGAGEMENT",
@@ -106,6 +111,7 @@ __all__ = [
     "MARKERS",
     "Analysis",
     "BlindReader",
+    "ClassWidget",
     "Document",
     "Mark",
     "Marker",
@@ -118,9 +124,11 @@ __all__ = [
     "ReadingFileError",
     "Review",
     "ReviewError",
+    "Ruling",
     "SearchError",
     "Section",
     "Span",
+    "add_rulings",
     "agreement",
     "analyze",
     "analyze_corpus",
@@ -142,6 +150,9 @@ __all__ = [
     "contrast_documents",
     "contrast_sections",
     "correct_together",
+    "curation_in",
+    "curation_path",
+    "differences",
     "disagreement_table",
     "dispersion",
     "draw_sentences",
@@ -151,6 +162,7 @@ __all__ = [
     "explain",
     "find_matches",
     "findings",
+    "forget_reader",
     "invented_readings",
     "keyness",
     "lexicon_marker",
@@ -163,6 +175,7 @@ __all__ = [
     "naming",
     "new_reading",
     "ngrams",
+    "open_class",
     "open_review",
     "plot_agreement",
     "plot_appeals",
@@ -213,6 +226,7 @@ __all__ = [
     "section_style",
     "sentence_stance",
     "sentiment_course",
+    "settled_reading",
     "show_beside",
     "show_figure",
     "show_findings",
@@ -227,6 +241,8 @@ __all__ = [
     "with_markers",
     "write_beside_page",
     "write_blind_page",
+    "write_class_page",
+    "write_gold",
     "write_norms",
     "write_reading",
     "write_report",

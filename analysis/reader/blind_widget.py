@@ -28,7 +28,14 @@ from analysis.tables.readings import (
 )
 from analysis.text.document import Document
 
-__all__ = ["BLIND_SCRIPTS", "BlindReader", "blind_style", "read_blind", "show_beside"]
+__all__ = [
+    "BLIND_SCRIPTS",
+    "BlindReader",
+    "blind_style",
+    "read_blind",
+    "sendable",
+    "show_beside",
+]
 
 BLIND_SCRIPTS = ("reader.js", "blind.js", "blind_hand.js", "blind_bar.js", "beside.js")
 MOST_NOTE = 500  # characters of a note
@@ -92,7 +99,7 @@ class BlindReader(anywidget.AnyWidget):
         self._folder = folder
         self.readings: list[Reading] = []
         begun = self._open(reader) if reader.strip() else []
-        super().__init__(page=_sendable(blind_page(self._texts, self._asked)))
+        super().__init__(page=sendable(blind_page(self._texts, self._asked)))
         self._say("")
         if begun:
             self.begin(begun)
@@ -145,7 +152,7 @@ class BlindReader(anywidget.AnyWidget):
         self._texts = [(text, r.spans) for (text, _), r in zip(self._texts, begun, strict=True)]
         asked = tuple(dict.fromkeys(name for reading in begun for name in reading.markers))
         with self.hold_sync():
-            self.page = _sendable(blind_page(self._texts, asked))
+            self.page = sendable(blind_page(self._texts, asked))
             self.marks = [_sent(reading) for reading in begun]
             self.reader = begun[0].reader
             if all(reading.finished for reading in begun):
@@ -206,7 +213,7 @@ class BlindReader(anywidget.AnyWidget):
         pairs = zip(self.readings, self._texts, strict=True)
         found = [beside(reading, analyze(text)) for reading, (text, _) in pairs]
         with self.hold_sync():
-            self.beside = [_sendable(one) for one in found]
+            self.beside = [sendable(one) for one in found]
             self.finished = True
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -245,17 +252,23 @@ def _mark(document: Document, reading: Reading, given: dict[str, Any]) -> Mark:
 
 def _sent(reading: Reading) -> list[dict[str, Any]]:
     """Return the marks as the page has them."""
-    return [_sendable(vars(mark)) for mark in reading.marks]
+    return [sendable(vars(mark)) for mark in reading.marks]
 
 
-def _sendable(value: Any) -> Any:
-    """Replace halves of characters, which cannot be sent; every character keeps its place."""
+def sendable(value: Any) -> Any:
+    """Replace halves of characters, which cannot be sent; every character keeps its place.
+
+    Examples
+    --------
+    >>> sendable({"words": ["\\ud800", 1]})
+    {'words': ['�', 1]}
+    """
     if isinstance(value, str):
         return SURROGATE.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {key: _sendable(one) for key, one in value.items()}
+        return {key: sendable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_sendable(one) for one in value]
+        return [sendable(one) for one in value]
     return value
 
 

@@ -14,6 +14,7 @@ from analysis.text.document import Document
 
 __all__ = ["Passage", "Said", "disagreement_table", "find_passages"]
 
+WIDE = 3  # points between two scores of a sentence that nobody would call the same
 COLUMNS = {
     "marker": str,
     "start": int,
@@ -78,12 +79,23 @@ class Passage(NamedTuple):
         return sum(bool(one.marks) for one in self.said)
 
     @property
+    def scores(self) -> list[float]:
+        """All scores of a sentence."""
+        return [one.score for one in self.said if one.score is not None]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether somebody must decide: two differ, or scores lie three points apart or more."""
+        if self.marker == SENTENCE:
+            return max(self.scores, default=0) - min(self.scores, default=0) >= WIDE
+        return self.disagreement > 0
+
+    @property
     def disagreement(self) -> float:
         """How far readers differ here, from 0 to 1; see ``disagreement_table``."""
         pairs = list(itertools.combinations(self.said, 2))
         if self.marker == SENTENCE:
-            scores = [one.score for one in self.said if one.score is not None]
-            gaps = [abs(a - b) for a, b in itertools.combinations(scores, 2)]
+            gaps = [abs(a - b) for a, b in itertools.combinations(self.scores, 2)]
             return sum(gaps) / len(gaps) / (SCORES[1] - SCORES[0]) if gaps else 0.0
         differ = sum(a.differs(b) for a, b in pairs)
         return differ / len(pairs) if pairs else 0.0

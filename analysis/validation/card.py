@@ -6,7 +6,7 @@ rest. Only what is measured on texts that nothing was made from is shown on the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -16,8 +16,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.plots.card import place_of
+from analysis.validation.own import split_in
 from analysis.validation.scoring import overlaps, summarize
-from analysis.validation.split import is_test, split_of
+from analysis.validation.split import is_test
 from analysis.validation.tasks import (
     OURS,
     READERS,
@@ -148,14 +149,17 @@ def _score_all(
 
 def _score(gold: Path, split: str | None, number: int) -> list[tuple[object, ...]]:
     task = TASKS[number]
-    scores = list(task.evaluate(gold, lambda name: split in (None, split_of(name))))
-    return [row for one in scores for row in _rows(task, one)]
+    part_of = split_in(gold)
+    scores = list(task.evaluate(gold, lambda name: split in (None, part_of(name))))
+    return [row for one in scores for row in _rows(task, one, part_of)]
 
 
-def _rows(task: Task, scores: Scores) -> Iterator[tuple[object, ...]]:
+def _rows(
+    task: Task, scores: Scores, part_of: Callable[[str], str]
+) -> Iterator[tuple[object, ...]]:
     """Yield a row per part that holds any text."""
     scorer, statistic, table = scores
-    parts = table["document"].map(split_of)
+    parts = table["document"].map(part_of)
     for part in SPLITS:
         if (parts == part).any():
             place = (task.measure, task.gold, scorer, _basis(scorer, task.gold, part), part)

@@ -25,6 +25,7 @@ from analysis.sentiment.peers import LOADED_PEERS, Predictor, Spans, nltk_vader,
 from analysis.text.document import Document
 from analysis.text.spans import Span
 from analysis.validation.evidence import EDITORIALS, evaluate_evidence
+from analysis.validation.own import LETTERS, asked_of, within
 from analysis.validation.pages import evaluate_pages
 from analysis.validation.peers import PEERS
 from analysis.validation.scoring import COUNTS, agreement_counts, count_spans, covered, overlaps
@@ -75,16 +76,39 @@ def _rows(gold: Path, pattern: str) -> Iterator[dict[str, Any]]:
 
 
 class OpEd(NamedTuple):
-    """A labelled op-ed: the document and what each of two readers marked in it."""
+    """A labelled op-ed: the document and what each of two readers marked in it.
+
+    ``asked`` says what was asked for and read, and by how many, where that is not everything by
+    two; a lone reader stands for both.
+    """
 
     document: Document
     first: pd.DataFrame
     second: pd.DataFrame
+    asked: dict[str, Any] | None = None
+
+    @property
+    def has_two(self) -> bool:
+        """Whether two read it, so that their agreement can be told."""
+        return self.asked is None or self.asked["n_readings"] > 1
+
+    def was_asked(self, marker: str) -> bool:
+        """Tell whether a marker was looked for: where it was not, silence says nothing."""
+        return self.asked is None or marker in self.asked["markers"]
+
+    def judged(self, spans: Spans) -> Spans:
+        """Leave out hits in what was not read; titles of op-eds carry no labels."""
+        if self.asked is None:
+            return below_title(self.document, spans)
+        return list(within(spans, self.asked["spans"]))
 
     def spans(self, marker: str, least_strength: int = 1) -> tuple[Spans, Spans]:
         """Return what each reader marked, of loaded words those of some strength."""
-        first, second = (_labels(read, marker, least_strength) for read in self[1:])
+        first, second = (_labels(read, marker, least_strength) for read in self[1:3])
         return first, second
+
+
+LABELS = ("start", "end", "category", "text")
 
 
 def _labels(labels: pd.DataFrame, category: str, least_strength: int) -> Spans:
@@ -109,12 +133,19 @@ def read_op_eds(gold: Path, wanted: Wanted) -> list[OpEd]:
     list of OpEd
         By name.
     """
-    op_eds = []
+    op_eds, asked = [], asked_of(gold)
     for path in sorted(path for path in gold.glob("opeds/*.txt") if wanted(path.stem)):
         document = make_document(path.stem, path.read_bytes().decode("utf-8"))
-        readers = [pd.DataFrame(_rows(path.parent, f"{path.stem}.{name}.jsonl")) for name in "AB"]
-        op_eds.append(OpEd(document, *readers))
+        files = [path.with_name(f"{path.stem}.{letter}.jsonl") for letter in LETTERS]
+        files = [file if file.is_file() else files[0] for file in files]
+        first, second = (_read_labels(file) for file in files)
+        op_eds.append(OpEd(document, first, second, asked.get(path.stem)))
     return op_eds
+
+
+def _read_labels(path: Path) -> pd.DataFrame:
+    rows = list(_rows(path.parent, path.name))
+    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=LABELS)
 
 
 def predictor(marker: str) -> Predictor:
@@ -148,17 +179,18 @@ def _evaluate_op_eds(marker: str) -> Evaluate:
     """
 
     def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-        op_eds = read_op_eds(gold, wanted)
+        op_eds = [one for one in read_op_eds(gold, wanted) if one.was_asked(marker)]
         scorers = {OURS: predictor(marker), **PEERS.get(marker, {})}
         for scorer, predict in scorers.items():
             rows = []
             for op_ed in op_eds:
-                predicted = below_title(op_ed.document, predict(op_ed.document))
+                predicted = op_ed.judged(predict(op_ed.document))
                 either = [span for spans in op_ed.spans(marker) for span in spans]
                 counts = count_spans(predicted, either, wanted_spans(op_ed, marker))
                 rows.append((op_ed.document.id, *counts))
             yield scorer, "F1", _counted(rows)
-        agreed = [(one.document.id, *agreement_counts(*one.spans(marker))) for one in op_eds]
+        two = [one for one in op_eds if one.has_two]
+        agreed = [(one.document.id, *agreement_counts(*one.spans(marker))) for one in two]
         yield READERS, "F1", _counted(agreed)
 
     return evaluate
@@ -300,16 +332,20 @@ def _evaluate_ratings(
 def _evaluate_sentences(gold: Path, wanted: Wanted) -> Iterator[Scores]:
     """Score sentiment on the op-eds' sentences against the mean of the two readings."""
     parts = []
-    for document, first, second in read_op_eds(gold, wanted):
-        readings = [labels[labels["category"] == "sentence"] for labels in (first, second)]
+    for op_ed in read_op_eds(gold, wanted):
+        readings = [labels[labels["category"] == "sentence"] for labels in op_ed[1:3]]
+        if any(labels.empty for labels in readings):
+            continue
         both = readings[0].merge(readings[1], on=["start", "end"])
-        texts = [document.text[row.start : row.end] for row in both.itertuples()]
-        parts.append(both.assign(document=document.id, text=texts))
+        texts = [op_ed.document.text[row.start : row.end] for row in both.itertuples()]
+        parts.append(both.assign(document=op_ed.document.id, text=texts, has_two=op_ed.has_two))
+    if not parts:
+        return
     table = pd.concat(parts, ignore_index=True)
-    first, second = table["sentiment_x"], table["sentiment_y"]
-    yield from _all_scores(table["document"], list(table["text"]), (first + second) / 2)
-    columns = {"document": table["document"], "score": first, "rating": second}
-    yield READERS, "r", pd.DataFrame(columns)
+    mean = (table["sentiment_x"] + table["sentiment_y"]) / 2
+    yield from _all_scores(table["document"], list(table["text"]), mean)
+    names = {"sentiment_x": "score", "sentiment_y": "rating"}
+    yield READERS, "r", table[table["has_two"]].rename(columns=names)[["document", *names.values()]]
 
 
 SCORERS: dict[str, Callable[[str], float]] = {

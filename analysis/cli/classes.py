@@ -1,0 +1,200 @@
+"""The commands for readers and classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analysis.cli.base import app, fail, say, table_format, write_table
+from analysis.files import one_line
+
+if TYPE_CHECKING:
+    from analysis.tables.analysis import Analysis
+    from analysis.tables.readings import Reading
+    from analysis.text.document import Document
+
+__all__ = ["agreement"]
+
+TEXTS = "the text that was read, if it does not lie in the folder; may be repeated"
+
+
+@app.command()
+def agreement(
+    folder: Annotated[Path, typer.Argument(help="A folder with .reading.json files.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="A file: .csv, .json, .xlsx or .txt; .html for the page of the class.",
+        ),
+    ] = None,
+    text: Annotated[list[str] | None, typer.Option("--text", help=TEXTS.capitalize())] = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", help="Write the finished readings as gold for validate --gold."),
+    ] = None,
+    curated: Annotated[
+        bool, typer.Option("--curated", help="With --gold: what was settled, and no readings.")
+    ] = False,
+    differences: Annotated[
+        str | None,
+        typer.Option("--differences", help="Where this reader differs from the settled."),
+    ] = None,
+    forget: Annotated[
+        str | None, typer.Option("--forget", help="Delete all that is kept of this reader.")
+    ] = None,
+) -> None:
+    """Tell how far readers of the same texts agree, among each other and with the measures."""
+    from analysis.tables.readings import ReadingFileError, readings_in
+
+    if forget is not None:
+        _forget(folder, forget)
+        return
+    problems: list[str] = []
+    readings = readings_in(folder, report=problems.append)
+    say(*problems)
+    if not readings:
+        raise ReadingFileError(
+            f"{folder}: there is no reading in it; their names end in .reading.json"
+        )
+    for one in readings:
+        if not one.finished:
+            say(f"{one.document}, {one.reader}: not finished, so it is left out")
+    documents = _texts_of(folder, readings, text or [])
+    if gold is not None:
+        _write_gold(gold, folder, readings, documents, curated)
+    elif differences is not None:
+        _write_differences(folder, readings, documents, differences, output)
+    elif output is not None and output.suffix.lower() == ".html":
+        _write_pages(output, folder, readings, documents)
+    else:
+        _write_agreement(readings, documents, output)
+    raise typer.Exit(1 if problems else 0)
+
+
+def _forget(folder: Path, reader: str) -> None:
+    from analysis.tables.curation import forget_reader
+
+    changed = forget_reader(folder, reader)
+    if not changed:
+        fail(f"{folder}: nothing is kept there of a reader {reader}")
+    typer.echo(f"deleted, or rewritten without {reader}: {', '.join(changed)}")
+    typer.echo("Pages and tables made from them, and copies elsewhere, are yours to delete.")
+
+
+def _texts_of(folder: Path, readings: Sequence[Reading], given: Sequence[str]) -> list[Document]:
+    """Find the texts that were read: those given, those in the folder, the samples."""
+    from analysis.reading.sources import ReadingError, list_samples, read_document
+    from analysis.tables.decisions import document_hash
+    from analysis.tables.readings import ReadingFileError
+
+    wanted = {one.document_hash: one for one in readings}
+    names = {one.document for one in readings}
+    beside = [path for path in (*folder.glob("*"), *folder.glob("*/*")) if path.is_file()]
+    beside = [path for path in beside if path.suffix.lower() not in (".json", ".csv", ".lock")]
+    found: dict[str, Document] = {}
+    for source in (*given, *beside, *(name for name in list_samples() if name in names)):
+        if len(found) == len(wanted):
+            break
+        try:
+            document = read_document(str(source))
+        except ReadingError as error:
+            if source in given:
+                raise
+            say(error)
+            continue
+        if document_hash(document) in wanted:
+            found.setdefault(document_hash(document), document)
+    missing = [one for key, one in wanted.items() if key not in found]
+    if missing:
+        raise ReadingFileError(
+            f"{missing[0].document}: this text was not found in {folder}, or it was changed since "
+            "it was read; give it with --text FILE"
+        )
+    return list(found.values())
+
+
+def _analyses(documents: Sequence[Document]) -> list[Analysis]:
+    from analysis.tables.analysis import analyze
+
+    return [analyze(document, scorers=False) for document in documents]
+
+
+def _write_agreement(
+    readings: Sequence[Reading], documents: Sequence[Document], output: Path | None
+) -> None:
+    from analysis.plots.agreement import headline_of_agreement
+    from analysis.statistics.readers import reader_agreement
+
+    chosen = table_format(None, output)
+    table = reader_agreement(readings, *_analyses(documents))
+    n_readers = len({one.reader for one in readings if one.finished})
+    names = ", ".join(one_line(document.title, 60) for document in documents)
+    write_table(
+        table, chosen, output, f"{n_readers} readers of {names}\n{headline_of_agreement(table)}"
+    )
+
+
+def _write_differences(
+    folder: Path,
+    readings: Sequence[Reading],
+    documents: Sequence[Document],
+    reader: str,
+    output: Path | None,
+) -> None:
+    import pandas as pd
+
+    from analysis.statistics.settling import differences
+    from analysis.tables.curation import curation_in
+    from analysis.tables.decisions import document_hash
+
+    tables = []
+    for document in documents:
+        own = [one for one in readings if one.document_hash == document_hash(document)]
+        own = [one for one in own if one.finished]
+        if reader in {one.reader for one in own}:
+            found = differences(document, own, curation_in(folder, document), reader)
+            tables.append(found.assign(document=document.id))
+    if not tables:
+        known = ", ".join(sorted({one.reader for one in readings}))
+        raise typer.BadParameter(f"{reader}: no finished reading; the readers are {known}")
+    table = pd.concat(tables, ignore_index=True)
+    told = f"{len(table)} passages that were settled otherwise than {reader} had them"
+    write_table(table, table_format(None, output), output, told)
+
+
+def _write_pages(
+    output: Path, folder: Path, readings: Sequence[Reading], documents: Sequence[Document]
+) -> None:
+    """Write the page of the class, one for each text."""
+    from analysis.reader.classroom import write_class_page
+    from analysis.tables.curation import curation_in
+    from analysis.tables.kept_file import plain_name
+
+    for analysis in _analyses(documents):
+        name = output
+        if len(documents) > 1:
+            name = output.with_stem(f"{output.stem}-{plain_name(analysis.document.id)}")
+        curation = curation_in(folder, analysis.document)
+        typer.echo(write_class_page(analysis, readings, name, curation))
+
+
+def _write_gold(
+    gold: Path,
+    folder: Path,
+    readings: Sequence[Reading],
+    documents: Sequence[Document],
+    curated: bool,
+) -> None:
+    from analysis.validation.own import write_gold
+
+    try:
+        notes = write_gold(gold, readings, documents, curated_in=folder if curated else None)
+    except ValueError as error:
+        fail(error)
+    say(*notes)
+    typer.echo(f"{gold}: the report card is python -m analysis validate --gold {gold}")

@@ -1,0 +1,257 @@
+"""A class on its text: where all marked, what they disagree on, and the curator's round.
+
+The same page is a file that needs neither server nor net, and a widget that saves at once.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from analysis.files import write_text
+from analysis.plots.agreement import headline_of_agreement
+from analysis.plots.labels import label
+from analysis.plots.readable import with_interval
+from analysis.reader.page import FOLDER, reader_style, script_policy
+from analysis.statistics.disagreement import Said, in_words
+from analysis.statistics.readers import machine_reading, reader_agreement
+from analysis.statistics.settling import Settled, settle
+from analysis.tables.analysis import Analysis
+from analysis.tables.curation import Curation, curation_path, read_curation
+from analysis.tables.decisions import document_hash
+from analysis.tables.reading_check import SENTENCE
+from analysis.tables.readings import Reading, ReadingFileError
+
+__all__ = ["CLASS_SCRIPTS", "class_data", "class_style", "write_class_page"]
+
+CLASS_SCRIPTS = ("reader.js", "classroom.js")
+CONTEXT = 70  # characters on each side of a passage
+LINE_ENDS = str.maketrans("\r\n\t", "   ")
+
+
+def class_style() -> str:
+    """Return the style sheet of a class's page.
+
+    Examples
+    --------
+    >>> ".class" in class_style()
+    True
+    """
+    return reader_style() + (FOLDER / "classroom.css").read_text(encoding="utf-8")
+
+
+def write_class_page(
+    analysis: Analysis,
+    readings: Sequence[Reading],
+    path: str | Path,
+    curation: Curation | None = None,
+) -> Path:
+    """Write a page on which a class sees its readings joined, and a curator settles what is open.
+
+    The page holds the text, every reader's marks, notes and initials, and what was decided; it
+    asks for nothing from outside and sends nothing anywhere. Decisions taken on it are saved as a
+    file ``<name>.curated.json``, to be put beside the readings.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Of the text, from ``analyze``.
+    readings : sequence of Reading
+        Of this text; finished ones are shown.
+    path : str or Path
+        The file to write, ending in ``.html``.
+    curation : Curation, optional
+        From ``read_curation``; nothing is decided by default.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ReadingFileError
+        If there is no finished reading of the text.
+    WritingError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis.statistics.invented import invented_readings
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> analysis = analyze(Document("x", "It may <b>rain</b>."))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = write_class_page(analysis, invented_readings(analysis), Path(folder, "x.html"))
+    ...     "<b>" in path.read_text()
+    False
+    """
+    document = analysis.document
+    curation = curation or read_curation(curation_path(document, "/nowhere"), document)
+    data = class_data(analysis, readings, curation)
+    code = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in CLASS_SCRIPTS)
+    script = "(() => {\n" + code + "\nstartClassFile();\n})();"
+    # Half of a surrogate pair has no UTF-8 form, but this one; and no word ends the block.
+    block = json.dumps(data).replace("<", "\\u003c")
+    page = (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'{script_policy(script)}<meta name="viewport" content="width=device-width">\n'
+        f"<title>{html.escape(document.title)}: the class</title>\n"
+        f'<style>{class_style()}</style>\n</head>\n<body>\n<main id="class"></main>\n'
+        f'<script type="application/json" id="class-data">{block}</script>\n'
+        f"<script>{script}</script>\n</body>\n</html>\n"
+    )
+    return write_text(path, page)
+
+
+def class_data(
+    analysis: Analysis, readings: Sequence[Reading], curation: Curation
+) -> dict[str, Any]:
+    """Return what the page is made from.
+
+    Parameters
+    ----------
+    analysis, readings, curation
+        As for ``write_class_page``.
+
+    Returns
+    -------
+    dict
+        readers; markers with labels, colours and categories; paragraphs, cut where any mark
+        begins or ends, each piece with the numbers of the marks that cover it; marks; passages
+        with what everybody said and what was decided; the table of agreement and its headline.
+
+    Raises
+    ------
+    ReadingFileError
+        If there is no finished reading of the text.
+    """
+    document = analysis.document
+    own = [one for one in readings if one.document_hash == document_hash(document)]
+    own = [one for one in own if one.finished]
+    if not own:
+        raise ReadingFileError(f"{document.id}: there is no finished reading of this text")
+    asked = list(dict.fromkeys(marker for one in own for marker in one.markers))
+    everyone = [*own, machine_reading(analysis, asked)]
+    marks = [
+        (who, mark)
+        for who, one in enumerate(everyone)
+        for mark in one.marks
+        if mark.marker != SENTENCE
+    ]
+    marks.sort(key=lambda pair: (pair[1].start, pair[1].end))
+    table = reader_agreement(own, analysis, categories=False)
+    return {
+        "title": document.title,
+        "document": document.id,
+        "document_hash": document_hash(document),
+        "file": curation_path(document).name,
+        "readers": [one.reader for one in everyone],
+        "markers": [_marker(name, analysis, own) for name in asked],
+        "paragraphs": [
+            {"kind": paragraph.label, "pieces": _pieces(document.text, paragraph, marks)}
+            for paragraph in document.paragraphs
+        ],
+        "marks": [
+            [who, mark.marker, label(mark.category), mark.force, mark.note] for who, mark in marks
+        ],
+        "passages": [
+            _passage(one, document.text)
+            for one in sorted(settle(document, own, curation), key=_place)
+        ],
+        "agreement": [_agreed(row, analysis) for row in table.to_dict("records")],
+        "headline": headline_of_agreement(reader_agreement(own, analysis)),
+    }
+
+
+def _place(one: Settled) -> tuple[bool, float, int]:
+    """What is open comes first, the most disputed before the others."""
+    return not one.is_open, -one.passage.disagreement, one.passage.start
+
+
+def _marker(name: str, analysis: Analysis, readings: Sequence[Reading]) -> dict[str, Any]:
+    known = [category for marker, category in analysis.kinds if marker == name]
+    given = [m.category for one in readings for m in one.marks if m.marker == name and m.category]
+    categories = list(dict.fromkeys([*known, *given])) if given else []
+    title = "Scores of sentences" if name == SENTENCE else label(name, analysis.markers)
+    return {
+        "name": name,
+        "label": title,
+        "categories": [[category, label(category)] for category in categories],
+        "has_force": name == "loaded",
+    }
+
+
+def _pieces(text: str, paragraph: Any, marks: Sequence[tuple[int, Any]]) -> list[list[Any]]:
+    within = [
+        (number, mark)
+        for number, (_, mark) in enumerate(marks)
+        if mark.start < paragraph.end and paragraph.start < mark.end
+    ]
+    edges = {paragraph.start, paragraph.end}
+    edges |= {max(mark.start, paragraph.start) for _, mark in within}
+    edges |= {min(mark.end, paragraph.end) for _, mark in within}
+    places = sorted(edges)
+    return [
+        [
+            text[start:end].encode("utf-8", "replace").decode(),
+            [number for number, mark in within if mark.start < end and start < mark.end],
+            start,
+        ]
+        for start, end in pairwise(places)
+    ]
+
+
+def _passage(one: Settled, text: str) -> dict[str, Any]:
+    passage = one.passage
+    before, after = max(0, passage.start - CONTEXT), passage.end + CONTEXT
+    return {
+        "marker": passage.marker,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "left": text[before : passage.start].translate(LINE_ENDS),
+        "right": text[passage.end : after].translate(LINE_ENDS),
+        "disagreement": round(passage.disagreement, 3),
+        "open": one.is_open,
+        "said": [
+            [said.reader, in_words(said), notes_of(said), said.category, said.score]
+            for said in passage.said
+        ],
+        "settled": None
+        if one.mark is None
+        else {"category": one.mark.category, "force": one.mark.force, "score": one.mark.score},
+        "rulings": [
+            {"stands": ruling.stands, "category": ruling.category, "score": ruling.score}
+            | {"force": ruling.force, "note": ruling.note, "curator": ruling.curator}
+            | {"time": ruling.time, "said": [list(said) for said in ruling.said]}
+            for ruling in one.rulings
+        ],
+    }
+
+
+def notes_of(said: Said) -> str:
+    """Return a reader's notes on a passage.
+
+    Examples
+    --------
+    >>> notes_of(Said("A", ()))
+    ''
+    """
+    return " ".join(mark.note for mark in said.marks if mark.note)
+
+
+def _agreed(row: dict[str, Any], analysis: Analysis) -> list[str]:
+    names = {"scores": "Scores of sentences", "force": "Force of loaded words"}
+    who = "readers" if row["basis"] == "readers" else "readers and this project"
+    return [
+        names.get(row["what"]) or label(row["marker"], analysis.markers),
+        who,
+        str(row["n_marked"]) if row["what"] == "words" else "",
+        with_interval(row["f1"], row["f1_low"], row["f1_high"]),
+        with_interval(row["alpha"], row["alpha_low"], row["alpha_high"]),
+    ]
