@@ -312,11 +312,12 @@ class TestGold:
         assert done.exit_code == 0, done.stderr
         assert "A* and B* are scored" in done.stderr
         card = report_card(validate(tmp_path / "gold"))
-        own = card[card["checked on"] == "op-eds"].set_index("measure")
+        own = card[card["checked on"] == "own op-eds"].set_index("measure")
         # Invented readers mark nothing that the tool has not found, and were asked for no others.
         assert set(own.index) == {"hedge", "booster", "loaded"}
         assert all(own["texts"] == "1")
-        assert own.at["hedge", "readers"] != ""
+        assert set(card["read by"]) == {"your readers"}
+        assert own.at["hedge", "readers, strict"] != ""
         assert "sentiment" in set(card["measure"])
         assert not list((tmp_path / "gold").rglob("*A?.jsonl"))
 

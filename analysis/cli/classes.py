@@ -18,35 +18,40 @@ if TYPE_CHECKING:
 
 __all__ = ["agreement"]
 
-TEXTS = "the text that was read, if it does not lie in the folder; may be repeated"
+
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="A file: .csv, .json, .xlsx or .txt; .html: the class's page."
+    ),
+]
+Texts = Annotated[
+    list[str] | None,
+    typer.Option("--text", help="A text that does not lie in the folder; may be repeated."),
+]
+Gold = Annotated[
+    Path | None, typer.Option("--gold", help="Write finished readings, for validate --gold.")
+]
+Curated = Annotated[
+    bool, typer.Option("--curated", help="With --gold: what was settled, not the readings.")
+]
+Differences = Annotated[
+    str | None, typer.Option("--differences", help="Where this reader differs from the settled.")
+]
+Forget = Annotated[
+    str | None, typer.Option("--forget", help="Delete all that is kept of this reader.")
+]
 
 
 @app.command()
 def agreement(
     folder: Annotated[Path, typer.Argument(help="A folder with .reading.json files.")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="A file: .csv, .json, .xlsx or .txt; .html for the page of the class.",
-        ),
-    ] = None,
-    text: Annotated[list[str] | None, typer.Option("--text", help=TEXTS.capitalize())] = None,
-    gold: Annotated[
-        Path | None,
-        typer.Option("--gold", help="Write the finished readings as gold for validate --gold."),
-    ] = None,
-    curated: Annotated[
-        bool, typer.Option("--curated", help="With --gold: what was settled, and no readings.")
-    ] = False,
-    differences: Annotated[
-        str | None,
-        typer.Option("--differences", help="Where this reader differs from the settled."),
-    ] = None,
-    forget: Annotated[
-        str | None, typer.Option("--forget", help="Delete all that is kept of this reader.")
-    ] = None,
+    output: Output = None,
+    text: Texts = None,
+    gold: Gold = None,
+    curated: Curated = False,
+    differences: Differences = None,
+    forget: Forget = None,
 ) -> None:
     """Tell how far readers of the same texts agree, among each other and with the measures."""
     from analysis.tables.readings import ReadingFileError, readings_in
