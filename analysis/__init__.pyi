@@ -1,4 +1,7 @@
 from .corpus.archive import analyze_corpus
+from .corpus.audit import audit
+from .corpus.audit_draw import audit_sheets, draw_audit
+from .corpus.audit_read import read_audit, write_audit_pages
 from .corpus.search import search_archive
 from .markers.categories import category_lexicon, category_marker, save_lexicon
 from .markers.engagement import ENGAGEMENT
@@ -7,7 +10,9 @@ from .markers.lexicons import lexicon_marker
 from .markers.registry import MARKERS, find_matches
 from .matching.lexicon import load_lexicon
 from .matching.matches import Marker, Match
+from .methods import methods_text
 from .plots.agreement import plot_agreement
+from .plots.audit import audit_sentences, plot_audit
 from .plots.card import plot_report_card
 from .plots.catalogue import show_figure
 from .plots.course import plot_course, plot_dispersion
@@ -46,6 +51,7 @@ from .sentiment.ours import explain
 from .statistics.actors import charged_sentences, naming
 from .statistics.agreement import agreement
 from .statistics.appeals import appeals
+from .statistics.audit import correct_differences, correct_rates
 from .statistics.charge import charge_by_kind, charged_words
 from .statistics.collocates import collocates, ngrams
 from .statistics.compare import (
@@ -75,6 +81,7 @@ from .statistics.norms_making import make_norms
 from .statistics.readability import section_style
 from .statistics.readers import machine_reading, reader_agreement
 from .statistics.robustness import rank_agreement, section_ranks
+from .statistics.sample_size import allocate, readings_needed
 from .statistics.search import SearchError, search, search_rates
 from .statistics.sentiments import section_sentiment, sentiment_course
 from .statistics.settling import differences, settled_reading
@@ -130,12 +137,16 @@ __all__ = [
     "Span",
     "add_rulings",
     "agreement",
+    "allocate",
     "analyze",
     "analyze_corpus",
     "annotated_text",
     "appeals",
     "apply_review",
     "association",
+    "audit",
+    "audit_sentences",
+    "audit_sheets",
     "beside_table",
     "carry_over",
     "category_lexicon",
@@ -149,12 +160,15 @@ __all__ = [
     "confusions",
     "contrast_documents",
     "contrast_sections",
+    "correct_differences",
+    "correct_rates",
     "correct_together",
     "curation_in",
     "curation_path",
     "differences",
     "disagreement_table",
     "dispersion",
+    "draw_audit",
     "draw_sentences",
     "evidence_company",
     "evidence_course",
@@ -172,6 +186,7 @@ __all__ = [
     "machine_reading",
     "make_document",
     "make_norms",
+    "methods_text",
     "naming",
     "new_reading",
     "ngrams",
@@ -179,6 +194,7 @@ __all__ = [
     "open_review",
     "plot_agreement",
     "plot_appeals",
+    "plot_audit",
     "plot_balance",
     "plot_certainty",
     "plot_charged_words",
@@ -204,6 +220,7 @@ __all__ = [
     "rates",
     "raw_and_reviewed",
     "read",
+    "read_audit",
     "read_blind",
     "read_document",
     "read_reading",
@@ -212,6 +229,7 @@ __all__ = [
     "reader_agreement",
     "reading_path",
     "readings_in",
+    "readings_needed",
     "report_card",
     "review_path",
     "samples_folder",
@@ -239,6 +257,7 @@ __all__ = [
     "typical_words",
     "validate",
     "with_markers",
+    "write_audit_pages",
     "write_beside_page",
     "write_blind_page",
     "write_class_page",

@@ -408,3 +408,89 @@ def test_a_reading_of_another_text_is_left_out_and_named(folders):
     write_reading(reading, audit_folder(folders) / "readings" / "x.AB.reading.json")
     with pytest.warns(UserWarning, match="of another text: other"):
         audit(folders)
+
+
+# --- every way in --------------------------------------------------------------------------------
+
+
+def run(*arguments):
+    from typer.testing import CliRunner
+
+    from analysis.cli import app
+
+    return CliRunner().invoke(app, ["audit", *map(str, arguments)])
+
+
+def test_the_command_draws_corrects_and_writes_the_methods_section(archive, tmp_path):
+    output, true = archive
+    drawn = run(output, "--draw", 60, "--by", "outlet", "--marker", "loaded", "--reader", "AB")
+    assert drawn.exit_code == 0, drawn.output
+    assert "60 sentences on 3 sheets" in drawn.stdout
+    pages = sorted((audit_folder(output) / "pages").iterdir())
+    assert [page.name for page in pages] == ["sheet-01.html", "sheet-02.html", "sheet-03.html"]
+    before = run(output)
+    assert before.exit_code == 1
+    assert before.stderr.count("\n") == 1
+    assert "The sample has not been read yet." in run(output, "--methods").stdout
+    read_sheets(output, true)
+    shown = run(output, "--reader", "AB")
+    assert shown.exit_code == 0, shown.output
+    table = audit(output)
+    whole = table[(table["group"] == ALL) & (table["measure"] == "rate")].iloc[0]
+    told = f"Loaded language: the corrected rate is {whole['corrected']:.0f} per 1,000 words"
+    assert told in shown.stdout
+    assert f"{int(whole['more']):,} more readings would halve the interval." in shown.stdout
+    run(output, "-o", tmp_path / "audit.csv")
+    assert pd.read_csv(tmp_path / "audit.csv")["marker"].tolist() == table["marker"].tolist()
+    text = run(output, "--methods").stdout
+    assert told in text
+    assert "10.1126/science.adi6000" in text
+    assert "One reader read 60 sentences" in text
+    from analysis.corpus.manifest import code_hash
+
+    assert code_hash() in text
+
+
+def test_figure_and_headline_say_what_the_audit_overturns():
+    from analysis.plots.audit import headline_of_audit, plot_audit
+
+    row = {"marker": "hedge", "measure": "rate", "other": "", "low": 18.0, "high": 24.0}
+    rates = [
+        row | {"group": "a", "uncorrected": 30.0, "corrected": 20.0},
+        row | {"group": "b", "uncorrected": 21.0, "corrected": 22.0},
+        row | {"group": ALL, "uncorrected": 22.0, "corrected": 21.0},
+    ]
+    table = pd.DataFrame(rates)
+    said = "Read, not only counted: 20 hedges in 1,000 words of a, not 30."
+    assert headline_of_audit(table) == said
+    pair = row | {"group": "a", "other": "b", "uncorrected": 9.0, "corrected": -2.0}
+    turned = pd.DataFrame([*rates, pair | {"low": -3.0, "high": -1.0}])
+    assert headline_of_audit(turned).startswith("Read, not only counted: a has less hedges than b")
+    axes = plot_audit(table)
+    assert [text.get_text() for text in axes[0].get_yticklabels()] == ["a", "b", "Whole archive"]
+    nothing = table.assign(corrected=np.nan, low=np.nan, high=np.nan)
+    assert headline_of_audit(nothing) == ""
+    assert "Nothing to draw" in plot_audit(nothing)[0].texts[0].get_text()
+
+
+def test_every_sentence_of_an_audit_has_its_figures():
+    from analysis.plots.audit import audit_sentences
+
+    row = {"marker": "hedge", "measure": "rate", "group": ALL, "other": "", "note": "", "q": np.nan}
+    row |= {"uncorrected": 27.2, "corrected": 21.4, "low": 18.0, "high": 24.4, "more": 240.0}
+    share = row | {"measure": "share", "uncorrected": 0.4, "corrected": 0.3}
+    share |= {"low": 0.25, "high": 0.35}
+    pair = row | {"group": "a", "other": "b", "corrected": -4.0, "low": -7.0, "high": -1.0}
+    open_ = pair | {"high": 2.0}
+    assert audit_sentences(pd.DataFrame([row, share, pair, open_])) == [
+        "Hedges: the corrected rate is 21 per 1,000 words [18, 24]; uncorrected 27. 240 more "
+        "readings would halve the interval.",
+        "Hedges: corrected, 30 % of the sentences hold a hit [25, 35]; uncorrected 40 %.",
+        "Hedges: a has less than b: corrected −4.0 per 1,000 words [−7.0, −1.0]; uncorrected +27.",
+        "Hedges: whether a and b differ is not certain: corrected −4.0 per 1,000 words [−7.0, "
+        "+2.0]; uncorrected +27.",
+    ]
+    unknown = row | {"corrected": np.nan, "note": "nothing was read of a, 1 hit: read or draw more"}
+    assert audit_sentences(pd.DataFrame([unknown])) == [
+        "Hedges: no corrected rate; nothing was read of a, 1 hit: read or draw more."
+    ]

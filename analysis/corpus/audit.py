@@ -35,7 +35,11 @@ Report = Callable[[str], object]
 
 
 def audit(
-    output: str | Path, folder: str | Path | None = None, *, report: Report = warnings.warn
+    output: str | Path,
+    folder: str | Path | None = None,
+    *,
+    reader: str | None = None,
+    report: Report = warnings.warn,
 ) -> pd.DataFrame:
     """One row per marker × measure × group, and per pair of groups: as counted, and as corrected.
 
@@ -50,6 +54,8 @@ def audit(
         Where the readings are; ``audit/readings`` in the archive's folder by default. Only those of
         sheets that were read to the end are taken. If several people read a sheet, the mean of
         their counts is taken for the truth.
+    reader : str, optional
+        Take the readings under these initials alone.
     report : callable
         Is told what could not be taken; by default it is a warning.
 
@@ -74,7 +80,7 @@ def audit(
     markers, unit = [str(name) for name in design["markers"]], str(design["unit"])
     units = units_of(output, markers, unit)
     groups = _groups_now(output, units, strata, sample)
-    read = read_units(output, folder, report=report)
+    read = read_units(output, folder, reader=reader, report=report)
     rows = [
         _corrected(read[read["marker"] == marker], units, groups, strata, marker, measure)
         for marker in markers
@@ -138,13 +144,17 @@ def _corrected(
 
 
 def read_units(
-    output: str | Path, folder: str | Path | None = None, *, report: Report = warnings.warn
+    output: str | Path,
+    folder: str | Path | None = None,
+    *,
+    reader: str | None = None,
+    report: Report = warnings.warn,
 ) -> pd.DataFrame:
     """One row per unit read × marker: what readers marked in it.
 
     Parameters
     ----------
-    output, folder, report
+    output, folder, reader, report
         As for ``audit``.
 
     Returns
@@ -161,7 +171,7 @@ def read_units(
     """
     design, _, sample = read_design(output)
     sheets = audit_sheets(output)
-    done = _finished(output, sheets, folder, report)
+    done = _finished(output, sheets, folder, reader, report)
     rows = []
     for number, readings in done.items():
         document = sheets[number - 1].document
@@ -183,7 +193,11 @@ def read_units(
 
 
 def _finished(
-    output: str | Path, sheets: Sequence[Any], folder: str | Path | None, report: Report
+    output: str | Path,
+    sheets: Sequence[Any],
+    folder: str | Path | None,
+    reader: str | None,
+    report: Report,
 ) -> dict[int, list[Reading]]:
     """Return the finished readings of every sheet that has one, one of each reader."""
     # Texts may be alike, and then only their sheets' names differ.
@@ -193,6 +207,8 @@ def _finished(
     done: dict[int, dict[str, Reading]] = defaultdict(dict)
     for reading in sorted(readings_in(where, report=report), key=lambda one: one.made):
         number = numbers.get((reading.document_hash, reading.document))
+        if reader is not None and reading.reader != reader:
+            continue
         if number is None:
             report(f"a reading by {reading.reader} is of another text: {reading.document}")
         elif not reading.finished:
@@ -202,9 +218,10 @@ def _finished(
                 report(f"sheet {number}: two readings by {reading.reader}; the later one is taken")
             done[number][reading.reader] = reading
     if not done:
+        by = f" by {reader}" if reader is not None else ""
         raise CorpusError(
-            f"{output}: no sheet has been read to the end; read one (its page, or read_audit), and "
-            f"put the reading into {where}"
+            f"{output}: no sheet has been read to the end{by}; read one (its page, or "
+            f"read_audit), and put the reading into {where}"
         )
     return {number: list(readings.values()) for number, readings in sorted(done.items())}
 
@@ -241,7 +258,7 @@ def audit_progress(output: str | Path, folder: str | Path | None = None) -> pd.D
     """
     _, _, sample = read_design(output)
     try:
-        done = _finished(output, audit_sheets(output), folder, lambda _: None)
+        done = _finished(output, audit_sheets(output), folder, None, lambda _: None)
     except CorpusError:
         done = {}
     sizes = sample.groupby("sheet").size()

@@ -152,10 +152,10 @@ def _in_strata(units: pd.DataFrame, markers: Sequence[str], unit: str) -> pd.Dat
     """Say of every unit how much was found in it, and to which stratum it belongs."""
     found = units[[f"hits {name}" for name in markers]].sum(axis=1)
     if unit == "sentence":
-        level = found.clip(upper=MANY).map({0: "no hit", 1: "one hit", MANY: "more hits"})
+        level = found.clip(upper=MANY).map({0: "0 hits", 1: "1 hit", MANY: "2 hits or more"})
     else:
         rank = (found / units["size"].clip(lower=1)).rank(method="first", pct=True)
-        names = ["low rate", "middle rate", "high rate"]
+        names = ["lowest third", "middle third", "top third"]
         level = pd.cut(rank, [0, 1 / 3, 2 / 3, 1], labels=names).astype(str)
     names = level if (units["group"] == WHOLE).all() else units["group"] + ", " + level
     return units.assign(found=found, level=level, stratum=names)

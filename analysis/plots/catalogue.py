@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from analysis.files import look_up
 from analysis.plots.agreement import headline_of_agreement, plot_agreement
+from analysis.plots.audit import headline_of_audit, plot_audit
 from analysis.plots.card import plot_report_card
 from analysis.plots.course import plot_course
 from analysis.plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
@@ -284,6 +285,15 @@ FIGURES = (
         None,
         lambda table, _: plot_agreement(table),
         headline=headline_of_agreement,
+    ),
+    FigureDefinition(
+        "13-audit",
+        "An archive as counted and as corrected",
+        "Hollow: hits per 1,000 words as the tool counts them; filled: corrected by what was read "
+        "without its marks, with 95 % intervals.",
+        None,
+        lambda table, *_, **options: plot_audit(table, **options),
+        headline=headline_of_audit,
     ),
 )
 
