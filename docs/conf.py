@@ -106,7 +106,9 @@ def copy_notebooks(_app: Sphinx) -> None:
     target.mkdir()
     for path in sorted((ROOT / "notebooks").iterdir()):
         if path.suffix in {".ipynb", ".md"} and not path.name.startswith("."):
-            shutil.copy2(path, target / path.name)
+            # What is beside the notebooks in a checkout is above them here.
+            text = path.read_text(encoding="utf-8").replace("](../docs/", "](../")
+            (target / path.name).write_text(text, encoding="utf-8")
 
 
 def mathml(translator: HTML5Translator, node: nodes.math | nodes.math_block) -> None:

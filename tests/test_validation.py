@@ -14,6 +14,7 @@ from analysis.markers.engagement import ENGAGEMENT
 from analysis.markers.evidence import KINDS
 from analysis.markers.registry import MARKERS
 from analysis.validation.card import (
+    IN_VIEW,
     READ_BY,
     UNCHECKED,
     confusions,
@@ -130,10 +131,12 @@ def test_every_measure_is_checked_or_said_not_to_be():
     """The README may say so, because all measures are walked here."""
     measures = {marker.name for marker in (*MARKERS, *ENGAGEMENT)}
     measures |= {"sentiment", "evidence", "source", "content", "reading"}
-    ours = stored_results().query("basis == 'unseen'")
-    assert set(ours["measure"]) | set(UNCHECKED) == measures
-    assert not set(ours["measure"]) & set(UNCHECKED)
-    assert {f"F1 of {kind}" for kind in KINDS} <= set(ours["statistic"])
+    measures |= {"kind of loaded", "force of loaded"}
+    checked = {task.measure for task in TASKS if task.gold not in IN_VIEW}
+    assert checked | set(UNCHECKED) == measures
+    assert not checked & set(UNCHECKED)
+    stored = stored_results().query("basis == 'unseen'")
+    assert {f"F1 of {kind}" for kind in KINDS} <= set(stored["statistic"])
     limits = README.read_text(encoding="utf-8").split("Not checked")[1].split("\n\n")[0].lower()
     titles = {marker.name: marker.title.lower() for marker in (*MARKERS, *ENGAGEMENT)}
     assert [name for name in UNCHECKED if titles[name] not in " ".join(limits.split())] == []
@@ -144,6 +147,24 @@ def test_every_figure_of_this_project_has_an_interval_and_says_of_how_many():
     assert ours[["value", "low", "high", "n", "n_documents"]].notna().all(axis=None)
     assert ((ours["low"] <= ours["value"]) & (ours["value"] <= ours["high"])).all()
     assert (ours["low"] < ours["high"]).all()
+
+
+def test_kind_and_force_of_loaded_words_are_scored_on_right_hits(tmp_path):
+    text = "A title.\n\nIt is a shameful betrayal. A looming menace. A farce."
+    first = [
+        label("loaded", text.index("shameful"), 17, strength=3, kind="condemnation"),
+        label("loaded", text.index("menace"), 6, strength=2, kind="praise"),
+    ]
+    second = [label("loaded", text.index("shameful"), 8, strength=1, kind="praise")]
+    write_op_ed(tmp_path, UNREAD, text, first, second)
+    kinds = validate(tmp_path, only="kind of loaded")
+    # Two hits are right, of two kinds; one of them is of a kind that a reader gave.
+    assert row(kinds, "kind of loaded", "op-eds, right hits")[["value", "n"]].tolist() == [1 / 2, 2]
+    # What both marked, each reader called otherwise.
+    readers = row(kinds, "kind of loaded", "op-eds, right hits", "one reader against the other")
+    assert readers[["value", "n"]].tolist() == [0, 1]
+    force = row(validate(tmp_path, only="force of loaded"), "force of loaded", "op-eds, right hits")
+    assert force["n"] == 2
 
 
 def test_who_read_every_gold_set_is_said():

@@ -17,7 +17,10 @@ __all__ = [
     "plot_report_card",
 ]
 
-ORDER = ("sentiment", "loaded", "hedge", "booster", "attribution", "source", "content", "evidence")
+ORDER = (
+    *("sentiment", "loaded", "kind of loaded", "force of loaded"),
+    *("hedge", "booster", "attribution", "source", "content", "evidence"),
+)
 LAST = "reading"
 MARKS = {  # basis: its mark, its colour, the colour within, its name
     "reader": ("D", COLORS["attribution"], "white", "readers among each other, strictly"),

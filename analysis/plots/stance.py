@@ -184,7 +184,9 @@ def _explain_stances(ax: Axes, *, quoted: bool) -> None:
         "borderaxespad": 0,
         "ncols": 5,
     }
-    # Its columns may be wider than the axes: what is beside it on top is free.
+    # It may be wider than the axes: what is beside it on top is free, and must not cover it.
+    ax.set_zorder(1)
+    ax.patch.set_visible(False)
     ax.legend(handles=handles, fontsize=6.5, **spacing, **above).set_in_layout(False)
 
 

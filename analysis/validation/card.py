@@ -292,7 +292,8 @@ def _peers(peers: pd.DataFrame, statistic: str) -> str:
     known = peers.dropna(subset=["value"])
     known = known.sort_values("value", ascending=statistic == "number", kind="stable")
     named = zip(known["value"], known["scorer"], strict=True)
-    return ", ".join(f"{_short(value, statistic)} {scorer}" for value, scorer in named)
+    texts = (f"{_short(value, statistic)} {scorer}" for value, scorer in named)
+    return ", ".join(texts).replace("_", " ")
 
 
 def published_figures() -> pd.DataFrame:

@@ -27,8 +27,6 @@ Range = tuple[int, int]
 N_RESAMPLES = 2000
 SEED = 20_250_101
 COUNTS = ["hits_predicted", "n_predicted", "hits_gold", "n_gold"]
-# What is added up over documents, so that r of any draw of documents follows from sums.
-MOMENTS = ["n", "x", "y", "xx", "yy", "xy"]
 
 
 class Summary(NamedTuple):

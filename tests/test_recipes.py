@@ -1,0 +1,33 @@
+"""The recipes: twenty questions, each answered by its line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PAGE = (Path(__file__).resolve().parent.parent / "docs" / "recipes.md").read_text(encoding="utf-8")
+BEFORE, *PARTS = re.split(r"^\*\*(?=\d+\. )", PAGE, flags=re.M)
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.S | re.M)
+
+
+@pytest.fixture(scope="module")
+def names() -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    [first] = BLOCK.findall(BEFORE)
+    exec(compile(first, "docs/recipes.md", "exec"), made)
+    return made
+
+
+def test_there_are_twenty_questions():
+    assert [int(part.split(".")[0]) for part in PARTS] == list(range(1, 21))
+    assert all(re.match(r"\d+\. [^*]+\?\*\*", part) for part in PARTS)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.split("?")[0])
+def test_a_line_answers_each(part, names):
+    [line] = BLOCK.findall(part)
+    assert line.count("\n") == 1
+    assert len(eval(line, names)) > 0
