@@ -25,6 +25,7 @@ from analysis.sentiment.peers import LOADED_PEERS, Predictor, Spans, nltk_vader,
 from analysis.text.document import Document
 from analysis.text.spans import Span
 from analysis.validation.evidence import EDITORIALS, evaluate_evidence
+from analysis.validation.natures import NatureOfHits, forces, kinds
 from analysis.validation.own import LETTERS, asked_of, within
 from analysis.validation.pages import evaluate_pages
 from analysis.validation.peers import PEERS
@@ -196,61 +197,15 @@ def _evaluate_op_eds(marker: str) -> Evaluate:
     return evaluate
 
 
-def _labelled(labels: pd.DataFrame, span: tuple[int, int]) -> pd.DataFrame:
-    """Return the labels of loaded words that a span overlaps."""
-    loaded = labels[labels["category"] == "loaded"]
-    return loaded[(loaded["start"] < span[1]) & (span[0] < loaded["end"])]
+def _evaluate_natures(statistic: str, of_hits: NatureOfHits) -> Evaluate:
+    """Score the kind or the force of loaded hits that a reader marked too."""
 
+    def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
+        ours, readers = of_hits(one[:3] for one in read_op_eds(gold, wanted))
+        yield OURS, statistic, ours
+        yield READERS, statistic, readers
 
-def _loaded_hits(gold: Path, wanted: Wanted) -> Iterator[tuple[str, Match, pd.DataFrame]]:
-    """Yield the right loaded hits in op-eds, with the labels of both readers that they overlap."""
-    found = get_marker("loaded")
-    for document, first, second in read_op_eds(gold, wanted):
-        title = document.text.find("\n")
-        for match in find_matches(document, [found]):
-            span = (match.start, match.end)
-            labels = pd.concat([_labelled(read, span) for read in (first, second)])
-            if match.start > title and len(labels):
-                yield document.id, match, labels
-
-
-def _label_pairs(gold: Path, wanted: Wanted) -> Iterator[tuple[str, Any, pd.DataFrame]]:
-    """Yield what the first reader marked as loaded, with what the second marked there."""
-    for document, first, second in read_op_eds(gold, wanted):
-        for label in first[first["category"] == "loaded"].itertuples():
-            labels = _labelled(second, (label.start, label.end))
-            if len(labels):
-                yield document.id, label, labels
-
-
-def _evaluate_kinds(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-    """Of the right loaded hits, the share whose kind is one that a reader gave."""
-    columns = ["document", "total", "n"]
-    ours = [
-        (name, float(match.category in set(labels["kind"])), 1)
-        for name, match, labels in _loaded_hits(gold, wanted)
-    ]
-    yield OURS, "share", pd.DataFrame(ours, columns=columns)
-    readers = [
-        (name, float(label.kind in set(labels["kind"])), 1)
-        for name, label, labels in _label_pairs(gold, wanted)
-    ]
-    yield READERS, "share", pd.DataFrame(readers, columns=columns)
-
-
-def _evaluate_force(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-    """Of the right loaded hits, the correlation of force with the mean strength in the labels."""
-    columns = ["document", "score", "rating"]
-    ours = [
-        (name, match.force, labels["strength"].mean())
-        for name, match, labels in _loaded_hits(gold, wanted)
-    ]
-    yield OURS, "r", pd.DataFrame(ours, columns=columns)
-    readers = [
-        (name, label.strength, labels["strength"].mean())
-        for name, label, labels in _label_pairs(gold, wanted)
-    ]
-    yield READERS, "r", pd.DataFrame(readers, columns=columns)
+    return evaluate
 
 
 def _evaluate_cues(gold: Path, wanted: Wanted) -> Iterator[Scores]:
@@ -433,8 +388,20 @@ PAGE_TRUTH = "people, or what a reader view keeps"
 
 TASKS = (
     *(Task(name, "op-eds", "opeds/*.txt", _evaluate_op_eds(name), MODEL) for name in SPAN_MARKERS),
-    Task("kind of loaded", "op-eds, right hits", "opeds/*.txt", _evaluate_kinds, MODEL),
-    Task("force of loaded", "op-eds, right hits", "opeds/*.txt", _evaluate_force, MODEL),
+    Task(
+        "kind of loaded",
+        "op-eds, right hits",
+        "opeds/*.txt",
+        _evaluate_natures("share", kinds),
+        MODEL,
+    ),
+    Task(
+        "force of loaded",
+        "op-eds, right hits",
+        "opeds/*.txt",
+        _evaluate_natures("r", forces),
+        MODEL,
+    ),
     Task("attribution", "PolNeAR cues", CUES, _evaluate_cues, PEOPLE),
     Task("source", "PolNeAR right cues", CUES, _evaluate_sources, PEOPLE),
     Task("content", "PolNeAR right cues", CUES, _evaluate_contents, PEOPLE),

@@ -1,0 +1,102 @@
+"""Kind and force of loaded hits against what readers said, where a reader marked them too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from analysis.markers.registry import find_matches, get_marker
+from analysis.matching.matches import Match
+from analysis.text.document import Document
+
+__all__ = ["NatureOfHits", "forces", "kinds"]
+
+# Op-eds with the labels of two readers.
+Read = Iterable[tuple[Document, pd.DataFrame, pd.DataFrame]]
+# Tables of scores: of the measure, and of the first reader against the second.
+NatureOfHits = Callable[[Read], tuple[pd.DataFrame, pd.DataFrame]]
+
+
+def kinds(op_eds: Read) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tell of each right hit whether its kind is one that a reader gave.
+
+    Parameters
+    ----------
+    op_eds : iterable of (Document, DataFrame, DataFrame)
+        Those whose readers said no kind are left out.
+
+    Returns
+    -------
+    tuple of DataFrame
+        The measure's, and the first reader's: columns document, total (0 or 1) and n.
+    """
+    known = list(_with_natures(op_eds))
+    ours = [
+        (name, float(match.category in set(labels["kind"])), 1)
+        for name, match, labels in _right_hits(known)
+    ]
+    readers = [
+        (name, float(label.kind in set(labels["kind"])), 1)
+        for name, label, labels in _label_pairs(known)
+    ]
+    columns = ["document", "total", "n"]
+    return pd.DataFrame(ours, columns=columns), pd.DataFrame(readers, columns=columns)
+
+
+def forces(op_eds: Read) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Set the force of each right hit beside the mean strength that readers gave.
+
+    Parameters
+    ----------
+    op_eds : iterable of (Document, DataFrame, DataFrame)
+        Those whose readers said no strength are left out.
+
+    Returns
+    -------
+    tuple of DataFrame
+        The measure's, and the first reader's: columns document, score and rating.
+    """
+    known = list(_with_natures(op_eds))
+    ours = [
+        (name, hit.force, labels["strength"].mean()) for name, hit, labels in _right_hits(known)
+    ]
+    readers = [
+        (name, label.strength, labels["strength"].mean())
+        for name, label, labels in _label_pairs(known)
+    ]
+    columns = ["document", "score", "rating"]
+    return pd.DataFrame(ours, columns=columns), pd.DataFrame(readers, columns=columns)
+
+
+def _with_natures(op_eds: Read) -> Iterator[tuple[Document, pd.DataFrame, pd.DataFrame]]:
+    for document, first, second in op_eds:
+        if all({"kind", "strength"} <= set(read) for read in (first, second)):
+            yield document, first, second
+
+
+def _labelled(labels: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
+    """Return the labels of loaded words that a span overlaps."""
+    loaded = labels[labels["category"] == "loaded"]
+    return loaded[(loaded["start"] < end) & (start < loaded["end"])]
+
+
+def _right_hits(op_eds: Read) -> Iterator[tuple[str, Match, pd.DataFrame]]:
+    """Yield the hits that a reader marked too, with the labels of both; titles carry none."""
+    found = get_marker("loaded")
+    for document, first, second in op_eds:
+        title = document.text.find("\n")
+        for hit in find_matches(document, [found]):
+            labels = pd.concat([_labelled(read, hit.start, hit.end) for read in (first, second)])
+            if hit.start > title and len(labels):
+                yield document.id, hit, labels
+
+
+def _label_pairs(op_eds: Read) -> Iterator[tuple[str, Any, pd.DataFrame]]:
+    """Yield what the first reader marked as loaded, with what the second marked there."""
+    for document, first, second in op_eds:
+        for label in first[first["category"] == "loaded"].itertuples():
+            labels = _labelled(second, label.start, label.end)
+            if len(labels):
+                yield document.id, label, labels
