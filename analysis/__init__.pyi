@@ -39,6 +39,7 @@ from .reader.classroom_widget import ClassWidget, open_class
 from .reader.findings import show_findings
 from .reader.page import annotated_text
 from .reader.report import write_report
+from .reader.sheet import write_sheet
 from .reader.widget import ReaderWidget, read
 from .reading.sources import (
     ReadingError,
@@ -89,6 +90,8 @@ from .statistics.speakers import speakers
 from .statistics.stance import sentence_stance
 from .tables.analysis import Analysis, analyze, concordance, with_markers
 from .tables.curation import Ruling, add_rulings, curation_in, curation_path, forget_reader
+from .tables.paper import typed_reading
+from .tables.reading_import import import_reading, read_labels
 from .tables.readings import (
     Mark,
     Reading,
@@ -177,6 +180,7 @@ __all__ = [
     "find_matches",
     "findings",
     "forget_reader",
+    "import_reading",
     "invented_readings",
     "keyness",
     "lexicon_marker",
@@ -223,6 +227,7 @@ __all__ = [
     "read_audit",
     "read_blind",
     "read_document",
+    "read_labels",
     "read_reading",
     "readable_profile",
     "readable_table",
@@ -254,6 +259,7 @@ __all__ = [
     "swap_scores",
     "swap_spread",
     "top_words",
+    "typed_reading",
     "typical_words",
     "validate",
     "with_markers",
@@ -265,5 +271,6 @@ __all__ = [
     "write_norms",
     "write_reading",
     "write_report",
+    "write_sheet",
     "yardstick",
 ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analysis.tables.readings import Reading
     from analysis.text.document import Document
 
-__all__ = ["agreement"]
+__all__ = ["agreement", "import_one", "sheet"]
 
 
 Output = Annotated[
@@ -203,3 +203,52 @@ def _write_gold(
         fail(error)
     say(*notes)
     typer.echo(f"{gold}: the report card is python -m analysis validate --gold {gold}")
+
+
+@app.command()
+def sheet(
+    document: Annotated[str, typer.Argument(help="A file or the name of a sample.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to print.")] = Path(
+        "sheet.html"
+    ),
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Ask for this marker; may be repeated.")
+    ] = None,
+) -> None:
+    """Write a line-numbered sheet, to read a text on paper before the machine reads it."""
+    from analysis.cli.base import keep_inputs, read_text
+    from analysis.reader.sheet import MAIN, write_sheet
+
+    keep_inputs(output, [document])
+    try:
+        path = write_sheet(read_text(document, allow_private=False), output, only or MAIN)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    typer.echo(f"{path}: open it in a browser and print it")
+
+
+@app.command(name="import")
+def import_one(
+    path: Annotated[
+        Path,
+        typer.Argument(help="WebAnno .tsv, Doccano .jsonl, CATMA .xml, a .csv, typed-in .txt."),
+    ],
+    document: Annotated[str, typer.Argument(help="The text that was annotated.")],
+    reader: Annotated[str, typer.Option("--reader", help="Initials of who annotated.")],
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="A CSV: the tool's label, the marker here.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The folder of the class.")
+    ] = None,
+) -> None:
+    """Take what was annotated in another tool, or on paper, as a reading."""
+    from analysis.cli.base import read_text
+    from analysis.tables.reading_import import import_reading, read_labels
+    from analysis.tables.readings import reading_path, write_reading
+
+    text = read_text(document, allow_private=False)
+    told = read_labels(labels) if labels is not None else None
+    reading = import_reading(path, text, reader, told, report=say)
+    target = reading_path(document if folder is None else text, reader, folder)
+    typer.echo(f"{write_reading(reading, target)}: {len(reading.marks)} marks")
