@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
@@ -103,7 +102,7 @@ def annotate(
 ) -> None:
     """Write every section, sentence and hit as one JSON object a line."""
     from analysis.tables.annotations import annotate as annotate_document
-    from analysis.tables.annotations import read_inputs
+    from analysis.tables.annotations import json_line, read_inputs
     from analysis.text.document import Document
 
     keep_inputs(output, [*inputs, *(lexicon or [])])
@@ -122,14 +121,10 @@ def annotate(
                 # Only now, so that an older output stays where nothing can be read.
                 file = file or stack.enter_context(open_target(output))
                 for record in annotate_document(document, markers=markers, scorers=scorers):
-                    file.write(_json_line(record))
+                    file.write(json_line(record))
     if file is None:
         say(f"nothing could be read, so {output} was not written")
     raise typer.Exit(1 if n_bad or file is None else 0)
-
-
-def _json_line(record: dict[str, Any]) -> bytes:
-    return (json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
 @app.command()

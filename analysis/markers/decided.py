@@ -291,7 +291,7 @@ def _match(
         category, force = nature_of(view, [index for index, _ in run], told)
         force = round(force, 2)
     weight = round(probability(score), 3)
-    why = Reason(_reason, view, decision, name, best, rule, told.get(best, ()))
+    why = Reason(_reason, view, decision, name, best, rule, told)
     place = view.span(first, stop)
     later = Later(what_is_said, view.document, *place, category) if name == "attribution" else None
     return make_match(
@@ -312,7 +312,7 @@ def _reason(
     name: str,
     index: int,
     rule: Proposal | None,
-    told: Sequence[str],
+    told: Mapping[int, tuple[str, ...]],
 ) -> str:
     """Say which entry proposed the hit, and what around it moved the decision most."""
     if name == LOADED.name:
@@ -321,7 +321,7 @@ def _reason(
         said = str(rule.why)
     else:
         said = f"“{view.words[index]}”, learned from readers"
-    parts = decision.parts(view, index, told)
+    parts = decision.parts(view, index, told.get(index, ()))
     moved = [part for part in parts if part.property != "rule" and abs(part.weight) >= NOTABLE]
     return "; ".join([said, *map(_effect, moved[:N_REASONS])])
 

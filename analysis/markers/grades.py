@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from analysis.markers.attribution.voices import most_of_voice
 from analysis.markers.loaded import CATEGORIES, NEGATIONS
-from analysis.matching.decision import SLACK, Decision, Kept, Most, Told
+from analysis.matching.decision import SLACK, AlreadyTold, Decision, Kept, Most, Told
 from analysis.matching.index import Index
 from analysis.matching.lexicon import load_columns
 from analysis.matching.view import View
@@ -347,15 +347,18 @@ class GradedWords(Told):
     """
 
     def __init__(self, view: View, proposed: Mapping[int, tuple[str, ...]]) -> None:
-        self.view, self._graded, self._proposed = view, graded(view), proposed
-        always = proposed.always if isinstance(proposed, Told) else proposed.keys()
-        self.always = always | self._graded.phrases.keys()
+        said = proposed if isinstance(proposed, Told) else AlreadyTold(view, proposed)
+        self.view, self._graded, self._said = view, graded(view), said.told
+        self.always = said.always | self._graded.phrases.keys()
+        self._known: dict[int, tuple[str, ...]] = {}
 
     def told(self, index: int) -> tuple[str, ...]:
         """Return what is told of a word of the body."""
-        proposed = self._proposed
-        said = proposed.told(index) if isinstance(proposed, Told) else proposed.get(index, ())
-        return said + self._graded.told(index)
+        told = self._known.get(index)
+        if told is None:
+            told = self._said(index) + self._graded.told(index)
+            self._known[index] = told
+        return told
 
     def reaching(self, decision: Decision) -> list[int]:
         """Return the words of the body that may come to the floor.

@@ -33,7 +33,7 @@ class NatureTable(NamedTuple):
 
     kinds: tuple[str, ...]
     base: Row
-    weights: Mapping[tuple[str, str], Row]
+    weights: Mapping[str, Mapping[str, Row]]
 
 
 @cache
@@ -41,21 +41,26 @@ def load_natures() -> NatureTable:
     """Load the table once."""
     lines = (FOLDER / FILE).read_text(encoding="utf-8").splitlines()
     _, _, *kinds, _ = lines[0].split("\t")
-    weights: dict[tuple[str, str], Row] = {}
+    weights: dict[str, dict[str, Row]] = {}
     for line in lines[1:]:
         name, value, *numbers = line.split("\t")
-        weights[name, value] = tuple(map(float, numbers))
-    return NatureTable(tuple(kinds), weights.pop(("setting", "base")), weights)
+        weights.setdefault(name, {})[value] = tuple(map(float, numbers))
+    return NatureTable(tuple(kinds), weights.pop("setting")["base"], weights)
 
 
-def _properties(view: View, index: int, told: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _rows(
+    weights: Mapping[str, Mapping[str, Row]], view: View, index: int, told: Sequence[str]
+) -> Iterator[Row]:
+    """Yield what is known of each property of a word and its place."""
     around = view.surroundings
     row, place = around.row, around.places[index]
-    yield from own_properties(row[place], index in around.capitals)
-    yield "before", row[place - 1]
-    yield "after", row[place + 1]
-    for rule in told:
-        yield "rule", rule
+    own = own_properties(row[place], index in around.capitals)
+    nothing: Mapping[str, Row] = {}
+    for name, value in (*own, ("before", row[place - 1]), ("after", row[place + 1])):
+        found = weights.get(name, nothing).get(value)
+        if found is not None:
+            yield found
+    yield from filter(None, map(weights.get("rule", nothing).get, told))
 
 
 def nature_of(view: View, indices: Sequence[int], told: Mapping[int, Sequence[str]]) -> Nature:
@@ -84,11 +89,10 @@ def nature_of(view: View, indices: Sequence[int], told: Mapping[int, Sequence[st
     'condemnation'
     """
     table = load_natures()
-    get = table.weights.get
     sums = []
     for index in indices:
-        rows = map(get, _properties(view, index, told.get(index, ())))
-        sums.append(list(map(sum, zip(table.base, *filter(None, rows), strict=True))))
+        rows = _rows(table.weights, view, index, told.get(index, ()))
+        sums.append(list(map(sum, zip(table.base, *rows, strict=True))))
     *kinds, _ = map(sum, zip(*sums, strict=True))
     force = max(row[-1] for row in sums)
     best = max(range(len(kinds)), key=kinds.__getitem__)

@@ -209,7 +209,7 @@ class Told(Mapping[int, tuple[str, ...]]):
         """Return what is told of a word of the body."""
 
     def __getitem__(self, index: int) -> tuple[str, ...]:
-        if self.view.sentence_of(index) is None:
+        if not self.view.surroundings.places[index]:
             raise KeyError(index)
         return self.told(index)
 

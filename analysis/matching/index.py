@@ -9,7 +9,7 @@ without wildcards.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, count
 from typing import Generic, NamedTuple, TypeVar
@@ -58,6 +58,20 @@ def _stem(part: str) -> str:
     return re.split(r"[*?]", part, maxsplit=1)[0]
 
 
+class _Begins(dict[str, bool]):
+    """Whether an entry may begin with a word, worked out when it is first asked for."""
+
+    def __init__(self, work_out: Callable[[str], bool]) -> None:
+        super().__init__()
+        self.work_out = work_out
+
+    def __missing__(self, word: str) -> bool:
+        found = self.work_out(word)
+        if len(self) < KEPT_WORDS:
+            self[word] = found
+        return found
+
+
 class Index(Generic[T]):
     """Words and phrases by their first word.
 
@@ -90,6 +104,7 @@ class Index(Generic[T]):
         lengths = sorted({len(stem) for stem in self._stems})
         self._lengths = lengths
         self._look_up = lru_cache(KEPT_WORDS)(self._with_stems) if lengths else self._plain.get
+        self._begins = _Begins(self.__contains__)
 
     def _add(self, parts: list[str], number: int, value: T) -> None:
         first, *rest = parts
@@ -168,8 +183,7 @@ class Index(Generic[T]):
         """Yield the words of the body at which an entry may begin, each with its sentence."""
         words, following = view.words, [*view.words[1:], ""]
         if self._stems:
-            look_up = self._look_up
-            found = [index for index, word in enumerate(words) if look_up(word) is not None]
+            found = list(compress(count(), map(self._begins.__getitem__, words)))
         else:
             seconds = self._seconds  # a bare look-up, because this is done for every word
             found = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from analysis.reading.sources import ReadingError, make_document, read_document
 from analysis.tables.rows import NO_SECTION, SectionRow, SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document
 
-__all__ = ["annotate", "read_inputs"]
+__all__ = ["annotate", "json_line", "read_inputs"]
 
 
 def annotate(
@@ -58,15 +58,38 @@ def annotate(
         yield record | _remarks(document, section)
     for sentence in rows.sentences:
         yield _sentence_record(document, sentence, titles[sentence.section], scorers)
-    for match in rows.matches:
-        place = (match.start, match.end, titles[match.section])
-        weight = round(match.weight, 3)
-        record = _record(document, match.marker, match.category, *place, match.voice, weight)
-        yield record | (_who_says_what(match) if match.marker == "attribution" else _force(match))
+    document_id = document.id
+    for match in rows.matches:  # written out, because there are so many
+        record = {
+            "id": document_id,
+            "marker": match.marker,
+            "category": match.category,
+            "start": match.start,
+            "end": match.end,
+            "text": match.text,
+            "section": titles[match.section],
+            "voice": match.voice,
+            "weight": round(match.weight, 3),
+        }
+        if match.marker == "attribution":
+            record |= _who_says_what(match)
+        elif match.force is not None:
+            record["force"] = round(match.force, 2)
+        yield record
 
 
-def _force(match: Match) -> dict[str, Any]:
-    return {} if match.force is None else {"force": round(match.force, 2)}
+ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
+def json_line(record: Mapping[str, Any]) -> bytes:
+    """Write a record as a line of JSON in UTF-8.
+
+    Examples
+    --------
+    >>> json_line({"id": "x", "weight": 0.5})
+    b'{"id": "x", "weight": 0.5}\\n'
+    """
+    return (ENCODER.encode(record) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _who_says_what(match: Match) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, compress, count
 from typing import NamedTuple
 
 from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, word_span
@@ -79,7 +81,20 @@ class Place(NamedTuple):
     closes: str
 
 
-Places = Mapping[int, Place]
+class Places:
+    """Where the words of a text stand. Most neither open nor close a part."""
+
+    def __init__(self, sentences: list[int]) -> None:
+        self.sentences = sentences  # the number of each word's sentence, -1 outside the body
+        self.opens: dict[int, str] = {}
+        self.closes: dict[int, str] = {}
+
+    def __contains__(self, index: int) -> bool:
+        return 0 <= index < len(self.sentences) and self.sentences[index] >= 0
+
+    def __getitem__(self, index: int) -> Place:
+        sentence = self.sentences[index]
+        return Place(sentence, self.opens.get(index, ""), self.closes.get(index, ""))
 
 
 class Run(NamedTuple):
@@ -93,45 +108,53 @@ def propose_repetitions(document: Document) -> Iterator[Candidate]:
     """Yield what may be a repetition, with what tells figures from chance."""
     places = _places(document)
     counts = Counter(document.words)
-    for run in _runs(document, places):
+    for run in _runs(document, places, counts):
         yield _candidate(document, places, counts, run)
 
 
 def _places(document: Document) -> Places:
     """Tell of each word of the body where it stands."""
-    words = document.words
-    found: dict[int, Place] = {}
+    sentences = [-1] * len(document.words)
+    joints = list(compress(count(), map(JOINTS.__contains__, document.words)))
+    places, next_joint = Places(sentences), 0
     for number, indices in enumerate(document.sentence_words):
         if not indices:
             continue
-        found.update(dict.fromkeys(indices, Place(number, "", "")))  # most stand within a part
+        sentences[indices.start : indices.stop] = [number] * len(indices)
         opens, closes = {indices.start: "sentence"}, {}
-        for index in [index for index in indices if words[index] in JOINTS]:
+        next_joint = bisect_left(joints, indices.start, next_joint)
+        while next_joint < len(joints) and joints[next_joint] < indices.stop:
+            index = joints[next_joint]
             closes[index - 1] = opens[index + 1] = "joint"
+            next_joint += 1
         for index in cuts_in(document, indices):
             closes[index - 1] = opens[index] = "part"
         closes[indices.stop - 1] = "sentence"
-        for index in opens.keys() | closes.keys():
-            if index in indices:
-                found[index] = Place(number, opens.get(index, ""), closes.get(index, ""))
-    return found
+        opens.pop(indices.stop, None)
+        closes.pop(indices.start - 1, None)
+        places.opens |= opens
+        places.closes |= closes
+    return places
 
 
-def _runs(document: Document, places: Places) -> Iterator[Run]:
+def _runs(document: Document, places: Places, counts: Mapping[str, int]) -> Iterator[Run]:
     """Yield the words that come again, the longest stretches, all times in a row as one."""
     words = document.words
     last: dict[str, int] = {}
     pairs: dict[int, tuple[int, int]] = {}  # the later place: the earlier one, and how many words
     done: set[tuple[int, int]] = set()
-    for index in places:
+    for index in chain.from_iterable(document.sentence_words):
         word = words[index]
+        if counts[word] == 1:
+            continue
         before = last.get(word)
         last[word] = index
-        if before is None or (before - 1, index - 1) in done or not _near(places, before, index):
-            if before is not None:
-                done.add((before, index))
+        if before is None:
             continue
+        is_part = (before - 1, index - 1) in done
         done.add((before, index))
+        if is_part or not _near(places, before, index):
+            continue
         length = 1
         while length < LONGEST and _goes_on(words, places, before, index, length):
             length += 1
@@ -143,11 +166,10 @@ def _runs(document: Document, places: Places) -> Iterator[Run]:
 
 def _near(places: Places, before: int, index: int) -> bool:
     """Tell whether two places are near enough for one to recall the other."""
-    one, other = places[before], places[index]
-    apart = other.sentence - one.sentence
+    apart = places.sentences[index] - places.sentences[before]
     if apart == 0 or (apart == 1 and index - before <= REACH):
         return True
-    return apart <= 2 and one.opens == other.opens == "sentence"
+    return apart <= 2 and places.opens.get(before) == places.opens.get(index) == "sentence"
 
 
 def _goes_on(words: Sequence[str], places: Places, before: int, index: int, length: int) -> bool:
@@ -155,10 +177,8 @@ def _goes_on(words: Sequence[str], places: Places, before: int, index: int, leng
     one, other = before + length, index + length
     if one >= index or other not in places or words[one] != words[other]:
         return False
-    return (
-        places[one].sentence == places[before].sentence
-        and places[other].sentence == places[index].sentence
-    )
+    sentences = places.sentences
+    return sentences[one] == sentences[before] and sentences[other] == sentences[index]
 
 
 def _may_be(words: Sequence[str], places: Places, before: int, index: int, length: int) -> bool:
