@@ -14,6 +14,10 @@ from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.reading.sources import read_document
+from analysis.statistics.intervals import Interval
+from analysis.statistics.metrics import profile
+from analysis.statistics.norms import load_norms
+from analysis.tables.analysis import analyze
 
 RUNNER = CliRunner()
 FIELDS = {"id", "marker", "category", "start", "end", "text", "section", "voice", "weight"}
@@ -530,3 +534,15 @@ def test_the_doctor_sees_what_is_missing_or_too_old(needed, ok, said, monkeypatc
     [check] = map(doctor._check_package, doctor._required_packages())
     assert check.ok is ok
     assert said in check.detail
+
+
+def test_a_profile_says_its_places_and_among_which_texts():
+    shown = run("profile", "river_water").stdout
+    said = "Their places among the parts of 187 op-eds of three outlets"
+    assert said in " ".join(shown.split())
+    table = profile(analyze(read_document("river_water"), scorers=False))
+    first = table.iloc[0]
+    rate = Interval(first["hedge_rate"], first["hedge_low"], first["hedge_high"])
+    place = load_norms().place("hedge", rate, grain="part")
+    assert f" {place.percentile:.0f} [{place.low:.0f}, {place.high:.0f}]" in shown
+    assert "924 news articles" in run("profile", "council_merger", "--norms", "news").stdout

@@ -17,7 +17,9 @@ import pytest
 from analysis.corpus import archive as corpus
 from analysis.corpus import shards
 from analysis.corpus.archive import CorpusError, analyze_corpus
-from analysis.reading.sources import list_samples, read_document, sample_path
+from analysis.reading.sources import list_samples, make_document, read_document, sample_path
+from analysis.statistics.counting import counted_hits
+from analysis.tables.analysis import analyze
 
 TEXTS = [f"It may rain on day {n}. Critics say the disastrous plan failed." for n in range(40)]
 
@@ -250,3 +252,24 @@ def test_the_notebook_divides_as_single_texts_do(tmp_path):
         table = rates(analyze(make_document(name, texts[int(name[1:])]), scorers=False))
         expected = table.loc[table["marker"] == marker, "rate"].item()
         assert rate == pytest.approx(expected, abs=0.05), (name, marker)
+
+
+def test_an_archive_counts_a_figure_of_speech_once(tmp_path):
+    """As the measures of a single text do: its hits have one number."""
+    texts = [
+        "We pay and they eat. It rains. We pay and they eat. “We pay and they eat,” he said.",
+        "We know it. They hate us. Never again. Never again. Never again will it rain.",
+    ]
+    analyze_corpus(write_jsonl(tmp_path / "t.jsonl", texts), tmp_path / "out", workers=1)
+    matches = pd.read_parquet(tmp_path / "out" / "matches")
+    for number, text in enumerate(texts):
+        analysis = analyze(make_document(f"d{number}", text), scorers=False)
+        own = matches[(matches["doc_id"] == f"d{number}") & (matches["voice"] == "author")]
+        counted = counted_hits(analysis)["marker"].value_counts().to_dict()
+        assert own.groupby("marker")["figure"].nunique().to_dict() == counted
+        by_kind = counted_hits(analysis, by_category=True).groupby(["marker", "category"]).size()
+        figures = own.groupby(["marker", "category"])["figure"].nunique()
+        assert figures.to_dict() == by_kind.to_dict()
+    assert (matches["marker"] == "us_them").sum() > matches.query("marker == 'us_them'")[
+        ["doc_id", "figure"]
+    ].drop_duplicates().shape[0]

@@ -19,6 +19,7 @@ from analysis.markers.registry import MARKERS
 from analysis.reading.sources import make_document
 from analysis.statistics.collocates import collocates, ngrams
 from analysis.statistics.compare import log_likelihood
+from analysis.statistics.many import typical_words
 from analysis.statistics.search import Query, SearchError, search, search_rates
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
@@ -99,12 +100,16 @@ def test_sorting(one):
 
 
 def test_rates_by_hand(one):
-    table = search_rates(one, "border*")
-    assert table["count"].tolist() == [2, 3]
-    # The council will close the open border, Open borders are a disgrace said Ada Oram: 7 + 8.
+    # The council will close the open border, “Open borders are a disgrace” said Ada Oram: 7+5+3.
     # Closing a border costs money, The borders stay open and a shameful border tax is paid: 5 + 11.
-    assert table["n_words"].tolist() == [15, 16]
-    assert table["rate"].tolist() == pytest.approx([1000 * 2 / 15, 1000 * 3 / 16])
+    both = search_rates(one, "border*", voice=None)
+    assert both[["count", "n_words"]].values.tolist() == [[2, 15], [3, 16]]
+    quoted = search_rates(one, "border*", voice="quoted")
+    assert quoted[["count", "n_words"]].values.tolist() == [[1, 5], [0, 0]]
+    table = search_rates(one, "border*")
+    assert table["count"].tolist() == [1, 3]
+    assert table["n_words"].tolist() == [7 + 3, 5 + 11]
+    assert table["rate"].tolist() == pytest.approx([1000 * 1 / 10, 1000 * 3 / 16])
     assert ((table["low"] < table["rate"]) & (table["rate"] < table["high"])).all()
 
 
@@ -173,6 +178,33 @@ def test_a_word_near_two_finds_counts_once():
     assert table[["word", "count"]].values.tolist() == [["tax", 1]]
 
 
+VOICES = "The open border is open. “Open borders,” she said, are open doors to open borders."
+
+
+def test_whose_words_count_is_one_rule():
+    """The author's own, unless a voice is asked for; the table says how many words there were."""
+    one = analyze(Document("x", VOICES), scorers=False)
+    assert search_rates(one, "open")[["count", "n_words"]].values.tolist() == [[4, 5 + 8]]
+    assert len(search(one, "open")) == 5
+    assert search(one, "open", voice="quoted")["start"].tolist() == [VOICES.index("Open")]
+    near = {
+        voice: collocates(one, "border*", window=1, min_count=1, voice=voice).set_index("word")
+        for voice in ("author", "quoted", None)
+    }
+    # Near, in the author's words: open is (the first), open (the last); 13 − 2 finds − 3 elsewhere.
+    assert near["author"].loc["open", ["count", "n_words", "other_n_words"]].tolist() == [2, 3, 8]
+    assert near["quoted"].loc["open", ["count", "n_words", "other_n_words"]].tolist() == [1, 1, 0]
+    # “borders” she: two words more, one find less elsewhere.
+    assert near[None].loc["open", ["count", "n_words"]].tolist() == [3, 5]
+    runs = {voice: ngrams(one, 2, min_count=1, voice=voice) for voice in ("author", "quoted")}
+    assert "borders she" not in runs["author"]["words"].tolist()
+    assert runs["quoted"][["words", "n_words"]].values.tolist() == [["open borders", 2]]
+    typical = typical_words(
+        {"x": [one], "y": [analyze(Document("y", "Rain and rain."), scorers=False)]}, min_count=4
+    )
+    assert typical[["word", "count", "n_words"]].values.tolist() == [["open", 4, 13]]
+
+
 def test_collocates_against_another_text():
     first = analyze(Document("x", "Open borders. Open borders."), scorers=False)
     other = analyze(Document("y", "Open doors. Closed doors."), scorers=False)
@@ -201,7 +233,9 @@ def test_command_says_the_same(one, tmp_path):
     assert hits(table) == hits(search(one, "border*"))
     shown = runner.invoke(app, ["search", "border*", str(path), "--near", "disgrace | shameful"])
     assert shown.exit_code == 0
-    assert "3 finds in 31 words: 96.8 per 1,000 words" in shown.output
+    # One of three is quoted; of the others, 2 in 31 − 5 words are 76.9 in 1,000.
+    said = "3 finds, 2 of them in the 26 words of the author’s own: 76.9 per 1,000 words"
+    assert said in shown.output
     counts = runner.invoke(
         app, ["search", "border*", str(path), "--collocates", "-o", str(tmp_path / "near.json")]
     )
@@ -251,10 +285,11 @@ def test_an_archive_is_searched_like_its_texts(archive, pattern):
     shown = ["doc_id", "voice", "hit", "start", "end"]
     assert found[shown].values.tolist() == one_by_one[shown].values.tolist()
     assert documents["doc_id"].tolist() == ["a", "b", "c"]
-    counts = one_by_one["doc_id"].value_counts()
-    assert documents["count"].tolist() == [counts.get(name, 0) for name in "abc"]
     rates = 1000 * documents["count"] / documents["n_words"]
     assert documents["rate"].tolist() == pytest.approx(rates.tolist())
+    texts = [analyze(Document(name, text), scorers=False) for name, text in ARTICLES]
+    counted = search_rates(texts, pattern).groupby("doc_id")[["count", "n_words"]].sum()
+    assert documents[["count", "n_words"]].values.tolist() == counted.values.tolist()
 
 
 def test_an_archive_is_searched_by_voice_and_by_command(archive):
@@ -262,7 +297,9 @@ def test_an_archive_is_searched_by_voice_and_by_command(archive):
     assert found["hit"].tolist() == ["borders"]
     done = CliRunner().invoke(app, ["search", "border*", str(archive / "with")])
     assert done.exit_code == 0
-    assert "3 finds in" in done.output
+    # The council will close the open border, It may rain: 7 + 3; said Ada Oram, The border is long:
+    # 3 + 4; Nothing of the kind stands here: 6.
+    assert "3 finds, 2 of them in the 23 words of the author’s own" in done.output
 
 
 def test_an_archive_without_texts_says_what_to_do(archive):

@@ -160,7 +160,8 @@ def profile(
         # Only here, because what draws is slow to load.
         from analysis.plots.readable import in_blocks, readable_profile
 
-        shown = f"{_findings(analysis, yardstick)}\n{in_blocks(readable_profile(table), WIDTH)}"
+        rows = in_blocks(readable_profile(table), WIDTH)
+        shown = f"{_findings(analysis, yardstick)}\n{rows}\n{_places(table, yardstick)}"
         data = shown.encode("utf-8", "replace")
         if output is not None:  # on a terminal they have just been said
             data += "".join(f"\n{notice}\n" for notice in notice_sentences(read)).encode()
@@ -177,6 +178,16 @@ def _findings(analysis: Analysis, norms: Norms) -> str:
     sentences = [one_line(finding, MESSAGE) for finding in findings(analysis, norms=norms)]
     lines = [*sentences, f"The yardstick: {norms.base}."]
     return "".join(f"{fill(line, WIDTH, subsequent_indent='  ')}\n" for line in lines)
+
+
+def _places(table: pd.DataFrame, norms: Norms) -> str:
+    """Write the places of the sections among the parts of other texts for a terminal."""
+    from textwrap import fill
+
+    from analysis.plots.readable import in_blocks, readable_places
+
+    said = f"Their places among the parts of {norms.base}, from 0 (less than all) to 100:"
+    return f"{fill(said, WIDTH)}\n\n{in_blocks(readable_places(table, norms), WIDTH)}"
 
 
 @app.command()
@@ -238,6 +249,8 @@ def search(
 ) -> None:
     """Show any word or phrase in its context, and how often it stands where.
 
+    All finds are shown; as in all measures, those in the author's own words are counted, or with
+    --voice quoted those within quoted speech.
     A folder that corpus --keep-text wrote is searched as a whole.
     """
     keep_inputs(output, inputs)
@@ -259,15 +272,17 @@ def _search(
     """Search an archive or texts; return the table that was asked for, and a summary."""
     from analysis.corpus.search import is_archive, search_archive
     from analysis.statistics.collocates import collocates as words_near
+    from analysis.statistics.counting import words_in_voice
     from analysis.statistics.search import search, summary
     from analysis.tables.analysis import analyze
 
     if is_archive(inputs[0]):
         found, documents = search_archive(inputs[0], pattern, voice=limits["voice"])
-        return found, summary(len(found), int(documents["n_words"].sum()))
+        return found, summary(found, int(documents["n_words"].sum()), limits["voice"])
     read = (read_text(name, allow_private) for name in inputs)
     texts = [analyze(document, markers=markers, scorers=False) for document in read]
     found = search(texts, pattern, **limits)
-    n_words = sum(int(text.body["n_words"].sum()) for text in texts)
-    table = words_near(texts, pattern) if collocates else found
-    return table, summary(len(found), n_words)
+    voice = limits["voice"]
+    n_words = sum(int(words_in_voice(text, voice or "author").sum()) for text in texts)
+    table = words_near(texts, pattern, voice=voice or "author") if collocates else found
+    return table, summary(found, n_words, voice)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from pathlib import Path
 
 import pandas as pd
@@ -55,7 +56,7 @@ def search_archive(
     pattern : str
         See ``Query``.
     voice : {"author", "quoted", None}
-        Only in sentences of this voice.
+        Only finds of this voice: that of the place where they begin.
 
     Returns
     -------
@@ -64,7 +65,8 @@ def search_archive(
         sentence), sentiment (of the sentence), start, end (in the text of the document).
     rates : DataFrame
         One row per document, those without a find included: doc_id, title, count, n_words,
-        rate (finds per 1,000 words), low, high (95 % interval).
+        rate (finds per 1,000 words), low, high (95 % interval). They are counted by the rule of
+        ``search_rates``: finds and words of the author's own, or of the voice that was asked for.
 
     Raises
     ------
@@ -81,45 +83,55 @@ def search_archive(
     query = Query(pattern)
     if not is_archive(output):
         raise SearchError(f"{output}: no archive; make one with corpus")
-    candidates, documents = _candidates(Path(output), query, voice)
+    counted = voice or "author"
+    candidates, documents = _candidates(Path(output), query, counted)
     rows = [find for row in candidates for find in _finds(query, *row)]
     found = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    counts = found["doc_id"].value_counts()
+    counts = found.loc[found["voice"] == counted, "doc_id"].value_counts()
     documents["count"] = documents["doc_id"].map(counts).fillna(0).astype(int)
     pairs = zip(documents["count"], documents["n_words"], strict=True)
     bounds = [poisson_rate(count, int(n_words)) for count, n_words in pairs]
     documents[["rate", "low", "high"]] = pd.DataFrame(bounds, index=documents.index)
+    if voice is not None:
+        found = found[found["voice"] == voice].reset_index(drop=True)
     return found, documents[["doc_id", "title", "count", "n_words", "rate", "low", "high"]]
 
 
-Row = tuple[str, int, str, float, int, str]
+Row = tuple[str, int, list[int], float, int, str]
+WORDS = {"author": "n_words - n_words_quoted", "quoted": "n_words_quoted"}
 
 
-def _candidates(output: Path, query: Query, voice: str | None) -> tuple[list[Row], pd.DataFrame]:
+def _candidates(output: Path, query: Query, voice: str) -> tuple[list[Row], pd.DataFrame]:
     """Return the sentences that hold the letters of an alternative, and all documents."""
     import duckdb
 
     tables = {name: str(output / name / "part-*.parquet") for name in ("sentences", "documents")}
     with duckdb.connect() as base:
-        kept = base.execute(
-            "SELECT count(text), count(*) FROM read_parquet(?)", [tables["sentences"]]
-        ).fetchone()
+        try:
+            kept = base.execute(
+                "SELECT count(text), count(*), count(speech) FROM read_parquet(?)",
+                [tables["sentences"]],
+            ).fetchone()
+        except duckdb.BinderException:
+            raise SearchError(f"{output}: made by an older version; run corpus again") from None
         if kept is not None and kept[1] and not kept[0]:
             raise SearchError(f"{output}: its texts were not kept; run corpus with --keep-text")
         letters = sorted({_letters(part) for part in query.alternatives})
         # Words may hold signs that nobody sees, such as soft hyphens.
         plain = f"lower(regexp_replace(text, '{UNSEEN}', '', 'g'))"
         where = " OR ".join(f"contains({plain}, ?)" for _ in letters)
-        spoken = "" if voice is None else " AND voice = ?"
         rows = base.execute(
-            "SELECT doc_id, section, voice, sentiment, start, text FROM read_parquet(?) "
-            f"WHERE ({where}){spoken} ORDER BY doc_id, start",
-            [tables["sentences"], *letters, *([] if voice is None else [voice])],
+            "SELECT doc_id, section, speech, sentiment, start, text FROM read_parquet(?) "
+            f"WHERE {where} ORDER BY doc_id, start",
+            [tables["sentences"], *letters],
         ).fetchall()
         documents = base.execute(
-            "SELECT doc_id, title, n_words FROM read_parquet(?) WHERE error IS NULL "
-            "ORDER BY doc_id",
-            [tables["documents"]],
+            "SELECT doc_id, any_value(title) AS title, "
+            "CAST(coalesce(any_value(n), 0) AS BIGINT) AS n_words "
+            "FROM (SELECT doc_id, title FROM read_parquet(?) WHERE error IS NULL) "
+            f"LEFT JOIN (SELECT doc_id, sum({WORDS[voice]}) AS n FROM read_parquet(?) "
+            "GROUP BY doc_id) USING (doc_id) GROUP BY doc_id ORDER BY doc_id",
+            [tables["documents"], tables["sentences"]],
         ).df()
     return rows, documents
 
@@ -135,7 +147,13 @@ def _letters(part: str) -> str:
 
 
 def _finds(
-    query: Query, doc_id: str, section: int, voice: str, sentiment: float, start: int, text: str
+    query: Query,
+    doc_id: str,
+    section: int,
+    speech: list[int],
+    sentiment: float,
+    start: int,
+    text: str,
 ) -> list[tuple[object, ...]]:
     """Return the finds in a sentence, in the columns of the table."""
     document = Document(doc_id, text, outline=[Span(0, len(text), "paragraph")])
@@ -143,6 +161,11 @@ def _finds(
     places = [view.span(first, stop) for first, stop in query.find(view)]
     contexts = zip(*in_context(text, places, WIDE), strict=True)
     return [
-        (doc_id, section, voice, *context, sentiment, start + first, start + end)
+        (doc_id, section, _voice(speech, first), *context, sentiment, start + first, start + end)
         for (first, end), context in zip(places, contexts, strict=True)
     ]
+
+
+def _voice(speech: list[int], place: int) -> str:
+    """Tell whether a place lies within quoted speech, whose ends are given in turn."""
+    return "quoted" if bisect_right(speech, place) % 2 else "author"

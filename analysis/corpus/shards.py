@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
 from analysis.reading.notices import notices
 from analysis.reading.sources import ReadingError, make_document, read_document
+from analysis.statistics.counting import number_figures
 from analysis.tables.rows import document_rows
 from analysis.text.document import Document
 
@@ -57,6 +59,7 @@ TABLES = {
         "evidence": pa.string(),
         "evidence_probability": pa.float32(),
         "text": pa.string(),
+        "speech": pa.list_(pa.int32()),
     },
     "matches": {
         "doc_id": pa.string(),
@@ -70,6 +73,7 @@ TABLES = {
         "voice": pa.string(),
         "force": pa.float32(),
         "reason": pa.string(),
+        "figure": pa.int32(),
     },
 }
 SCHEMAS = {name: pa.schema(list(columns.items())) for name, columns in TABLES.items()}
@@ -253,15 +257,36 @@ def _rows_of(
     rows = document_rows(document, markers)
     told = "; ".join(notices(document)) or None
     sizes = (len(document.body), len(rows.sentences), rows.n_words)
+    figures = number_figures(rows.matches, [sentence.start for sentence in rows.sentences])
+    n_columns = len(TABLES["matches"]) - 1
     return {
         "documents": [(name, document.title, *sizes, told, None)],
         "sections": [(name, *row) for row in rows.sections],
         "sentences": [
-            (name, *row, document.text[row.start : row.end] if keep_text else None)
-            for row in rows.sentences
+            (name, *row, *kept)
+            for row, kept in zip(rows.sentences, _kept(document, keep_text), strict=True)
         ],
-        "matches": [match.row(False)[: len(TABLES["matches"])] for match in rows.matches],
+        "matches": [
+            (*match.row(False)[:n_columns], figure)
+            for match, figure in zip(rows.matches, figures, strict=True)
+        ],
     }
+
+
+def _kept(document: Document, keep_text: bool) -> Iterator[tuple[str | None, list[int] | None]]:
+    """Yield of each sentence its text, and where in it quoted speech begins and ends, in turn."""
+    quotes = [quote for quote in document.quotes if quote.label == "speech"]
+    starts, ends = [quote.start for quote in quotes], [quote.end for quote in quotes]
+    for sentence in document.sentences:
+        if not keep_text:
+            yield None, None
+            continue
+        start, end = sentence.start, sentence.end
+        inside = quotes[bisect_right(ends, start) : bisect_left(starts, end)]
+        speech = [
+            (max(quote.start, start) - start, min(quote.end, end) - start) for quote in inside
+        ]
+        yield document.text[start:end], [place for pair in speech for place in pair]
 
 
 def _failure(name: str, problem: str) -> Rows:

@@ -10,10 +10,19 @@ import pandas as pd
 
 from analysis.files import one_line
 from analysis.plots.labels import LABELS, MEASURES, label
+from analysis.statistics.intervals import Interval
+from analysis.statistics.norms import Norms
 from analysis.statistics.sentiments import SCORERS
 from analysis.tables.looks import Look, looks_of
 
-__all__ = ["in_blocks", "number", "readable_profile", "readable_table", "with_interval"]
+__all__ = [
+    "in_blocks",
+    "number",
+    "readable_places",
+    "readable_profile",
+    "readable_table",
+    "with_interval",
+]
 
 MIN_SECTIONS = 3  # with fewer, every section is the highest or the lowest
 NOTHING = "–"
@@ -373,6 +382,43 @@ def readable_profile(table: pd.DataFrame) -> pd.DataFrame:
     for measure, column, digits in measures:
         columns = [column, f"{measure}_low", f"{measure}_high"]
         readable[measure] = _with_intervals(table[columns], digits)
+    return readable
+
+
+def readable_places(table: pd.DataFrame, norms: Norms) -> pd.DataFrame:
+    """Put the places of a profile's numbers among the parts of other texts as text.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``profile``.
+    norms : Norms
+        The yardstick.
+
+    Returns
+    -------
+    DataFrame
+        Columns section, sentiment and the markers that the norms know: "83 [51, 97]", the place
+        from 0 (lower than all) to 100, and those of the bounds of its interval.
+
+    Examples
+    --------
+    >>> from analysis.statistics.metrics import profile
+    >>> from analysis.statistics.norms import load_norms
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> table = profile(analyze(Document("x", "It may rain."), scorers=False))
+    >>> readable_places(table, load_norms())["hedge"].tolist()
+    ['100 [..., 100]']
+    """
+    readable = table[["title"]].set_axis(["section"], axis=1)
+    values = [column for column in table if column.endswith("_rate")]
+    for column in ("sentiment", *values):
+        measure = column.removesuffix("_rate")
+        bounds = table[[column, f"{measure}_low", f"{measure}_high"]].to_numpy(dtype=float)
+        places = [norms.place(measure, Interval(*row), grain="part")[:3] for row in bounds.tolist()]
+        if not np.isnan(places).all():
+            readable[measure] = [with_interval(*place, digits=0) for place in places]
     return readable
 
 

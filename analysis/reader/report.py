@@ -17,7 +17,7 @@ from analysis.matching.matches import Marker
 from analysis.plots.catalogue import FIGURES
 from analysis.plots.frame import Panels, figure_style
 from analysis.plots.labels import MAIN_MARKERS, label
-from analysis.plots.readable import readable_profile
+from analysis.plots.readable import readable_places, readable_profile
 from analysis.plots.style import caption
 from analysis.reader.findings import FINDINGS_STYLE, findings_html
 from analysis.reader.notice import NOTICE_STYLE, notice_list
@@ -165,7 +165,7 @@ def _found(facts: Source, reader: str) -> str:
 def _numbers(analysis: Analysis, norms: Norms) -> str:
     """Write the profile as a table, with intervals in brackets and places among the norms."""
     counted = profile(analysis, norms=norms)
-    table = readable_profile(counted)
+    table, places = readable_profile(counted), readable_places(counted, norms)
     own = [marker.name for marker in analysis.markers if marker not in MARKERS]
     shown = [name for name in ("words", "sentiment", *MAIN_MARKERS, *own) if name in table.columns]
     names = {"words": "The author’s words", "sentiment": "Sentiment"}
@@ -176,7 +176,7 @@ def _numbers(analysis: Analysis, norms: Norms) -> str:
     rows = "".join(
         f'<tr><th scope="row">{html.escape(row["section"])}</th>'
         + "".join(
-            f"<td>{_with_interval_below(str(row[column]))}{_place(counted, index, column)}</td>"
+            f"<td>{_with_interval_below(str(row[column]))}{_place(places, index, column)}</td>"
             for column in shown
         )
         + "</tr>"
@@ -186,17 +186,17 @@ def _numbers(analysis: Analysis, norms: Norms) -> str:
         '<div class="table" tabindex="0" role="region" aria-label="Profile"><table class="numbers">'
         f'<thead><tr><th scope="col">Section</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
         '</div><p class="source">Sentiment from −1 to 1; hits per 1,000 words of the author’s own '
-        "voice; in brackets 95 % intervals; below, the place of the rate among those of the parts "
-        f"of {html.escape(norms.base)}: 50 is the middle.</p>"
+        "voice; in brackets 95 % intervals; below, the place among the parts "
+        f"of {html.escape(norms.base)}: 50 is the middle; in brackets those of the interval’s "
+        "ends.</p>"
     )
 
 
 def _place(table: pd.DataFrame, index: Hashable, measure: str) -> str:
-    """Write the place of a rate among the norms, on a line of its own."""
-    column = f"{measure}_percentile"
-    if column not in table or pd.isna(table.at[index, column]):
+    """Write the place of a number among the norms, on a line of its own."""
+    if measure not in table:
         return ""
-    return f"<small>place {table.at[index, column]:.0f}</small>"
+    return f"<small>place {html.escape(str(table.at[index, measure]))}</small>"
 
 
 def _with_interval_below(cell: str) -> str:

@@ -26,6 +26,7 @@ from analysis.matching.matches import Marker
 from analysis.plots.labels import label
 from analysis.plots.readable import readable_table
 from analysis.statistics.collocates import collocates
+from analysis.statistics.counting import words_in_voice
 from analysis.statistics.search import SORTS, SearchError, search, search_rates, summary
 from analysis.tables.analysis import Analysis
 
@@ -137,7 +138,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         parts = [] if near else [_html(search_rates(self._analysis, pattern)[COUNTS])]
         parts.append(_html(self._found[CONTEXT]))
         self._result.value = "".join(parts) if len(self._found) else ""
-        self._say(summary(len(self._found), int(self._analysis.body["n_words"].sum())))
+        self._say(summary(self._found, int(words_in_voice(self._analysis).sum())))
 
     def _collocates(self) -> None:
         table = self._found = collocates(self._analysis, self._pattern.value, min_count=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import scipy
 
 from analysis.matching.view import view_of
 from analysis.statistics.compare import log_likelihood
+from analysis.statistics.counting import word_counts, word_numbers
 from analysis.statistics.intervals import rate_ratio
 from analysis.statistics.search import Query, SearchError
 from analysis.tables.analysis import Analysis
@@ -21,7 +23,8 @@ __all__ = ["collocates", "ngrams"]
 WINDOW = 5  # words on each side
 MIN_COUNT = 3
 FUNCTION_WORDS = word_class("function_words")
-COLUMNS = ["word", "count", "other_count", "expected", "log_likelihood", "p", "q"]
+COUNTS = ["word", "count", "n_words", "other_count", "other_n_words"]
+COLUMNS = [*COUNTS, "expected", "log_likelihood", "p", "q"]
 BOUNDS = ["log_ratio", "low", "high"]
 
 
@@ -33,6 +36,7 @@ def collocates(
     min_count: int = MIN_COUNT,
     function_words: bool = False,
     against: Analysis | Sequence[Analysis] | None = None,
+    voice: str | None = "author",
 ) -> pd.DataFrame:
     """One row per word: how much more often it stands near a pattern than elsewhere.
 
@@ -50,11 +54,14 @@ def collocates(
         Also show *the*, *of*, *and* and their like.
     against : Analysis or sequence of Analysis, optional
         What it is compared with: other texts; the rest of the same ones by default.
+    voice : {"author", "quoted", None}
+        Whose finds and whose words count; None counts both.
 
     Returns
     -------
     DataFrame
-        Columns word, count (near), other_count (elsewhere), expected (near, if it were as frequent
+        Columns word, count (near), n_words (all words near), other_count (elsewhere),
+        other_n_words, expected (near, if it were as frequent
         there as everywhere), log_likelihood, p, q (after Benjamini and Hochberg, over all rows),
         log_ratio (binary logarithm of the ratio of the rates near and elsewhere: 1 = twice as
         often), low, high (exact 95 % interval); by log-likelihood, the highest first. The log
@@ -81,9 +88,10 @@ def collocates(
     """
     if window < 1 or min_count < 1:
         raise SearchError(f"window={window}, min_count={min_count}: both must be at least 1")
-    near, rest = _near_and_rest(_all(source), Query(pattern), window)
+    near, rest = _near_and_rest(_all(source), Query(pattern), window, voice)
     if against is not None:
-        rest = sum((words_of(analysis) for analysis in _all(against)), Counter())
+        counted = (word_counts(analysis.document, voice) for analysis in _all(against))
+        rest = sum(counted, Counter())
     n_near, n_rest = near.total(), rest.total()
     rows = []
     for word, count in near.items():
@@ -96,7 +104,9 @@ def collocates(
             (
                 word,
                 count,
+                n_near,
                 other,
+                n_rest,
                 expected,
                 *log_likelihood(count, n_near, other, n_rest),
                 0.0,
@@ -113,23 +123,20 @@ def _all(source: Analysis | Sequence[Analysis]) -> Sequence[Analysis]:
     return [source] if isinstance(source, Analysis) else source
 
 
-def words_of(analysis: Analysis) -> Counter[str]:
-    document = analysis.document
-    return Counter(document.words[i] for sentence in document.sentence_words for i in sentence)
-
-
 def _near_and_rest(
-    analyses: Sequence[Analysis], query: Query, window: int
+    analyses: Sequence[Analysis], query: Query, window: int, voice: str | None
 ) -> tuple[Counter[str], Counter[str]]:
     """Count the words that stand near a pattern, and all others; its own words are in neither."""
     near: Counter[str] = Counter()
     rest: Counter[str] = Counter()
     for analysis in analyses:
         view = view_of(analysis.document)
-        inside, around = _places(view.sentences, list(query.find(view)), window)
-        near.update(view.words[index] for index in around)
-        for sentence in view.sentences:
-            rest.update(view.words[i] for i in sentence if i not in inside and i not in around)
+        own = list(word_numbers(analysis.document, voice))
+        counted = {index for sentence in own for index in sentence}
+        finds = [find for find in query.find(view) if find[0] in counted]
+        inside, around = _places(view.sentences, finds, window)
+        near.update(view.words[index] for index in around & counted)
+        rest.update(view.words[index] for index in counted - inside - around)
     return near, rest
 
 
@@ -148,7 +155,11 @@ def _places(
 
 
 def ngrams(
-    source: Analysis | Sequence[Analysis], n: int = 2, *, min_count: int = MIN_COUNT
+    source: Analysis | Sequence[Analysis],
+    n: int = 2,
+    *,
+    min_count: int = MIN_COUNT,
+    voice: str | None = "author",
 ) -> pd.DataFrame:
     """One row per run of words that comes again: how often, and how much more than by chance.
 
@@ -160,13 +171,16 @@ def ngrams(
         How many words, from 2 to 5, within a sentence.
     min_count : int
         Leave out runs that come less often.
+    voice : {"author", "quoted", None}
+        Whose words count; None counts both. A run stands within one voice.
 
     Returns
     -------
     DataFrame
-        Columns words, count, expected (if words stood in a row by chance alone: the product of
-        their rates times the number of places), log_ratio (binary logarithm of count over
-        expected); the most frequent first. Runs of function words alone are left out.
+        Columns words, count, n_words (all words that were counted), expected (if words stood in a
+        row by chance alone: the product of their rates times the number of places), log_ratio
+        (binary logarithm of count over expected); the most frequent first. Runs of function words
+        alone are left out.
 
     Raises
     ------
@@ -187,21 +201,25 @@ def ngrams(
 
     words: Counter[str] = Counter()
     runs: Counter[tuple[str, ...]] = Counter()
-    for sentence in _sentences(_all(source)):
-        words.update(sentence)
-        runs.update(nltk_ngrams(sentence, n))
+    for stretch in _stretches(_all(source), voice):
+        words.update(stretch)
+        runs.update(nltk_ngrams(stretch, n))
     n_words, n_places = max(words.total(), 1), runs.total()
     rows = []
     for run, count in runs.items():
         if count >= min_count and not FUNCTION_WORDS.issuperset(run):
             expected = n_places * float(np.prod([words[word] / n_words for word in run]))
-            rows.append((" ".join(run), count, expected, float(np.log2(count / expected))))
-    table = pd.DataFrame(rows, columns=["words", "count", "expected", "log_ratio"])
+            log_ratio = float(np.log2(count / expected))
+            rows.append((" ".join(run), count, words.total(), expected, log_ratio))
+    table = pd.DataFrame(rows, columns=["words", "count", "n_words", "expected", "log_ratio"])
     return table.sort_values(["count", "words"], ascending=[False, True]).reset_index(drop=True)
 
 
-def _sentences(analyses: Sequence[Analysis]) -> Iterator[list[str]]:
+def _stretches(analyses: Sequence[Analysis], voice: str | None) -> Iterator[list[str]]:
+    """Yield the words of one voice that stand in a row in a sentence."""
     for analysis in analyses:
-        document = analysis.document
-        for sentence in document.sentence_words:
-            yield [document.words[index] for index in sentence]
+        words = analysis.document.words
+        for own in word_numbers(analysis.document, voice):
+            breaks = [at for at in range(1, len(own)) if own[at] != own[at - 1] + 1]
+            for first, stop in pairwise([0, *breaks, len(own)]):
+                yield [words[index] for index in own[first:stop]]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 import pandas as pd
 import scipy
 
+from analysis.statistics.counting import word_counts
 from analysis.statistics.intervals import CONFIDENCE, RateRatio, rate_ratio
 from analysis.statistics.metrics import rates
 from analysis.statistics.norms import dispersions, load_norms
@@ -227,7 +226,7 @@ def keyness(first: Analysis, second: Analysis, *, min_count: int = 3) -> pd.Data
     >>> keyness(one, two)["word"].iloc[0]
     'rain'
     """
-    counts = [_word_counts(analysis) for analysis in (first, second)]
+    counts = [word_counts(analysis.document) for analysis in (first, second)]
     sizes = [sum(counter.values()) for counter in counts]
     words = sorted(
         word for word in counts[0] | counts[1] if counts[0][word] + counts[1][word] >= min_count
@@ -288,14 +287,6 @@ def log_likelihood(
         return 0.0, 1.0
     result = scipy.stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
     return float(result.statistic), float(result.pvalue)
-
-
-def _word_counts(analysis: Analysis) -> Counter[str]:
-    document = analysis.document
-    counted = (i for indices in document.sentence_words for i in indices)
-    return Counter(
-        document.words[i] for i in counted if document.voice_at(document.word_starts[i]) == "author"
-    )
 
 
 def association(

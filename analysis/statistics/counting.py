@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.tables.analysis import Analysis
+from analysis.text.document import Document
 
-__all__ = ["SentenceCounts", "counted_hits", "figures_of", "sentence_counts", "words_in_voice"]
+__all__ = [
+    "SentenceCounts",
+    "counted_hits",
+    "figures_of",
+    "number_figures",
+    "sentence_counts",
+    "word_counts",
+    "word_numbers",
+    "words_in_voice",
+]
 
 
 class SentenceCounts(NamedTuple):
@@ -93,32 +107,45 @@ def figures_of(analysis: Analysis) -> pd.Series:
     (2, 1)
     """
     matches = analysis.matches
-    figures = pd.Series(matches.index, index=matches.index)
-    several = matches[matches["marker"].isin(list(JOINED))]
-    if len(several):
-        ordered = several.sort_values(["marker", "voice", "start"])
-        numbers = _figures(analysis, ordered)
-        firsts = ordered.index.to_series().groupby(numbers).transform("first")
-        figures[firsts.index] = firsts
-    return figures
+    columns = matches[["marker", "voice", "section", "start", "weight"]]
+    numbers = number_figures(list(columns.itertuples()), analysis.sentences["start"].tolist())
+    return pd.Series(matches.index.to_numpy()[numbers], index=matches.index)
 
 
-def _figures(analysis: Analysis, hits: pd.DataFrame) -> list[int]:
-    """Number the figures to which hits, sorted by marker, voice and place, belong."""
-    starts = analysis.sentences["start"]
-    sentences = np.searchsorted(starts, hits["start"], side="right").tolist()
-    numbers, number, previous = [], 0, None
-    for hit, sentence in zip(hits.itertuples(), sentences, strict=True):
-        joined = (
-            previous is not None
-            and hit.marker == previous[0].marker
-            and (hit.section, hit.voice) == (previous[0].section, previous[0].voice)
-            and JOINED[hit.marker](previous[0], hit, sentence - previous[1])
-        )
-        number += not joined
-        numbers.append(number)
-        previous = (hit, sentence)
-    return numbers
+def number_figures(hits: Sequence[Any], sentence_starts: Sequence[int]) -> list[int]:
+    """Tell for every hit of a text which hit is the first of its figure of speech.
+
+    Parameters
+    ----------
+    hits : sequence
+        With ``marker``, ``voice``, ``section``, ``start`` and ``weight``.
+    sentence_starts : sequence of int
+        Where the sentences of the text begin.
+
+    Returns
+    -------
+    list of int
+        The number of a hit for each; its own for a hit that is no part of a figure.
+
+    Examples
+    --------
+    >>> from analysis.markers.registry import find_matches
+    >>> from analysis.text.document import Document
+    >>> document = Document("x", "We pay and they eat. It rains. We pay and they eat.")
+    >>> hits = [hit for hit in find_matches(document) if hit.marker == "us_them"]
+    >>> number_figures(hits, [sentence.start for sentence in document.sentences])
+    [0, 0, 2, 2]
+    """
+    firsts = list(range(len(hits)))
+    several = [number for number, hit in enumerate(hits) if hit.marker in JOINED]
+    several.sort(key=lambda number: (hits[number].marker, hits[number].voice, hits[number].start))
+    sentences = {number: bisect_right(sentence_starts, hits[number].start) for number in several}
+    for before, number in pairwise(several):
+        one, hit = hits[before], hits[number]
+        same = (one.marker, one.voice, one.section) == (hit.marker, hit.voice, hit.section)
+        if same and JOINED[hit.marker](one, hit, sentences[number] - sentences[before]):
+            firsts[number] = firsts[before]
+    return firsts
 
 
 def _same_meeting(before, hit, distance: int) -> bool:  # type: ignore[no-untyped-def]
@@ -171,6 +198,35 @@ def sentence_counts(analysis: Analysis, voice: str | None = "author") -> Sentenc
                 counts[number, column] += 1
     names = pd.MultiIndex.from_tuples(columns, names=["marker", "category"])
     return SentenceCounts(in_voice.to_numpy(dtype=float), pd.DataFrame(counts, columns=names))
+
+
+def word_numbers(document: Document, voice: str | None = "author") -> Iterator[list[int]]:
+    """Yield for each body sentence the numbers of its words in a voice.
+
+    A word has the voice of the place where it begins; so have hits and finds.
+
+    Examples
+    --------
+    >>> from analysis.text.document import Document
+    >>> list(word_numbers(Document("x", "“It may rain,” she said.")))
+    [[3, 4]]
+    """
+    starts = document.word_starts
+    for sentence in document.sentence_words:
+        yield [i for i in sentence if voice is None or document.voice_at(starts[i]) == voice]
+
+
+def word_counts(document: Document, voice: str | None = "author") -> Counter[str]:
+    """Count the words of the body in a voice.
+
+    Examples
+    --------
+    >>> from analysis.text.document import Document
+    >>> word_counts(Document("x", "It may rain. “It will,” she said.")).total()
+    5
+    """
+    words = document.words
+    return Counter(words[index] for own in word_numbers(document, voice) for index in own)
 
 
 def words_in_voice(analysis: Analysis, voice: str | None = "author") -> pd.Series[int]:

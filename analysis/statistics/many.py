@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import scipy
 
-from analysis.statistics.collocates import FUNCTION_WORDS, words_of
+from analysis.statistics.collocates import FUNCTION_WORDS
 from analysis.statistics.compare import log_likelihood
-from analysis.statistics.counting import counted_hits, words_in_voice
+from analysis.statistics.counting import counted_hits, word_counts, words_in_voice
 from analysis.statistics.intervals import (
     Interval,
     mean_interval,
@@ -24,7 +24,8 @@ from analysis.tables.looks import carries_looks
 __all__ = ["profile_of_texts", "typical_words"]
 
 MIN_COUNT = 3
-COLUMNS = ["group", "word", "count", "other_count", "log_likelihood", "p"]
+COUNTS = ["count", "n_words", "other_count", "other_n_words"]
+COLUMNS = ["group", "word", *COUNTS, "log_likelihood", "p"]
 BOUNDS = ["log_ratio", "low", "high", "q"]
 
 
@@ -76,7 +77,11 @@ def _mean(scores: pd.Series[float]) -> Interval:
 
 
 def typical_words(
-    groups: Mapping[str, Sequence[Analysis]], *, n: int = 10, min_count: int = MIN_COUNT
+    groups: Mapping[str, Sequence[Analysis]],
+    *,
+    n: int = 10,
+    min_count: int = MIN_COUNT,
+    voice: str | None = "author",
 ) -> pd.DataFrame:
     """One row per group × word: the words that come there more often than in all other groups.
 
@@ -88,11 +93,14 @@ def typical_words(
         How many words of each group, those with the highest log-likelihood.
     min_count : int
         Leave out words that the group has less often.
+    voice : {"author", "quoted", None}
+        Whose words count; None counts both.
 
     Returns
     -------
     DataFrame
-        Columns group, word, count, other_count, log_likelihood, p (exact), log_ratio (binary
+        Columns group, word, count, n_words (all words of the group), other_count, other_n_words
+        (of all other groups), log_likelihood, p (exact), log_ratio (binary
         logarithm of the ratio of the rates: 1 = twice as often), low, high (exact 95 %), q (p after
         Benjamini and Hochberg's correction over all words of all groups). Function words are left
         out. Empty for fewer than two groups.
@@ -111,7 +119,7 @@ def typical_words(
     [['wet', 'rain'], ['dry', 'dust']]
     """
     counts = {
-        name: sum((words_of(analysis) for analysis in texts), Counter())
+        name: sum((word_counts(one.document, voice) for one in texts), Counter())
         for name, texts in groups.items()
     }
     every = sum(counts.values(), Counter())
@@ -124,7 +132,7 @@ def typical_words(
             other = every[word] - count
             ratio = rate_ratio(count, total, other, rest)
             likelihood, _ = log_likelihood(count, total, other, rest)
-            rows.append((name, word, count, other, likelihood, ratio.p, *ratio.log2()))
+            rows.append((name, word, count, total, other, rest, likelihood, ratio.p, *ratio.log2()))
     table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS[:3]])
     table["q"] = scipy.stats.false_discovery_control(table["p"]) if len(table) else table["p"]
     more = table[table["log_ratio"] > 0].sort_values(

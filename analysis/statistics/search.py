@@ -14,6 +14,7 @@ from analysis.matching.entries import PATTERN
 from analysis.matching.index import Index
 from analysis.matching.view import View, view_of
 from analysis.statistics.actors import charged_sentences
+from analysis.statistics.counting import words_in_voice
 from analysis.statistics.intervals import poisson_rate
 from analysis.tables.analysis import Analysis, in_context
 from analysis.text.spans import WORD, fold
@@ -149,6 +150,7 @@ class _Find(NamedTuple):
     sentence: int
     start: int
     end: int
+    voice: str
 
 
 def search(
@@ -173,7 +175,7 @@ def search(
     section : str, optional
         Only in sections whose title holds this, in any case.
     voice : {"author", "quoted", None}
-        Only in sentences of this voice.
+        Only finds of this voice: that of the place where they begin.
     near : str, optional
         Only where a hit of this marker, such as ``"loaded"``, stands near, or, if there is no
         such marker, where this other pattern does.
@@ -227,7 +229,8 @@ def _finds(analysis: Analysis, query: Query) -> list[_Find]:
     for first, stop in query.find(view):
         start, end = view.span(first, stop)
         number = int(np.searchsorted(starts, start, side="right")) - 1
-        finds.append(_Find(first, stop, number, start, end))
+        voice = analysis.document.voice_at(start)
+        finds.append(_Find(first, stop, number, start, end, voice))
     return finds
 
 
@@ -236,12 +239,10 @@ def _chosen(
 ) -> list[_Find]:
     sentences = analysis.sentences
     kept = np.ones(len(sentences), dtype=bool)
-    if voice is not None:
-        kept &= (sentences["voice"] == voice).to_numpy()
     if section is not None:
         titles = sentences["section"].map(analysis.titles)
         kept &= titles.str.casefold().str.contains(section.casefold(), regex=False).to_numpy()
-    return [find for find in finds if kept[find.sentence]]
+    return [find for find in finds if kept[find.sentence] and voice in (None, find.voice)]
 
 
 def _near(analysis: Analysis, finds: list[_Find], near: str, within: int) -> list[_Find]:
@@ -285,7 +286,7 @@ def _table(analysis: Analysis, finds: list[_Find], width: int) -> pd.DataFrame:
         {
             "doc_id": analysis.document.id,
             "section": sentences["section"].map(analysis.titles).to_numpy(),
-            "voice": sentences["voice"].to_numpy(),
+            "voice": [find.voice for find in finds],
             "left": lefts,
             "hit": hits,
             "right": rights,
@@ -315,25 +316,41 @@ def _words(text: str) -> list[str]:
     return WORD.findall(fold(text))
 
 
-def summary(count: int, n_words: int) -> str:
+def summary(found: pd.DataFrame, n_words: int, voice: str | None = None) -> str:
     """Say how often something was found, with its rate and interval.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From ``search``.
+    n_words : int
+        The words of the author's own that were searched; those within quoted speech if only they
+        were.
+    voice : {"author", "quoted", None}
+        Whose words were searched.
 
     Examples
     --------
-    >>> summary(3, 300)
-    '3 finds in 300 words: 10 per 1,000 words [2.06, 29.2]'
+    >>> summary(pd.DataFrame({"voice": ["author", "author", "author", "quoted"]}), 300)
+    '4 finds, 3 of them in the 300 words of the author’s own: 10 per 1,000 words [2.06, 29.2]'
     """
+    counted = voice or "author"
+    count = int((found["voice"] == counted).sum())
     rate = poisson_rate(count, n_words)
-    finds = "1 find" if count == 1 else f"{count:,} finds"
+    finds = "1 find" if len(found) == 1 else f"{len(found):,} finds"
+    whose = "of the author’s own" if counted == "author" else "of quoted speech"
+    some = "" if count == len(found) else f", {count:,} of them"
     if not n_words:
-        return f"{finds} in no words"
+        return f"{finds}{some} in no words {whose}"
     return (
-        f"{finds} in {n_words:,} words: {rate.value:.3g} per 1,000 words "
+        f"{finds}{some} in the {n_words:,} words {whose}: {rate.value:.3g} per 1,000 words "
         f"[{rate.low:.3g}, {rate.high:.3g}]"
     )
 
 
-def search_rates(source: Analysis | Sequence[Analysis], pattern: str) -> pd.DataFrame:
+def search_rates(
+    source: Analysis | Sequence[Analysis], pattern: str, *, voice: str | None = "author"
+) -> pd.DataFrame:
     """One row per text × section: how often a pattern is found there.
 
     Parameters
@@ -342,11 +359,13 @@ def search_rates(source: Analysis | Sequence[Analysis], pattern: str) -> pd.Data
         From ``analyze``.
     pattern : str
         See ``Query``.
+    voice : {"author", "quoted", None}
+        Whose finds and whose words count, as in all measures; None counts both.
 
     Returns
     -------
     DataFrame
-        Columns doc_id, section, title, count, n_words (of both voices), rate (finds per 1,000
+        Columns doc_id, section, title, count, n_words (of that voice), rate (finds per 1,000
         words), low, high (95 % interval, see ``poisson_rate``). NaN in a section without words.
 
     Raises
@@ -366,10 +385,13 @@ def search_rates(source: Analysis | Sequence[Analysis], pattern: str) -> pd.Data
     rows = []
     for analysis in [source] if isinstance(source, Analysis) else source:
         sections = analysis.sentences["section"].to_numpy()
-        counts = Counter(int(sections[find.sentence]) for find in _finds(analysis, query))
+        finds = _chosen(analysis, _finds(analysis, query), None, voice)
+        counts = Counter(int(sections[find.sentence]) for find in finds)
+        n_words = words_in_voice(analysis, voice)
         for row in analysis.body.itertuples():
-            interval = poisson_rate(counts[row.id], row.n_words)
-            place = (analysis.document.id, row.id, row.title)
-            rows.append((*place, counts[row.id], row.n_words, *interval))
+            counted = (counts[row.id], int(n_words[row.id]))
+            rows.append(
+                (analysis.document.id, row.id, row.title, *counted, *poisson_rate(*counted))
+            )
     columns = ["doc_id", "section", "title", "count", "n_words", "rate", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
