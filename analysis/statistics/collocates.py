@@ -92,31 +92,23 @@ def collocates(
     if against is not None:
         counted = (word_counts(analysis.document, voice) for analysis in _all(against))
         rest = sum(counted, Counter())
-    n_near, n_rest = near.total(), rest.total()
-    rows = []
-    for word, count in near.items():
-        if count < min_count or (word in FUNCTION_WORDS and not function_words):
-            continue
-        other = rest[word]
-        expected = n_near * (count + other) / (n_near + n_rest)
-        ratio = rate_ratio(count, n_near, other, n_rest)
-        rows.append(
-            (
-                word,
-                count,
-                n_near,
-                other,
-                n_rest,
-                expected,
-                *log_likelihood(count, n_near, other, n_rest),
-                0.0,
-                *ratio.log2(),
-            )
-        )
+    sizes = (near.total(), rest.total())
+    rows = [
+        _row(word, (count, sizes[0], rest[word], sizes[1]))
+        for word, count in near.items()
+        if count >= min_count and (function_words or word not in FUNCTION_WORDS)
+    ]
     table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS])
     table["q"] = scipy.stats.false_discovery_control(table["p"]) if len(table) else table["p"]
     order = ["log_likelihood", "word"]
     return table.sort_values(order, ascending=[False, True]).reset_index(drop=True)
+
+
+def _row(word: str, counts: tuple[int, int, int, int]) -> tuple[object, ...]:
+    count, n_near, other, n_rest = counts
+    expected = n_near * (count + other) / (n_near + n_rest)
+    bounds = rate_ratio(*counts).log2()
+    return (word, *counts, expected, *log_likelihood(*counts), 0.0, *bounds)
 
 
 def _all(source: Analysis | Sequence[Analysis]) -> Sequence[Analysis]:
