@@ -17,7 +17,8 @@ from .plots.card import plot_report_card
 from .plots.catalogue import show_figure
 from .plots.course import plot_course, plot_dispersion
 from .plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
-from .plots.readable import readable_profile, readable_table
+from .plots.profiles import readable_profile
+from .plots.readable import readable_table
 from .plots.review import plot_review, raw_and_reviewed
 from .plots.sections import (
     plot_balance,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import ndimage, stats
 
-from analysis.plots.readable import readable_profile
+from analysis.plots.profiles import readable_profile
 from analysis.statistics.intervals import poisson_rate, smooth_band
 from analysis.statistics.metrics import (
     dispersion,

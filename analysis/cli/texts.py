@@ -158,7 +158,7 @@ def profile(
         data = table_bytes(table, chosen)
     else:
         # Only here, because what draws is slow to load.
-        from analysis.plots.readable import in_blocks, readable_profile
+        from analysis.plots.profiles import in_blocks, readable_profile
 
         rows = in_blocks(readable_profile(table), WIDTH)
         shown = f"{_findings(analysis, yardstick)}\n{rows}\n{_places(table, yardstick)}"
@@ -184,7 +184,7 @@ def _places(table: pd.DataFrame, norms: Norms) -> str:
     """Write the places of the sections among the parts of other texts for a terminal."""
     from textwrap import fill
 
-    from analysis.plots.readable import in_blocks, readable_places
+    from analysis.plots.profiles import in_blocks, readable_places
 
     said = f"Their places among the parts of {norms.base}, from 0 (less than all) to 100:"
     return f"{fill(said, WIDTH)}\n\n{in_blocks(readable_places(table, norms), WIDTH)}"

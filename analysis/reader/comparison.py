@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.plots.labels import MAIN_MARKERS, label
-from analysis.plots.readable import readable_profile
+from analysis.plots.profiles import readable_profile
 from analysis.statistics.compare import contrast_documents
 from analysis.statistics.metrics import profile
 from analysis.tables.analysis import Analysis

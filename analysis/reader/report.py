@@ -17,7 +17,7 @@ from analysis.matching.matches import Marker
 from analysis.plots.catalogue import FIGURES
 from analysis.plots.frame import Panels, figure_style
 from analysis.plots.labels import MAIN_MARKERS, label
-from analysis.plots.readable import readable_places, readable_profile
+from analysis.plots.profiles import readable_places, readable_profile
 from analysis.plots.style import caption
 from analysis.reader.findings import FINDINGS_STYLE, findings_html
 from analysis.reader.notice import NOTICE_STYLE, notice_list
