@@ -15,7 +15,7 @@ CODE = re.compile(r"^```.*?^```|`[^`\n]*`|\]\([^)\s]*\)|<[^>]*>|^\|.*?$|^#.*?$",
 README_TERMS = {
     "terminal": "*terminal*: the window",
     "make": "*make* is a program",
-    "JupyterLab": "JupyterLab, the program that shows them|it installs JupyterLab and the libraries",
+    "JupyterLab": "it installs JupyterLab and the libraries",
     "PowerShell": "In *PowerShell*",
     "notebook is": "A *notebook* is a page of text",
     "interval": "**95 % interval**: how far chance",

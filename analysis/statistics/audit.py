@@ -107,8 +107,8 @@ def correct_rates(
     over all units U of the group and over the sample s, whose stratum h holds :math:`N_h` units, of
     which :math:`n_h` were read:
 
-    .. math:: R = \frac{1}{W}\Big[\lambda \sum_U f + W\,
-       \frac{\sum_s a\,(y - \lambda f)}{\sum_s a\,w}\Big], \quad a = \frac{N_h}{n_h}
+    .. math:: R = \frac{1}{W}\left[\lambda \sum_U f + W\,
+       \frac{\sum_s a\,(y - \lambda f)}{\sum_s a\,w}\right], \quad a = \frac{N_h}{n_h}
 
     The tool's total over everything, plus its error per word in the sample times all words.
     :math:`\lambda` is chosen for the smallest variance, between 0 (the tool tells nothing, and only
