@@ -281,6 +281,15 @@ def read_groups(output: str | Path) -> dict[str, str]:
 def audit_sheets(output: str | Path) -> list[Sheet]:
     """Return the sheets of an archive's sample, in the order in which they are to be read.
 
+    Parameters
+    ----------
+    output : str or Path
+        The folder that ``analyze_corpus`` wrote.
+
+    Returns
+    -------
+    list of Sheet
+
     Raises
     ------
     CorpusError
