@@ -114,6 +114,7 @@ from .validation.card import (
     stored_results,
     validate,
 )
+from .validation.outlets import outlet_card
 from .validation.own import write_gold
 
 __all__ = [
@@ -197,6 +198,7 @@ __all__ = [
     "ngrams",
     "open_class",
     "open_review",
+    "outlet_card",
     "plot_agreement",
     "plot_appeals",
     "plot_audit",

@@ -24,6 +24,7 @@ from analysis.validation.card import (
     to_markdown,
     validate,
 )
+from analysis.validation.outlets import outlet_card, outlet_scores
 from analysis.validation.scoring import COUNTS, exact_interval, summarize
 from analysis.validation.split import is_test, split_of
 from analysis.validation.tasks import TASKS
@@ -172,6 +173,23 @@ def test_who_read_every_gold_set_is_said():
     card = report_card(stored_results())
     assert (card["read by"] != "").all()
     assert (card["read by"] == "a language model, twice").any()
+
+
+def test_outlets_stand_side_by_side_with_their_intervals(tmp_path):
+    """Names that begin with an outlet and fall to the test part."""
+    names = [f"{outlet}-{number}" for outlet in ("guardian", "foxnews") for number in range(20)]
+    text = "A title.\n\nIt may rain on the town. Perhaps it will hail."
+    may = label("hedge", text.index("may"), 3)
+    sentence = {"category": "sentence", "start": 10, "end": 34, "sentiment": -1}
+    kept = [name for name in names if is_test(name)]
+    for name in kept:
+        write_op_ed(tmp_path, name, text, [may, sentence], [may, sentence])
+    table = outlet_scores(tmp_path).query("measure == 'hedge'").set_index("outlet")
+    # Of two hits one is right, and of one label one is found: 2 · ½ · 1 / (½ + 1).
+    assert table["value"].tolist() == pytest.approx([2 / 3, 2 / 3], abs=0.001)
+    assert table["n_documents"].sum() == len(kept)
+    card = outlet_card()
+    assert card["The Guardian"].str.fullmatch(r"1?(\.\d\d)? ?\[\S+, \S+\]|1\.00 .*").all()
 
 
 def test_published_figures_have_a_source():

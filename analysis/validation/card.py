@@ -36,6 +36,7 @@ __all__ = [
     "confusions",
     "published_figures",
     "report_card",
+    "short",
     "stored_results",
     "to_markdown",
     "validate",
@@ -263,10 +264,10 @@ def report_card(table: pd.DataFrame) -> pd.DataFrame:
         readers = scores.loc[scores["basis"] == "reader", "value"].max()
         peers = scores[(scores["basis"] == "peer") & (scores["split"] == ours["split"])]
         cells = (
-            f"{_short(ours['value'], statistic)} {_range(ours, statistic)}".strip(),
-            *(_short(ours["precision"]), _short(ours["recall"])),
+            f"{short(ours['value'], statistic)} {_range(ours, statistic)}".strip(),
+            *(short(ours["precision"]), short(ours["recall"])),
             *(_count(ours["n"]), _count(ours["n_documents"])),
-            *(_peers(peers, statistic), _short(readers)),
+            *(_peers(peers, statistic), short(readers)),
         )
         name = STATISTIC_NAMES.get(statistic, statistic)
         read_by = "your readers" if gold.startswith(OWN) else READ_BY.get(gold, "")
@@ -292,7 +293,7 @@ def _peers(peers: pd.DataFrame, statistic: str) -> str:
     known = peers.dropna(subset=["value"])
     known = known.sort_values("value", ascending=statistic == "number", kind="stable")
     named = zip(known["value"], known["scorer"], strict=True)
-    texts = (f"{_short(value, statistic)} {scorer}" for value, scorer in named)
+    texts = (f"{short(value, statistic)} {scorer}" for value, scorer in named)
     return ", ".join(texts).replace("_", " ")
 
 
@@ -333,7 +334,7 @@ def to_markdown(card: pd.DataFrame) -> str:
     return str(card.to_markdown(index=False, tablefmt="github", disable_numparse=True))
 
 
-def _short(value: float | None, statistic: str = "F1") -> str:
+def short(value: float | None, statistic: str = "F1") -> str:
     if value is None or pd.isna(value):
         return ""
     return f"{value:.0f}" if statistic == "number" else f"{value:.2f}".replace("0.", ".", 1)
@@ -344,5 +345,5 @@ def _count(number: float | None) -> str:
 
 
 def _range(row: pd.Series, statistic: str) -> str:
-    low, high = _short(row["low"], statistic), _short(row["high"], statistic)
+    low, high = short(row["low"], statistic), short(row["high"], statistic)
     return f"[{low}, {high}]" if low else ""
