@@ -9,6 +9,7 @@ function showFinished(view, beside) {
   chooseWords(view, -1, -1);
   for (const el of view.words[view.cursor]?.sentence.els ?? []) el.classList.remove("now");
   view.beside = beside?.length ? beside : null;
+  view.root.classList.toggle("compared", Boolean(view.beside));
   showMarks(view);
   if (!view.beside) {
     view.side.replaceChildren(...(view.door.finished?.(view) ?? [element("p", {}, "The machine reads …")]));
@@ -23,7 +24,7 @@ function showFinished(view, beside) {
   view.passageTold = element("div", { class: "apparatus", role: "region", "aria-label": "About the passage", tabindex: "0" });
   view.passageList = element("ol", { class: "passages" });
   view.listTold = element("p", { class: "told", role: "status" });
-  view.side.replaceChildren(legendOf(), countTable(view), view.passageTold, view.listTold, view.passageList, ...scoreTable(view, beside));
+  view.side.replaceChildren(legendOf(), view.passageTold, countTable(view), view.listTold, view.passageList, ...scoreTable(view, beside));
   tellPassage(view, null);
   listPassages(view);
 }

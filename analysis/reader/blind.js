@@ -63,7 +63,8 @@ function makeBlind(root, page, door) {
   view.desk = element("div", { class: "desk" }, view.pane, view.side);
   view.start = startScreen(view);
   view.keys = keysDialog(root, BLIND_KEYS);
-  root.append(view.title, view.start, view.desk, view.bar, view.status);
+  // Whatever grows stands above the buttons: none may move away from below a finger.
+  root.append(view.title, view.start, view.desk, view.status, view.bar);
   view.desk.hidden = view.bar.hidden = true;
   listenToPointer(view);
   root.addEventListener("keydown", (event) => blindKey(view, event));
@@ -185,9 +186,20 @@ function textOf(view, first, last) {
 
 /** The first and the last word that a passage touches, or null. */
 function wordsOf(view, number, start, end) {
-  const isIn = (word) => word.number === number && word.start < end && start < word.end;
-  const first = view.words.findIndex(isIn);
-  return first < 0 ? null : { first, last: view.words.findLastIndex(isIn) };
+  const first = countWhile(view.words, (word) => word.number < number || (word.number === number && word.end <= start));
+  const last = countWhile(view.words, (word) => word.number < number || (word.number === number && word.start < end)) - 1;
+  return first > last ? null : { first, last };
+}
+
+/** How many of a list, from its beginning, are so; the list is sorted by it. */
+function countWhile(list, isSo) {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isSo(list[middle])) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 // --- marks on the text ---------------------------------------------------------------------
@@ -197,7 +209,8 @@ function showMarks(view) {
   const items = view.marks.flatMap((marks, number) =>
     marks
       .filter((mark) => mark.marker !== "sentence")
-      .map((mark) => ({ ...wordsOf(view, number, mark.start, mark.end), look: markerClass(mark.marker) })),
+      .map((mark) => ({ ...wordsOf(view, number, mark.start, mark.end), look: markerClass(mark.marker) }))
+      .filter((item) => item.first !== undefined),
   );
   drawItems(view, items);
   for (const sentence of view.sentences) {

@@ -68,7 +68,7 @@ function buildBar(view) {
   view.choices = element("div", { class: "row marks" });
   view.scale = element("div", { class: "row scale", role: "group", "aria-label": "Score of the sentence" });
   view.about = element("div", { class: "row mark" });
-  view.progress = element("span", { class: "progress" });
+  view.progress = element("span", { class: "so-far" });
   view.undo = keyButton("Undo", "", "Undo (Ctrl+Z)", () => stepBack(view, view.past, view.future));
   view.redo = keyButton("Redo", "", "Redo (Ctrl+Shift+Z)", () => stepBack(view, view.future, view.past));
   const keys = keyButton("Keys", "?", "List of the keys", () => view.keys.showModal());

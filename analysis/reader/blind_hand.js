@@ -176,7 +176,7 @@ function toMark(view, step) {
   const starts = view.marks.flatMap((marks, number) =>
     marks
       .filter((mark) => mark.marker !== "sentence")
-      .map((mark) => wordsOf(view, number, mark.start, mark.end).first),
+      .map((mark) => wordsOf(view, number, mark.start, mark.end)?.first ?? 0),
   );
   const order = [...new Set(starts)].sort((a, b) => step * (a - b));
   const next = order.find((at) => step * (at - view.cursor) > 0);

@@ -20,7 +20,10 @@ function render({ model, el }) {
   };
   const view = makeBlind(root, model.get("page"), {
     afterwards: AFTERWARDS,
-    begin: (reader) => send({ do: "begin", reader }),
+    begin: (reader) => {
+      send({ do: "begin", reader });
+      root.scrollIntoView({ block: "nearest" });
+    },
     save: (text, marks) => send({ do: "save", text, marks }),
     finish: () => send({ do: "finish" }, PATIENCE_FOR_ALL),
   });
@@ -46,6 +49,7 @@ function render({ model, el }) {
   const release = keepKeys(root);
   take();
   answer();
+  if (model.get("in_view")) window.requestAnimationFrame(() => root.scrollIntoView({ block: "nearest" }));
   return () => {
     release();
     for (const [name, listener] of Object.entries(listeners)) model.off(name, listener);

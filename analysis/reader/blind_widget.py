@@ -86,6 +86,7 @@ class BlindReader(anywidget.AnyWidget):
     finished = traitlets.Bool(False).tag(sync=True)
     beside: traitlets.List[Any] = traitlets.List().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
+    in_view = traitlets.Bool(False).tag(sync=True)  # whether the page scrolls to it at once
 
     def __init__(
         self,

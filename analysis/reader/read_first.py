@@ -72,9 +72,11 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
         kept = bool(reader) and reading_path(document, reader).exists()
         n = self._amount.value
         # What was begun under these initials goes on as it was begun.
-        return read_blind(
+        widget = read_blind(
             document, reader, draw_sentences(document, n, SEED) if n and not kept else None
         )
+        widget.in_view = True  # whoever pressed the button need not scroll
+        return widget
 
     def _on_button(self, _button: Any) -> None:
         self._switch(not self.is_on)

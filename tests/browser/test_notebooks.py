@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from analysis.tables.readings import readings_in
+
 READER = ".rhetoric-reader.linked"
 IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 
@@ -429,6 +431,44 @@ def test_it_is_dark_in_a_dark_theme(essay, violations):
     assert max(int(part) for part in paper.strip("rgb()").split(",")) < 60
     assert violations(essay, READER) == []
     essay.evaluate("document.body.dataset.jpThemeLight = 'true'")
+
+
+def test_a_text_is_read_blind_with_keys_that_jupyterlab_does_not_take(essay, lab, violations):
+    """B, d and x would make, cut and delete cells; the reading is kept and gone on with."""
+    blind = essay.locator(".rhetoric-reader.blind")
+    n_cells = essay.locator(".jp-Cell").count()
+    blind.get_by_label("Your initials").fill("GH")
+    blind.get_by_role("button", name="Begin").click()
+    blind.locator(".w", has_text="walks").first.click()
+    for key in (
+        "b",
+        "ArrowRight",
+        "d",
+        "2",
+        "ArrowRight",
+        "a",
+        "x",
+        "Control+z",
+        "-",
+        "l",
+        "Escape",
+    ):
+        essay.keyboard.press(key)
+    blind.get_by_text("3 marks · 1 of").wait_for()
+    blind.get_by_text("Saved in river_water").wait_for()
+    assert essay.locator(".jp-Cell").count() == n_cells
+    assert blind.locator("mark[data-hit]").count() == 0
+    assert violations(essay, ".rhetoric-reader.blind") == []
+    (path,) = lab.folder.glob("river_water-*.GH.reading.json")
+    (kept,) = readings_in(lab.folder)
+    assert path.name.startswith(kept.document)
+    assert sorted((mark.marker, mark.text, mark.score) for mark in kept.marks)[:3] == [
+        ("attribution", "to", None),
+        ("booster", "walks", None),
+        ("scare_quotes", "down", None),
+    ]
+    assert kept.marks[0].score == -1
+    path.unlink()
 
 
 @pytest.fixture
