@@ -82,7 +82,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         self._message = widgets.HTML(layout=WIDE)
         self._progress = widgets.IntProgress(max=len(STEPS), layout={"width": "20rem"})
         self._comparison = widgets.HTML(layout=widgets.Layout(width="100%"))
-        self._findings = FindingsBox(_read_upload, self._say)
+        self._findings = FindingsBox(_read_upload, self._say, lambda n: self.reader.compare_with(n))
         self._sections = widgets.HTML(layout=widgets.Layout(width="100%"))
         self._borders: list[int] | None = None  # where the parts begin that are shown
         self._result = widgets.VBox()
@@ -200,6 +200,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             self._say(str(error).partition("; allow it with")[0], problem=True)
         else:
             self.analysis, self.reader = analysis, reader
+            reader.compare_with(self._findings.norms)
             said = [problem, *(notice.partition(": ")[2] for notice in notices(document))]
             self._say(". ".join(_as_sentence(words) for words in said if words), any(said))
             self._borders = None

@@ -123,7 +123,9 @@ function profileNote(view) {
     reviewed: `Reviewed: ${view.states.decisions}.`,
     both: `Filled: reviewed (${view.states.decisions}); hollow: as found by the tool.`,
   }[view.counted];
-  return `Hits per 1,000 words ${voice}. Lines and brackets: 95 % intervals; small figures: hits. ${basis}`;
+  const base = view.model.get("yardstick")?.base;
+  const places = base ? ` Place: among the parts of ${base}, 0 (less than all) to 100.` : "";
+  return `Hits per 1,000 words ${voice}. Lines and brackets: 95 % intervals; small figures: hits. ${basis}${places}`;
 }
 
 /** A number with its minus sign, or a dash for none; nothing is "−0.00". */
@@ -151,10 +153,10 @@ function profileTable(view, main, other) {
     const row = element("tr", { "data-id": section.id });
     const size = `${section.n_words.toLocaleString("en")} words`;
     row.append(element("th", { scope: "row" }, section.title, element("small", {}, size)));
-    row.append(sentimentCell(section.sentiment.map(numberOr)));
+    row.append(sentimentCell(view, section.sentiment.map(numberOr)));
     for (const marker of markers) {
       const key = `${section.id} ${marker}`;
-      row.append(rateCell(marker, main.get(key), other?.get(key)));
+      row.append(rateCell(view, marker, main.get(key), other?.get(key)));
     }
     body.append(row);
   }
@@ -163,20 +165,24 @@ function profileTable(view, main, other) {
 }
 
 /** A mean sentiment with its interval. */
-function sentimentCell([mean, low, high]) {
+function sentimentCell(view, [mean, low, high]) {
   const cell = element("td", { class: "sentiment" }, element("b", {}, numeral(mean, 2)));
   if (Number.isFinite(low)) {
     cell.append(element("small", {}, `[${numeral(low, 2)}, ${numeral(high, 2)}]`));
   }
+  const place = placeText(view, "sentiment", { rate: mean, low, high });
+  if (place) cell.append(element("small", { class: "place" }, place));
   return cell;
 }
 
 /** A rate, its interval and count; with the raw count beside it if that differs. */
-function rateCell(marker, value, raw) {
+function rateCell(view, marker, value, raw) {
   const cell = element("td", { "data-marker": marker, "data-count": value.count });
   const interval = `${numeral(value.low, 0)}–${numeral(value.high, 0)}`;
   cell.append(element("b", {}, numeral(value.rate, 1)));
   cell.append(element("span", {}, ` · ${value.count}`), element("small", {}, `[${interval}]`));
+  const place = placeText(view, marker, value);
+  if (place) cell.append(element("small", { class: "place" }, place));
   if (raw && raw.count !== value.count) cell.append(element("small", {}, `tool: ${raw.count}`));
   return cell;
 }

@@ -13,8 +13,9 @@ from analysis.markers.evidence import EVIDENCE
 from analysis.markers.registry import MARKERS
 from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.reader.page import hit_records, text_model
+from analysis.reader.sentences import sentence_records
 from analysis.statistics.intervals import poisson_rate
-from analysis.statistics.norms import dispersions, load_norms
+from analysis.statistics.norms import Norms, dispersions, load_norms
 from analysis.statistics.sentiments import section_sentiment
 from analysis.tables.analysis import Analysis
 from analysis.tables.borders import BORDER, can_be_divided
@@ -27,6 +28,7 @@ __all__ = [
     "placed_hits",
     "sentiment_by_section",
     "states_of",
+    "yardstick_of",
 ]
 
 LINE_ENDS = str.maketrans("\r\n\t", "   ")
@@ -78,6 +80,7 @@ def page_of(reviewed: ReviewedAnalysis, sentiment: dict[int, list[float | None]]
         "title": analysis.document.title,
         "sections": sections,
         "hits": hits,
+        "sentences": sentence_records(reviewed),
         "kinds": _kinds(marked),
         "bounds": _bounds(marked, hits),
         "has_sensitivity": has_loaded(analysis),
@@ -156,6 +159,22 @@ def _bounds_of(most: int, dispersion: float) -> dict[str, list[float]]:
         "low": [round(rate.low, 4) for rate in rates],
         "high": [round(rate.high, 4) for rate in rates],
     }
+
+
+def yardstick_of(norms: Norms) -> dict[str, Any]:
+    """Return what the page needs to say where a rate stands among those of other texts' parts.
+
+    Examples
+    --------
+    >>> yardstick_of(load_norms())["base"][:21]
+    '187 op-eds of three o'
+    """
+    names = ("firsts", "shares_below", "lasts", "shares_to")
+    known = {
+        measure: dict(zip(names, (line.round(4).tolist() for line in lines), strict=True))
+        for measure, lines in norms.lines("part").items()
+    }
+    return {"base": norms.base, "measures": known}
 
 
 def sentiment_by_section(analysis: Analysis) -> dict[int, list[float | None]]:

@@ -24,6 +24,7 @@ import pandas as pd
 from analysis.matching.matches import Marker
 from analysis.plots.labels import COLORS, color_of, label
 from analysis.reader.notice import Notices
+from analysis.reader.sentences import sentences_html
 from analysis.statistics.counting import figures_of
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import Analysis
@@ -39,6 +40,8 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).parent
+SCRIPTS = ("reader.js", "sentences.js")
+STYLES = ("reader.css", "sentences.css")
 N_LANES = 4  # lines below the words that can be told apart where hits overlap
 _numbers = itertools.count(1)  # so that two readers on a page have different anchors
 
@@ -115,7 +118,8 @@ def annotated_text(
     return AnnotatedText(
         f'<div class="rhetoric-reader"><style>{reader_style(analysis.markers)}</style>'
         f'<h2>{title}</h2><p class="legend">{legend}</p>{_strip_html(sections, number)}'
-        f'<div class="pane" tabindex="0" role="region" aria-label="Text">{text}</div>'
+        f'<div class="spread">{sentences_html(analysis, shown)}'
+        f'<div class="pane" tabindex="0" role="region" aria-label="Text">{text}</div></div>'
         f"<script>{_script()}</script></div>",
         Notices(analysis.document)._repr_html_(),
     )
@@ -127,13 +131,16 @@ def reader_style(markers: Iterable[Marker] = ()) -> str:
     colors = "".join(
         f".rhetoric-reader .{name} {{ --base: {color}; }}\n" for name, color in named.items()
     )
-    return (FOLDER / "reader.css").read_text(encoding="utf-8") + colors
+    styles = [(FOLDER / name).read_text(encoding="utf-8") for name in STYLES]
+    return "".join(styles) + colors
 
 
 def _script() -> str:
     """Wrap the script so that it leaves no names behind, and start every reader once."""
     return (
-        "(() => {\n" + (FOLDER / "reader.js").read_text(encoding="utf-8") + "\nstartAll();\n})();"
+        "(() => {\n"
+        + "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
+        + "\nstartAll();\n})();"
     )
 
 
@@ -168,7 +175,8 @@ def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> lis
     Returns
     -------
     list of dict
-        id, marker, marker_label, category, category_label, start, end, text, weight, section,
+        id, marker, marker_label, category, category_label, start, end, text, weight, force, charge
+        (as in ``charges``), section,
         voice, reason, figure (what counts: hits of one figure of speech share it); in the order of
         the text.
 
@@ -195,6 +203,7 @@ def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> lis
             "text": row.text,
             "weight": round(float(row.weight), 2),
             "force": None if pd.isna(row.force) else round(float(row.force), 1),
+            "charge": round(float(row.weight if pd.isna(row.force) else row.force), 3),
             "section": int(row.section),
             "voice": row.voice,
             "reason": row.reason,
@@ -381,6 +390,7 @@ def _piece_html(text: str, hits: Sequence[tuple[dict[str, Any], int]]) -> str:
         piece = (
             f'<mark class="{marker}{voice} lane{lane}" data-hit="{hit["id"]}" '
             f'data-category="{html.escape(hit["category"])}" data-start="{hit["start"]}" '
+            f'data-figure="{hit["figure"]}" '
             f'title="{tip}">{piece}</mark>'
         )
     return piece

@@ -68,7 +68,7 @@ function keepKeys(root) {
 /** Start every static reader on the page that has not been started. */
 function startAll() {
   for (const root of document.querySelectorAll(".rhetoric-reader:not([data-started])")) {
-    if (!root.querySelector(":scope > .pane")) continue;
+    if (!root.querySelector(":scope > .pane, :scope > .spread > .pane")) continue;
     startReader(root, readHits(root));
     keepKeys(root);
   }
@@ -106,6 +106,7 @@ function readHit(mark, id) {
     reason: mark.title.slice(split + 2),
     section: Number(mark.closest("section").dataset.id),
     start: Number(mark.dataset.start),
+    figure: Number(mark.dataset.figure),
     words: mark.textContent,
     state: "",
   };
@@ -143,11 +144,12 @@ function startReader(root, hits, options = {}) {
   };
   reader.apparatus.append(reader.said);
   if (options.panel) options.panel.replaceChildren(reader.apparatus);
-  else reader.pane.after(reader.apparatus);
+  else (reader.pane.closest(".spread") ?? reader.pane).after(reader.apparatus);
   reader.apparatus.tabIndex = 0;
   indexText(reader);
   buildFilters(reader);
   buildStrip(reader);
+  if (root.querySelector(".sentences")) buildSentences(reader);
   listen(reader);
   applyFilter(reader);
   showHits(reader, null);
@@ -272,6 +274,7 @@ function applyFilter(reader) {
   for (const stop of reader.stops) markStop(reader, stop);
   showCounts(reader);
   drawStrip(reader);
+  if (reader.sentences) drawSentences(reader);
   reader.options.onFilter?.(reader);
 }
 
@@ -541,6 +544,7 @@ function passageAt(reader, node) {
 /** Keep a passage in the apparatus until another is chosen. */
 function choose(reader, outer) {
   reader.current?.removeAttribute("aria-expanded");
+  if (reader.opened) closeSentence(reader);
   reader.current = outer;
   showHits(reader, outer);
   reader.options.onChoose?.(reader);

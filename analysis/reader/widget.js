@@ -29,6 +29,7 @@ function render({ model, el }) {
     "change:page": () => showPage(view),
     "change:states": () => showStates(view),
     "change:status": () => showStatus(view),
+    "change:yardstick": () => showMeasures(view),
     "msg:custom": (content, buffers) => takeFile(view, content, buffers),
   };
   for (const [name, listener] of Object.entries(listeners)) model.on(name, listener);
@@ -139,7 +140,8 @@ function showText(view) {
   const pane = element("div", { class: "pane", tabindex: "0", role: "region", "aria-label": "Text" });
   strip.append(element("ol", {}, ...view.page.sections.map(sectionLink)));
   pane.append(...view.page.sections.map((section) => sectionElement(view, section)));
-  view.text.replaceChildren(strip, pane);
+  if (view.reader) clearHighlights(view.reader);
+  view.text.replaceChildren(strip, element("div", { class: "spread" }, sentenceStrip(view.page), pane));
   view.tools.querySelector(":scope > .filters")?.remove();
   const placeholder = element("p", { class: "legend" });
   view.text.prepend(placeholder);
@@ -149,6 +151,7 @@ function showText(view) {
     panel: view.panel,
     frame: view.columns,
     keys: view.keys,
+    isLive: true,
     onFilter: () => {
       keepView(view);
       showMeasures(view);

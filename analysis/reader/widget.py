@@ -26,6 +26,7 @@ from analysis.reader.model import (
     placed_hits,
     sentiment_by_section,
     states_of,
+    yardstick_of,
 )
 from analysis.reader.page import (
     FOLDER,
@@ -33,6 +34,7 @@ from analysis.reader.page import (
     reader_style,
 )
 from analysis.reader.state import read_state, state_path, write_state
+from analysis.statistics.norms import Norms, load_norms
 from analysis.tables.analysis import MATCH_COLUMNS, Analysis
 from analysis.tables.review import (
     Key,
@@ -46,7 +48,10 @@ from analysis.tables.review import (
 
 __all__ = ["ReaderWidget", "read", "show_live", "with_sensitivity"]
 
-SCRIPTS = ("reader.js", "marking.js", "measures.js", "lines.js", "borders.js", "widget.js")
+SCRIPTS = (
+    "reader.js", "sentences.js", "marking.js", "places.js", "measures.js", "lines.js", "borders.js",
+    "widget.js",
+)  # fmt: skip
 MOST_CELLS = 200_000  # of a table that the page wants to save
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -89,6 +94,7 @@ class ReaderWidget(anywidget.AnyWidget):
     status = traitlets.Dict().tag(sync=True)
     sensitivity = traitlets.Float(DEFAULT_SENSITIVITY).tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
+    yardstick = traitlets.Dict().tag(sync=True)
 
     def __init__(self, analysis: Analysis, review: Review) -> None:
         self.review = review
@@ -100,6 +106,7 @@ class ReaderWidget(anywidget.AnyWidget):
         self._css = reader_style(analysis.markers)
         self._sentiment: dict[str, dict[int, list[float | None]]] = {}
         self._draw()
+        self.compare_with(load_norms())
         self._say(decisions_in_words(review))
         self.on_msg(self._on_message)
         self.observe(self._on_sensitivity, "sensitivity")
@@ -109,6 +116,16 @@ class ReaderWidget(anywidget.AnyWidget):
     def reviewed(self) -> ReviewedAnalysis:
         """The analysis as the reader corrected it."""
         return apply_review(self.analysis, self.review)
+
+    def compare_with(self, norms: Norms) -> None:
+        """Say from now on where rates stand among those of the parts of other texts.
+
+        Parameters
+        ----------
+        norms : Norms
+            The yardstick.
+        """
+        self.yardstick = yardstick_of(norms)
 
     def _draw(self) -> None:
         """Send the whole page."""

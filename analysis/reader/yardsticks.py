@@ -33,10 +33,17 @@ class FindingsBox(widgets.VBox):  # type: ignore[misc]
         Reads an uploaded file, given its name and content.
     say : callable
         Tells the user a message; with True as second argument, a problem.
+    follow : callable, optional
+        Is given the yardstick when another one is chosen.
     """
 
-    def __init__(self, read: Callable[[str, bytes], Document], say: Callable[..., object]) -> None:
-        self._read, self._say = read, say
+    def __init__(
+        self,
+        read: Callable[[str, bytes], Document],
+        say: Callable[..., object],
+        follow: Callable[[Norms], object] = lambda norms: None,
+    ) -> None:
+        self._read, self._say, self._follow = read, say, follow
         self._analysis: Analysis | None = None
         self._found = widgets.HTML(layout=widgets.Layout(width="100%"))
         self._known = {norms.base: norms for norms in map(load_norms, list_norms())}
@@ -83,6 +90,7 @@ class FindingsBox(widgets.VBox):  # type: ignore[misc]
     def _on_choice(self, _change: Any) -> None:
         if self._analysis is not None:
             self.show(self._analysis)
+            self._follow(self.norms)
 
     def _on_files(self, change: Any) -> None:
         if not change["new"]:

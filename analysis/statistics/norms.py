@@ -81,14 +81,22 @@ class _Row(NamedTuple):
     none: float  # the share of texts with exactly 0
     quantiles: Array
 
-    def shares(self, value: float) -> tuple[float, float]:
-        """Return the shares of texts with a lower and with a higher value, from 0 to 100."""
+    def lines(self) -> tuple[Array, Array, Array, Array]:
+        """Return the points of two lines: the shares of texts below a value, and of those up to it.
+
+        They differ where many texts have the same value.
+        """
         points, shares = self.quantiles, np.array(SHARES, dtype=float)
         firsts = np.flatnonzero(np.diff(points, prepend=-np.inf) > 0)
         lasts = np.flatnonzero(np.diff(points, append=np.inf) > 0)
         ends = np.where(points[lasts] == 0, np.maximum(shares[lasts], self.none), shares[lasts])
-        below = float(np.interp(value, points[firsts], shares[firsts], right=100.0))
-        at_most = float(np.interp(value, points[lasts], ends, left=0.0))
+        return points[firsts], shares[firsts], points[lasts], ends
+
+    def shares(self, value: float) -> tuple[float, float]:
+        """Return the shares of texts with a lower and with a higher value, from 0 to 100."""
+        firsts, shares_below, lasts, shares_to = self.lines()
+        below = float(np.interp(value, firsts, shares_below, right=100.0))
+        at_most = float(np.interp(value, lasts, shares_to, left=0.0))
         return min(below, at_most), 100 - at_most
 
     def percentile(self, value: float) -> float:
@@ -237,6 +245,31 @@ class Norms:
         below, above = row.shares(value.value)
         ends = [row.percentile(end) for end in (value.low, value.high)]
         return Place((100 + below - above) / 2, ends[0], ends[1], below, above)
+
+    def lines(self, grain: str = "text") -> dict[str, tuple[Array, Array, Array, Array]]:
+        """Return for every measure what ``place`` interpolates, for who must do without it.
+
+        Parameters
+        ----------
+        grain : str
+            One of ``GRAINS``.
+
+        Returns
+        -------
+        dict
+            Values and the shares of texts below them, values and the shares of texts up to them.
+
+        Examples
+        --------
+        >>> values, shares, _, _ = load_norms().lines()["hedge"]
+        >>> len(values) == len(shares), float(shares[0])
+        (True, 0.0)
+        """
+        return {
+            measure: row.lines()
+            for (measure, category, own), row in self._rows.items()
+            if own == grain and not category
+        }
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str, str], _Row]:

@@ -9,7 +9,12 @@ import pytest
 import traitlets
 from playwright.sync_api import expect
 
+from analysis.plots.profiles import readable_places
 from analysis.reader.app import LocalApplication
+from analysis.reading.sources import read_document
+from analysis.statistics.metrics import profile
+from analysis.statistics.norms import load_norms
+from analysis.tables.analysis import analyze
 
 READER = ".rhetoric-reader.linked"
 NAME = "00_start_here.ipynb"
@@ -281,3 +286,21 @@ def test_words_of_ones_own_are_searched_and_counted_by_mouse(open_page, voila, t
     page.get_by_text("Spans is counted now").wait_for(timeout=60_000)
     page.locator(f"{READER} .prose mark.spans").first.wait_for(timeout=20_000)
     assert page.locator(f"{READER} .prose mark.spans").count() >= n_finds
+
+
+def test_the_live_table_says_places_as_python_does(open_page, voila):
+    page = open_page(f"{voila.base}/?token={voila.token}", viewport={"width": 1280, "height": 800})
+    page.locator(f"{READER} table.profile td .place").first.wait_for(timeout=60_000)
+    analysis = analyze(read_document("harbour_bridge_against"), scorers=False)
+    places = readable_places(profile(analysis), load_norms())
+    for marker in ("sentiment", "loaded", "hedge", "booster", "attribution"):
+        cell = f"td[data-marker={marker}]" if marker != "sentiment" else "td.sentiment"
+        told = page.locator(f"{READER} table.profile {cell} .place").all_inner_texts()
+        expected = [f"place {one.replace(', ', '–')}" for one in places[marker]]
+        numbers = [re.findall(r"\d+", one) for one in (*told, *expected)]
+        half = len(told)
+        assert half == len(expected)
+        for ours, theirs in zip(numbers[:half], numbers[half:], strict=True):
+            # The page has rounded values, so that a half may fall to the other side.
+            assert all(abs(int(a) - int(b)) <= 1 for a, b in zip(ours, theirs, strict=True))
+    assert "187 op-eds of three outlets" in page.locator(f"{READER} p.note").first.inner_text()

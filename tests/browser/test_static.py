@@ -8,6 +8,8 @@ from analysis.matching.matches import Marker, make_match
 from analysis.reader.page import annotated_text
 from analysis.reader.report import write_report
 from analysis.reading.sources import make_document, read_document
+from analysis.statistics.evidence import evidence_course
+from analysis.statistics.metrics import rates
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
 
@@ -118,3 +120,51 @@ def test_a_long_text_with_a_thousand_hits_is_shown_and_filtered(open_page, tmp_p
     assert page.locator(MARKS).count() == len(analysis.matches)
     page.locator("label[data-key=hedge] input").uncheck()
     assert page.locator(".prose mark:not(.off)").count() == 0
+
+
+def test_a_click_on_the_strip_opens_the_sentence(open_page, report):
+    """Its bars are those of the figure; the sentence is marked, in view, and told of."""
+    page = open_page(report.as_uri(), offline=True, viewport={"width": 1280, "height": 800})
+    analysis = analyze(read_document("harbour_bridge_against"), scorers=False)
+    course = evidence_course(analysis)
+    rows = page.locator(".sentences .one")
+    assert rows.count() == len(course)
+    widest = rows.evaluate_all("rows => rows.map((row) => "
+        "parseFloat(row.style.getPropertyValue('--long')))")  # fmt: skip
+    assert int(course["charge"].to_numpy().argmax()) == widest.index(max(widest))
+    number = int(course["charge"].to_numpy().argmax())
+    rows.nth(number).click()
+    said = page.locator(".apparatus .entry").inner_text()
+    assert said.startswith(f"Sentence {number + 1} of {len(course)} · charge ")
+    assert f"charge {course['charge'].iloc[number]:.1f}" in said
+    page.wait_for_timeout(800)
+    place = page.evaluate(
+        """() => {
+            const [range] = [...CSS.highlights.get("rhetoric-sentence")];
+            return [range.toString(), range.getBoundingClientRect().top];
+        }"""
+    )
+    assert place[0].split() == course["text"].iloc[number].split()
+    assert 0 < place[1] < 800
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".apparatus .entry").inner_text().startswith(f"Sentence {number + 2} of")
+
+
+def test_what_sentences_rest_on_is_shown_until_it_is_switched_off(open_page, report):
+    page = open_page(report.as_uri(), offline=True)
+    shown = "[...(CSS.highlights.get('rhetoric-testimony') ?? [])].length"
+    course = evidence_course(analyze(read_document("harbour_bridge_against"), scorers=False))
+    n_testimony = int((course["evidence"] == "testimony").sum())
+    assert page.evaluate(shown) == n_testimony > 0
+    assert page.locator(".support .testimony b").inner_text() == str(n_testimony)
+    page.get_by_label("Sentences resting on").uncheck()
+    assert page.evaluate(shown) == 0
+
+
+def test_margins_count_every_figure(open_page, report):
+    page = open_page(report.as_uri(), offline=True)
+    table = rates(analyze(read_document("harbour_bridge_against"), scorers=False))
+    for marker in ("loaded", "us_them"):
+        own = table[table["marker"] == marker]["count"].tolist()
+        told = page.locator(f".pane section li[data-marker={marker}] b").all_inner_texts()
+        assert list(map(int, told)) == own
