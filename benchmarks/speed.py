@@ -6,8 +6,8 @@ each time, and every text is read once: nothing can be remembered of it. Project
 turns on the same block of texts, so that a busy moment hits all of them; tables show medians.
 
 ``python benchmarks/speed.py FOLDER`` takes the texts of a folder of your own instead and compares
-alone; ``--readme`` compares alone too and writes that into the README; ``--tiny 100000`` says how many tiny
-files an archive is made of.
+alone; ``--readme`` compares alone too and writes that into the README; ``--tiny 100000`` says how
+many tiny files an archive is made of.
 """
 
 from __future__ import annotations

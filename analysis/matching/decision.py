@@ -394,9 +394,23 @@ class Decision:
 
     def parts(self, view: View, index: int, rules: Sequence[str]) -> list[Part]:
         """Return all summands of a decision, the largest first."""
-        pairs = properties(view, index, rules)
-        found = [Part(self.weight(*pair), *pair) for pair in pairs]
-        return sorted((part for part in found if part.weight), key=lambda part: -abs(part.weight))
+        around = view.surroundings
+        row, place, capital = around.row, around.places[index], around.capitals.get(index)
+        # As `properties` has them, but a value is put together only where it weighs something.
+        alone = [
+            *own_properties(row[place], capital is not None),
+            *(("rule", one) for one in rules),
+        ]
+        found = [Part(self.weight(*pair), *pair) for pair in alone]
+        for (name, _), (offsets, values) in zip(PLACE, self._places, strict=True):
+            words = tuple([row[place + offset] for offset in offsets])
+            weight = values.get(words if len(words) > 1 else words[0])
+            if weight:
+                found.append(Part(weight, name, " ".join(words)))
+        if capital is not None:
+            found.append(Part(self.weight("capital", capital), "capital", capital))
+        found = [part for part in found if part.weight]
+        return sorted(found, key=lambda part: -abs(part.weight))
 
 
 @cache
