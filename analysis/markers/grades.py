@@ -18,8 +18,9 @@ from typing import NamedTuple
 
 from analysis.markers.attribution.voices import most_of_voice
 from analysis.markers.loaded import CATEGORIES, NEGATIONS
-from analysis.matching.decision import SLACK, AlreadyTold, Decision, Kept, Most, Told
+from analysis.matching.decision import SLACK, AlreadyTold, Decision, Told
 from analysis.matching.index import Index
+from analysis.matching.kept import Kept, Most
 from analysis.matching.lexicon import load_columns
 from analysis.matching.view import View
 

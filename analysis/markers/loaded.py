@@ -17,8 +17,9 @@ from operator import attrgetter, mul
 from typing import NamedTuple
 
 from analysis.markers.loadings import Loading, WordTable
-from analysis.matching.decision import Kept, logit, probability
+from analysis.matching.decision import logit, probability
 from analysis.matching.index import Index
+from analysis.matching.kept import Kept
 from analysis.matching.lexicon import Entry, load_columns, load_lexicon
 from analysis.matching.matches import Marker, Match, Proposal, Reason, proposed_matches
 from analysis.matching.view import View, view_of

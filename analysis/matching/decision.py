@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from functools import cache, partial
-from itertools import chain, repeat, takewhile
+from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
+from analysis.matching.kept import Kept, Most
 from analysis.matching.view import EDGE, View
 
 __all__ = [
     "Decision",
-    "Kept",
-    "Most",
     "Told",
     "load_decision",
     "logit",
@@ -31,14 +29,9 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).parents[1] / "lexicons" / "decisions"
-MOST_KEPT = 100_000  # words whose weights are kept
 SLACK = 1e-9  # log-odds; a bound is a sum in another order than what it bounds
 # Properties of a word by itself: their sum says whether its place is looked at.
 OWN = ("word", "ending", "last letters", "first letters", "rule")
-
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 def logit(share: float) -> float:
@@ -137,60 +130,6 @@ class Part(NamedTuple):
     weight: float
     property: str
     value: str
-
-
-class Kept(dict[K, V]):
-    """Values that are worked out when they are first asked for, as many as are worth keeping.
-
-    Examples
-    --------
-    >>> Kept(len)["may"]
-    3
-    """
-
-    def __init__(self, work_out: Callable[[K], V], most: int = MOST_KEPT) -> None:
-        super().__init__()
-        self.work_out = work_out
-        self.most = most
-
-    def __missing__(self, key: K) -> V:
-        found = self.work_out(key)
-        if len(self) < self.most:
-            self[key] = found
-        return found
-
-
-class Most:
-    """The most that a rule may add whose name begins in some way.
-
-    Examples
-    --------
-    >>> most = Most({"kind say": 0.5, "kind say, past": 0.75, "kind show": -1.0})
-    >>> most("kind say"), most("kind show"), most("kind think")
-    (0.75, 0.0, 0.0)
-    """
-
-    def __init__(self, rules: Mapping[str, float]) -> None:
-        self.rules = rules
-        self.names = sorted(rules)
-        self._known = Kept[str, float](self._work_out)
-        self._among = Kept[tuple[str, ...], float](self._largest)
-
-    def __call__(self, beginning: str) -> float:
-        """Return the largest weight, at least 0."""
-        return self._known[beginning]
-
-    def among(self, names: tuple[str, ...]) -> float:
-        """Return the largest weight of some rules, of which one is told: it may be below 0."""
-        return self._among[names]
-
-    def _work_out(self, beginning: str) -> float:
-        names = self.names[bisect_left(self.names, beginning) :]
-        alike = takewhile(lambda name: name.startswith(beginning), names)
-        return max(0.0, self._largest(alike))
-
-    def _largest(self, names: Iterable[str]) -> float:
-        return max(map(self.rules.get, names, repeat(0.0)), default=0.0)
 
 
 class Told(Mapping[int, tuple[str, ...]]):

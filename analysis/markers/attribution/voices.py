@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.matching.decision import Most
+from analysis.matching.kept import Most
 from analysis.matching.view import View, stop_in
 from analysis.text.classes import word_class
 
