@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,7 @@ UGLY = (
     "👩‍👩‍👧 She said “no\ud800”\r\nand 𝒻led. \u202eIt may be.\n\nÀ la fin, it’s so."
 )
 
+ROOT = Path(__file__).resolve().parent.parent
 SENT = ("page", "marks", "beside", "status", "reader", "finished")
 
 
@@ -309,6 +311,17 @@ def test_a_page_side_by_side_is_of_one_text(tmp_path, document):
     reading = new_reading(Document("essay", "Another."), "AB", ["hedge"])
     with pytest.raises(ReadingFileError, match="version of the text"):
         write_beside_page(document, reading, tmp_path / "x.html")
+
+
+def test_the_guide_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "reading_first.md").read_text(encoding="utf-8")
+    names = {}
+    for block in re.findall(r"^```python\n(.*?)^```$", page, re.S | re.M):
+        exec(compile(block, "docs/reading_first.md", "exec"), names)
+    assert len(names["widget"].page["texts"][0]["sentences"]) == 20
+    made = {path.name for path in tmp_path.iterdir()}
+    assert made == {"read.html", "river.CD.reading.json", "side-by-side.html"}
 
 
 def test_a_reading_made_elsewhere_is_gone_on_with(tmp_path, document):

@@ -17,6 +17,7 @@ from analysis import (
 )
 from analysis.markers.registry import find_matches
 from analysis.reader.beside import beside
+from analysis.statistics.readers import reader_agreement
 from analysis.tables.analysis import analyze
 from analysis.tables.readings import read_reading
 from analysis.text.document import Document
@@ -176,6 +177,13 @@ def test_two_readers_of_one_text_at_a_desk_and_with_a_phone(open_page, voila, vi
         ("booster", "", "nothing", None, "", None),
         ("attribution", "", "said", None, "", None),
     ]
+
+    agreed = reader_agreement([first, second], analyze(document), categories=False)
+    agreed = agreed.query("basis == 'readers' and what == 'words'").set_index("marker")
+    # Of two passages of each marker, one a reader, both overlap another's; of one, none does.
+    assert agreed.loc[["loaded", "booster"], "f1"].tolist() == [2 / 2, 2 / 2]
+    assert agreed.loc[["attribution", "concession"], "f1"].tolist() == [0 / 1, 0 / 1]
+    assert agreed["n_marked"].sum() == 6
 
     beside_page = write_beside_page(document, second, tmp_path / "beside.html")
     phone = open_page(beside_page.as_uri(), **PHONE)
