@@ -461,11 +461,13 @@ def test_figure_and_headline_say_what_the_audit_overturns():
         row | {"group": ALL, "uncorrected": 22.0, "corrected": 21.0},
     ]
     table = pd.DataFrame(rates)
-    said = "Read, not only counted: 20 hedges in 1,000 words of a, not 30."
+    said = "Read, not only counted: 20 hedges in 1,000 words of “a”, not 30."
     assert headline_of_audit(table) == said
     pair = row | {"group": "a", "other": "b", "uncorrected": 9.0, "corrected": -2.0}
     turned = pd.DataFrame([*rates, pair | {"low": -3.0, "high": -1.0}])
-    assert headline_of_audit(turned).startswith("Read, not only counted: a has less hedges than b")
+    assert headline_of_audit(turned).startswith(
+        "Read, not only counted: “a” has less hedges than “b”"
+    )
     axes = plot_audit(table)
     assert [text.get_text() for text in axes[0].get_yticklabels()] == ["a", "b", "Whole archive"]
     nothing = table.assign(corrected=np.nan, low=np.nan, high=np.nan)
@@ -486,8 +488,8 @@ def test_every_sentence_of_an_audit_has_its_figures():
         "Hedges: the corrected rate is 21 per 1,000 words [18, 24]; uncorrected 27. 240 more "
         "readings would halve the interval.",
         "Hedges: corrected, 30 % of the sentences hold a hit [25, 35]; uncorrected 40 %.",
-        "Hedges: a has less than b: corrected −4.0 per 1,000 words [−7.0, −1.0]; uncorrected +27.",
-        "Hedges: whether a and b differ is not certain: corrected −4.0 per 1,000 words [−7.0, "
+        "Hedges: “a” has less than “b”: corrected −4.0 per 1,000 words [−7.0, −1.0]; uncorrected +27.",
+        "Hedges: whether “a” and “b” differ is not certain: corrected −4.0 per 1,000 words [−7.0, "
         "+2.0]; uncorrected +27.",
     ]
     unknown = row | {"corrected": np.nan, "note": "nothing was read of a, 1 hit: read or draw more"}

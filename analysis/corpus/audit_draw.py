@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ __all__ = [
 AUDITED = ("loaded", "hedge", "booster", "attribution")
 UNITS = {"sentence": 25, "document": 1}  # how many stand on a sheet
 SEED = 20_250_101
+OWN = "groups of one’s own"
 MANY = 2  # hits in a sentence: the third stratum begins here
 FORMAT = 1
 STRATA = ["stratum", "group", "level", "n_units", "n_drawn", "probability"]
@@ -74,7 +75,7 @@ def draw_audit(
     output: str | Path,
     n: int = 200,
     *,
-    by: str | None = None,
+    by: str | Mapping[str, str] | None = None,
     groups: str | Path | None = None,
     unit: str = "sentence",
     markers: Sequence[str] = AUDITED,
@@ -93,8 +94,12 @@ def draw_audit(
         The folder that ``analyze_corpus`` wrote.
     n : int
         How many units; see ``allocate`` for how they are shared out.
-    by, groups : str, optional
-        What tells groups apart; see ``group_of_documents``.
+    by : str or mapping, optional
+        What tells groups apart: a column of the table of texts that the archive was made from, or
+        of ``groups``; ``"folder"`` for the first folder in the documents' ids; or a mapping from
+        ids to groups. Without it there is one group.
+    groups : str or Path, optional
+        Another table, .csv, .jsonl or .parquet, with the documents' ids and that column.
     unit : {"sentence", "document"}
         What is drawn: sentences, or documents to be read whole.
     markers : sequence of str
@@ -115,7 +120,8 @@ def draw_audit(
         drawn already.
     """
     look_up(UNITS, unit, "unit")
-    design = {"format": FORMAT, "unit": unit, "by": by, "seed": seed, "markers": list(markers)}
+    column = by if by is None or isinstance(by, str) else OWN
+    design = {"format": FORMAT, "unit": unit, "by": column, "seed": seed, "markers": list(markers)}
     units = units_of(output, markers, unit)
     if units.empty:
         raise CorpusError(f"{output}: there is nothing to read in this archive")
@@ -246,7 +252,7 @@ def _write(
     rows, size = [], UNITS[str(design["unit"])]
     for first in range(0, len(new), size):
         units = new.iloc[first : first + size]
-        name = f"{output.resolve().name} sheet {len(sheets) + 1:02d}"
+        name = f"audit sheet {len(sheets) + 1:02d}"
         build = _excerpts if design["unit"] == "sentence" else _whole
         sheet, places = build(name, units, documents)
         about = units[["doc_id", "start", "end", "stratum", "group"]].assign(sheet=len(sheets) + 1)

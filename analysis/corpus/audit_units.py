@@ -126,7 +126,10 @@ def units_of(output: str | Path, markers: Sequence[str], unit: str = "sentence")
 
 
 def group_of_documents(
-    output: str | Path, ids: Iterable[str], by: str | None, groups: str | Path | None = None
+    output: str | Path,
+    ids: Iterable[str],
+    by: str | Mapping[str, str] | None,
+    groups: str | Path | None = None,
 ) -> dict[str, str]:
     """Return the group of every document.
 
@@ -136,8 +139,9 @@ def group_of_documents(
         The archive.
     ids : iterable of str
         Its documents.
-    by : str or None
-        A column of the table of texts that the archive was made from, or of ``groups``; or
+    by : str, mapping or None
+        A mapping from ids to groups; or a column of the table of texts that the archive was made
+        from, or of ``groups``; or
         ``"folder"``, the first folder in the document's id. Without it there is one group.
     groups : str or Path, optional
         A .csv, .jsonl or .parquet file with the documents' ids and the column.
@@ -157,7 +161,9 @@ def group_of_documents(
     names = list(dict.fromkeys(ids))
     if by is None:
         return dict.fromkeys(names, WHOLE)
-    if by == FOLDER and groups is None:
+    if isinstance(by, Mapping):
+        found, by = {str(key): str(group) for key, group in by.items()}, "mapping"
+    elif by == FOLDER and groups is None:
         found = {name: name.partition("/")[0] for name in names if "/" in name}
     else:
         found = _column(output, by, groups)
@@ -167,6 +173,8 @@ def group_of_documents(
             f"by={by}: {len(missing):,} of {len(names):,} documents have no group, such as "
             f"{one_line(missing[0], 60)!r}"
         )
+    if len({found[name] for name in names}) == 1:
+        return dict.fromkeys(names, WHOLE)
     return {name: found[name] for name in names}
 
 

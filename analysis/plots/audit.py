@@ -93,9 +93,9 @@ def _difference(title: str, row: Any) -> str:
         f"{_signed(row.high)}]; uncorrected {_signed(row.uncorrected)}"
     )
     if row.low <= 0 <= row.high:
-        return f"{title}: whether {row.group} and {row.other} differ is not certain: {values}."
+        return f"{title}: whether “{row.group}” and “{row.other}” differ is not certain: {values}."
     more = "more" if row.corrected > 0 else "less"
-    return f"{title}: {row.group} has {more} than {row.other}: {values}."
+    return f"{title}: “{row.group}” has {more} than “{row.other}”: {values}."
 
 
 def _number(value: float) -> str:
@@ -128,8 +128,8 @@ def headline_of_audit(table: pd.DataFrame, *_: object) -> str:
         if is_clear and row.corrected * row.uncorrected < 0:
             more = "more" if row.corrected > 0 else "less"
             return (
-                f"Read, not only counted: {row.group} has {more} "
-                f"{label(row.marker, table).lower()} than {row.other}; by the counts it is the "
+                f"Read, not only counted: “{row.group}” has {more} "
+                f"{label(row.marker, table).lower()} than “{row.other}”; by the counts it is the "
                 "other way round."
             )
     rates = rows[rows["other"] == ""]
@@ -139,7 +139,7 @@ def headline_of_audit(table: pd.DataFrame, *_: object) -> str:
     if off.empty:
         return "The counts stand: each lies within the interval of its corrected rate."
     first = off.loc[(np.log((off["corrected"] + 1) / (off["uncorrected"] + 1))).abs().idxmax()]
-    where = WHOLE if first["group"] == ALL else first["group"]
+    where = WHOLE if first["group"] == ALL else f"“{first['group']}”"
     hits = _hits(str(first["marker"]), table)
     return (
         f"Read, not only counted: {_number(first['corrected'])} {hits} in 1,000 words of {where}, "
