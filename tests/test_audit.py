@@ -488,7 +488,8 @@ def test_every_sentence_of_an_audit_has_its_figures():
         "Hedges: the corrected rate is 21 per 1,000 words [18, 24]; uncorrected 27. 240 more "
         "readings would halve the interval.",
         "Hedges: corrected, 30 % of the sentences hold a hit [25, 35]; uncorrected 40 %.",
-        "Hedges: “a” has less than “b”: corrected −4.0 per 1,000 words [−7.0, −1.0]; uncorrected +27.",
+        "Hedges: “a” has less than “b”: corrected −4.0 per 1,000 words [−7.0, −1.0]; "
+        "uncorrected +27.",
         "Hedges: whether “a” and “b” differ is not certain: corrected −4.0 per 1,000 words [−7.0, "
         "+2.0]; uncorrected +27.",
     ]

@@ -40,7 +40,8 @@ from analysis.tables.analysis import Analysis
 
 ROOT = Path(__file__).resolve().parent.parent
 TUTORIAL = (ROOT / "notebooks" / "TUTORIAL.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "notebooks" / "TUTORIAL.md", *sorted((ROOT / "docs").glob("*.md"))]
+HOURS = [ROOT / "notebooks" / name for name in ("TUTORIAL.md", "READ_FIRST.md")]
+PAGES = [*HOURS, *sorted((ROOT / "docs").glob("*.md"))]
 MARKERS = ("loaded", "hedge", "booster", "attribution")
 SENTENCES = {
     "splendid": "What a splendid idea to charge the sick for a pleasant crossing.",
