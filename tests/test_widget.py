@@ -14,11 +14,14 @@ import pytest
 from analysis.plots.folders import folder_name
 from analysis.reader.blind_widget import BlindReader
 from analysis.reader.chooser import choose_text
+from analysis.reader.classroom_widget import ClassWidget
 from analysis.reader.comparison import comparison_html
 from analysis.reader.state import read_state, state_path
 from analysis.reader.widget import read
 from analysis.reading.sources import read_document
+from analysis.statistics.invented import invented_readings
 from analysis.tables.analysis import analyze
+from analysis.tables.curation import curation_path
 from analysis.tables.readings import Mark, new_reading, write_reading
 from analysis.tables.review import open_review, review_path
 from analysis.text.document import Document
@@ -282,6 +285,32 @@ def test_a_text_is_read_before_its_marks_are_shown(chooser, amount):
     assert chooser.analysis.document.id == "river_water"
     assert chooser.reader in chooser._result.children
     assert "rhetoric" in chooser._findings._found.value
+
+
+def test_readings_that_were_handed_in_are_shown_as_a_class(chooser, tmp_path, monkeypatch):
+    """With what a curator had decided; a file of another text is told, and nothing is lost."""
+    monkeypatch.chdir(tmp_path)
+    document = chooser.analysis.document
+    readings = invented_readings(chooser.analysis, 2)
+    uploads = []
+    for number, reading in enumerate(readings):
+        path = write_reading(reading, tmp_path / f"{number}.reading.json")
+        uploads.append({"name": path.name, "content": path.read_bytes()})
+    chooser._first._on_file({"new": uploads})
+    (shown,) = chooser._result.children
+    assert isinstance(shown, ClassWidget)
+    n_open = sum(passage["open"] for passage in shown.page["passages"])
+    passage = next(one for one in shown.page["passages"] if one["open"])
+    ruling = {**passage, "stands": False, "score": None, "said": []}
+    shown._on_message(shown, {"do": "rule", "ruling": ruling}, [])
+    kept = curation_path(document)
+    assert kept.exists()
+    content = kept.read_bytes()
+    kept.unlink()
+    chooser._first._on_file({"new": [*uploads, {"name": kept.name, "content": content}]})
+    (again,) = chooser._result.children
+    assert sum(passage["open"] for passage in again.page["passages"]) == n_open - 1
+    assert shown.comm is None  # it was closed
 
 
 def test_a_reading_that_was_handed_in_is_shown_beside_the_machine(chooser, tmp_path):

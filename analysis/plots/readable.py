@@ -67,6 +67,14 @@ NAMES = {
     "n_right": "Found right",
     "precision": "Share found right, 0 to 1",
     "kappa": "Cohen’s κ, −1 to 1",
+    "alpha": "Krippendorff’s α, up to 1",
+    "f1": "Overlap F1, 0 to 1",
+    "what": "Judged by",
+    "n_marked": "Marked",
+    "n_read": "Read by",
+    "disagreement": "Disagreement, 0 to 1",
+    "said": "Who said what",
+    "notes": "Notes",
     "doc_id": "Document",
     "n_words_counted": "Words that count",
     "percentile": "Place among the yardstick’s, 0 to 100",
@@ -87,7 +95,18 @@ DIGITS = {
     "p": 3,
     "q": 3,
 }
-SCORES = ("sentiment", "vader", "textblob", "mean", "tau", "kappa", "precision", "weight", "dp")
+SCORES = (
+    "alpha",
+    "sentiment",
+    "vader",
+    "textblob",
+    "mean",
+    "tau",
+    "kappa",
+    "precision",
+    "weight",
+    "dp",
+)
 CODES = ("marker", "category", "scorer")  # columns whose values have names of their own
 ROLES = {"body": "text", "boilerplate": "not counted"}
 REASONS = {"valence": "the word itself", "neighbour": "a neighbouring sentence"}

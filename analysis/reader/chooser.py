@@ -19,10 +19,9 @@ import ipywidgets as widgets
 from analysis.files import one_line
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
-from analysis.reader.blind_widget import BlindReader
 from analysis.reader.comparison import comparison_html
 from analysis.reader.page import reader_style
-from analysis.reader.read_first import ReadFirst
+from analysis.reader.read_first import READ_FIRST, ReadFirst
 from analysis.reader.widget import ReaderWidget, read, show_live, show_with_static, static_html
 from analysis.reader.workbench import Workbench
 from analysis.reader.yardsticks import FindingsBox
@@ -218,7 +217,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
 
     def _show_blind(self, document: Document) -> None:
         """Show a text to be read first; what the machine found in it leaves the page."""
-        shown = [child for child in self._result.children if isinstance(child, BlindReader)]
+        shown = [child for child in self._result.children if isinstance(child, READ_FIRST)]
         try:
             blind = self._first.reader_of(document)
         except ValueError:

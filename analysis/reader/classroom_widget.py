@@ -8,11 +8,11 @@ from typing import Any
 
 import anywidget
 import traitlets
-from IPython.display import display
 
 from analysis.reader.blind_widget import sendable
 from analysis.reader.classroom import CLASS_SCRIPTS, class_data, class_style
 from analysis.reader.page import FOLDER
+from analysis.reader.widget import show_live
 from analysis.tables.analysis import Analysis
 from analysis.tables.curation import (
     Curation,
@@ -95,10 +95,7 @@ class ClassWidget(anywidget.AnyWidget):
 
     def _ipython_display_(self, **_options: Any) -> None:
         """Show the widget alone: a saved notebook must hold nothing of a reader."""
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        words = f"The class on: {self._document.title}. Run the cell to see it."
-        bundle = {"application/vnd.jupyter.widget-view+json": view, "text/plain": words}
-        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+        show_live(self, f"The class on: {self._document.title}. Run the cell to see it.")
 
 
 def _ruling(given: dict[str, Any], text: str) -> Ruling:

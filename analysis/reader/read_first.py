@@ -10,13 +10,17 @@ import ipywidgets as widgets
 
 from analysis.reader.blind import draw_sentences
 from analysis.reader.blind_widget import BlindReader, read_blind, show_beside
+from analysis.reader.classroom_widget import ClassWidget
+from analysis.tables.analysis import analyze
+from analysis.tables.curation import CURATED, add_rulings, curation_path, parse_curation
 from analysis.tables.readings import parse_reading, reading_path
 from analysis.text.document import Document
 
-__all__ = ["ReadFirst"]
+__all__ = ["READ_FIRST", "ReadFirst"]
 
 DRAWN = (10, 20, 40)  # numbers of sentences that are offered
 SEED = 1  # all readers of a text get the same sentences
+READ_FIRST = (BlindReader, ClassWidget)  # what stands in the place of the marked text
 START, STOP = "Read first, without marks", "Show the marked text"
 
 
@@ -36,7 +40,7 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
 
     def __init__(self, redraw: Callable[[], None]) -> None:
         self.is_on = False
-        self._handed_in: tuple[str, bytes] | None = None
+        self._handed_in: dict[str, bytes] = {}
         self._redraw = redraw
         self._initials = widgets.Text(
             description="Your initials", layout={"width": "12rem"}, continuous_update=False
@@ -47,15 +51,19 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
         )
         self._button = widgets.Button(description=START, layout={"width": "auto"})
         self._file = widgets.FileUpload(
-            accept=".json", description="A reading handed in", layout={"width": "auto"}
+            accept=".json",
+            multiple=True,
+            description="Readings handed in",
+            tooltip="one is shown beside the machine’s marks, several as a class",
+            layout={"width": "auto"},
         )
         self._button.on_click(self._on_button)
         self._file.observe(self._on_file, "value")
         rows = [self._initials, self._amount, self._button, self._file]
         super().__init__(rows, layout=widgets.Layout(flex_flow="row wrap", width="100%"))
 
-    def reader_of(self, document: Document) -> BlindReader:
-        """Return the blind reader of a text, or the reading that was handed in.
+    def reader_of(self, document: Document) -> BlindReader | ClassWidget:
+        """Return the blind reader of a text, or the reading or readings that were handed in.
 
         Raises
         ------
@@ -65,9 +73,8 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
             If the text has no sentence.
         """
         if self._handed_in:
-            name, content = self._handed_in
-            self._handed_in = None
-            return show_beside(document, parse_reading(content, name, document))
+            files, self._handed_in = self._handed_in, {}
+            return _handed_in(document, files)
         reader = self._initials.value.strip()
         kept = bool(reader) and reading_path(document, reader).exists()
         n = self._amount.value
@@ -83,8 +90,9 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
 
     def _on_file(self, change: Any) -> None:
         if change["new"]:
-            upload = change["new"][0]
-            self._handed_in = Path(str(upload["name"])).name, bytes(upload["content"])
+            self._handed_in = {
+                Path(str(one["name"])).name: bytes(one["content"]) for one in change["new"]
+            }
             self._switch(True)
 
     def _switch(self, is_on: bool) -> None:
@@ -96,3 +104,19 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
         """Go back to the marked text, because there is nothing to read."""
         self.is_on = False
         self._button.description = START
+
+
+def _handed_in(document: Document, files: dict[str, bytes]) -> BlindReader | ClassWidget:
+    """Show one reading beside the machine's, several as a class with what was decided before."""
+    decided = [name for name in files if name.endswith(CURATED)]
+    readings = [
+        parse_reading(content, name, document)
+        for name, content in files.items()
+        if name not in decided
+    ]
+    if len(files) == 1 and readings:
+        return show_beside(document, readings[0])
+    path = curation_path(document)
+    for name in decided:
+        add_rulings(path, document, parse_curation(files[name], name).rulings)
+    return ClassWidget(analyze(document), readings, path.parent)

@@ -32,7 +32,7 @@ __all__ = [
 
 FORMAT = 1
 RECORDS = "rulings"
-ENDING = ".curated.json"
+CURATED = ".curated.json"
 HEAD = ("format", "document", "document_hash")
 
 
@@ -125,7 +125,7 @@ def curation_path(source: str | Path | Document, folder: str | Path | None = Non
     'river_water.curated.json'
     """
     like = reading_path(source, "x", folder)
-    return like.with_name(like.name.removesuffix(".x.reading.json") + ENDING)
+    return like.with_name(like.name.removesuffix(".x.reading.json") + CURATED)
 
 
 def read_curation(path: str | Path, document: Document) -> Curation:
@@ -198,7 +198,7 @@ def curation_in(folder: str | Path, document: Document) -> Curation:
     return Curation(document.id, document_hash(document), rulings)
 
 
-def _files(folder: Path, ending: str = ENDING) -> list[Path]:
+def _files(folder: Path, ending: str = CURATED) -> list[Path]:
     return sorted([*folder.glob(f"*{ending}"), *folder.glob(f"*/*{ending}")])
 
 
