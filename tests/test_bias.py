@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -32,6 +33,15 @@ BLIND = (
 
 def cell(table, filler, measure, column="mean"):
     return table.query("filler == @filler and measure == @measure")[column].item()
+
+
+def test_the_readme_says_which_names_move_the_hits():
+    spread = swap_spread(swap_scores()).query("measure == 'loaded_hits'").set_index("group")
+    moved = spread[spread["spread"] > 0.02]
+    assert moved["highest"].to_dict() == {"name that is a word": "Joy", "politics": "populist"}
+    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+    told = " ".join(readme.split())
+    assert "but for names that are words (*Joy*) and words of politics (*populist*)" in told
 
 
 def test_there_are_enough_templates_of_every_tone_and_each_has_one_slot():
