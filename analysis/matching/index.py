@@ -9,9 +9,10 @@ without wildcards.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, count
+from operator import contains
 from typing import Generic, NamedTuple, TypeVar
 
 from analysis.matching.view import View
@@ -58,6 +59,16 @@ def _stem(part: str) -> str:
     return re.split(r"[*?]", part, maxsplit=1)[0]
 
 
+class _Any:
+    """What holds any word."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+ANY = _Any()
+
+
 class _Begins(dict[str, bool]):
     """Whether an entry may begin with a word, worked out when it is first asked for."""
 
@@ -97,9 +108,9 @@ class Index(Generic[T]):
             self._add(text.split(), number, value)
         for group in self._plain.values():
             _sort(group)
-        # The words that may come second, of words that begin nothing else; None if any may.
-        self._seconds = {
-            word: None if group.others else group.phrases for word, group in self._plain.items()
+        # The words that may come second; any may, of words that are entries by themselves.
+        self._seconds: dict[str, Container[str]] = {
+            word: ANY if group.others else group.phrases for word, group in self._plain.items()
         }
         lengths = sorted({len(stem) for stem in self._stems})
         self._lengths = lengths
@@ -181,16 +192,16 @@ class Index(Generic[T]):
 
     def starts(self, view: View) -> Iterator[tuple[int, range]]:
         """Yield the words of the body at which an entry may begin, each with its sentence."""
-        words, following = view.words, [*view.words[1:], ""]
+        words = view.words
         if self._stems:
-            found = list(compress(count(), map(self._begins.__getitem__, words)))
+            found = compress(count(), map(self._begins.__getitem__, words))
         else:
-            seconds = self._seconds  # a bare look-up, because this is done for every word
-            found = [
-                index
-                for index in compress(count(), map(seconds.__contains__, words))
-                if (after := seconds[words[index]]) is None or following[index] in after
-            ]
+            # Only calls of functions that are compiled, because this is done for every word.
+            seconds, following = self._seconds, view.following
+            first = list(compress(count(), map(seconds.__contains__, words)))
+            may_follow = map(seconds.__getitem__, map(words.__getitem__, first))
+            follow = map(following.__getitem__, first)
+            found = compress(first, map(contains, may_follow, follow))
         sentences = iter(view.sentences)
         sentence = range(0)
         for index in found:

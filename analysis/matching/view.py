@@ -50,6 +50,8 @@ class View:
     ----------
     words, starts, ends : list
         The folded words of the whole text and their offsets.
+    following : list of str
+        The word after each word, "" after the last.
     sentences : list of range
         The indices of the words of every sentence of the body.
     stops : list of int
@@ -72,6 +74,7 @@ class View:
         "clauses",
         "document",
         "ends",
+        "following",
         "gaps",
         "sentences",
         "starts",
@@ -84,6 +87,7 @@ class View:
         self.document = document
         self.text = text = document.text
         self.words = document.words
+        self.following = [*self.words[1:], ""]
         self.starts = document.word_starts
         self.ends = document.word_ends
         self.sentences = document.sentence_words

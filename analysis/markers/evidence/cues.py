@@ -15,10 +15,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.markers.evidence.words import (
+    FACTS,
     Facts,
     about_evidence,
     classes_of_words,
-    facts_of,
     words_of,
 )
 from analysis.matching.matches import Match
@@ -130,14 +130,18 @@ def _contexts(
 ) -> Iterator[Context]:
     view = view_of(document)
     capitals = list(view.surroundings.capitals)
-    first = first_capital = 0
+    facts = list(map(FACTS.__getitem__, view.words))
+    telling = [(index, told) for index, told in enumerate(facts) if told is not None]
+    places = [index for index, _ in telling]
+    first = first_capital = first_fact = 0
     for sentence, indices in zip(document.sentences, view.sentences, strict=True):
         first = bisect_left(starts, sentence.start, first)
         stop = bisect_left(starts, sentence.end, first)
         first_capital = bisect_left(capitals, indices.start, first_capital)
         stop_capital = bisect_left(capitals, indices.stop, first_capital)
         words = view.words[indices.start : indices.stop]
-        told = enumerate(map(facts_of, words), indices.start)
+        first_fact = bisect_left(places, indices.start, first_fact)
+        stop_fact = bisect_left(places, indices.stop, first_fact)
         yield Context(
             view,
             indices,
@@ -145,7 +149,7 @@ def _contexts(
             sentence.end,
             hits[first:stop],
             words,
-            [(index, facts) for index, facts in told if facts is not None],
+            telling[first_fact:stop_fact],
             capitals[first_capital:stop_capital],
         )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, compress, count
 from typing import NamedTuple
 
 from analysis.markers.evidence.cues import TOLD_BY_NEIGHBOURS, Cue
@@ -31,7 +31,7 @@ class Lookup(NamedTuple):
 
     cues: Mapping[Cue, tuple[Weights | None, ...]]
     words: Mapping[str, Weights]
-    pairs: Mapping[tuple[str, str], Weights]
+    pairs: Mapping[str, Mapping[str, Weights]]  # by their first word
     nothing: tuple[Weights | None, ...]  # where no sentence stands before, or none after
 
 
@@ -39,7 +39,7 @@ def make_lookup(decision: EvidenceDecision) -> Lookup:
     """Sort the weights of a decision by what is looked up."""
     own: dict[Cue, Weights] = {}
     words: dict[str, Weights] = {}
-    pairs: dict[tuple[str, str], Weights] = {}
+    pairs: dict[str, dict[str, Weights]] = {}
     sides: dict[str, dict[Cue, Weights]] = {side: {} for side in SIDES}
     for (name, value), weights in decision.weights.items():
         side, _, told = name.partition(": ")
@@ -47,7 +47,7 @@ def make_lookup(decision: EvidenceDecision) -> Lookup:
             words[value] = weights
         elif name == "pair":
             first, _, second = value.partition(" ")
-            pairs[first, second] = weights
+            pairs.setdefault(first, {})[second] = weights
         elif side in sides and told in TOLD_BY_NEIGHBOURS:
             sides[side][told, value] = weights
         else:
@@ -108,8 +108,11 @@ def _of_words(lookup: Lookup, words: Sequence[str]) -> Iterator[Weights]:
     known, known_pairs = lookup.words, lookup.pairs
     for word in dict.fromkeys(filter(known.__contains__, words)):
         yield known[word]
-    for pair in dict.fromkeys(filter(known_pairs.__contains__, pairwise(words))):
-        yield known_pairs[pair]
+    firsts = list(compress(count(), map(known_pairs.__contains__, words[:-1])))
+    pairs = [(words[place], words[place + 1]) for place in firsts]
+    for first, second in dict.fromkeys(pairs):
+        if second in known_pairs[first]:
+            yield known_pairs[first][second]
 
 
 def _add_up(base: Weights, rows: Iterator[Weights | None]) -> list[float]:

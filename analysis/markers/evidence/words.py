@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis.matching.kept import Kept
 from analysis.text.classes import word_class
 
-__all__ = ["Facts", "about_evidence", "classes_of_words", "facts_of", "words_of"]
+__all__ = ["FACTS", "Facts", "about_evidence", "classes_of_words", "facts_of", "words_of"]
 
 ABOUT = Path(__file__).parents[2] / "lexicons" / "evidence.toml"
 ABSTRACT = ("tion", "ment", "ness", "ity", "ism", "ence")
@@ -49,7 +50,6 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(about_evidence()["classes"][name]["words"].split())
 
 
-@lru_cache(100_000)
 def facts_of(word: str) -> Facts | None:
     """Return what a word is by itself, or None if there is nothing to tell."""
     facts = Facts(
@@ -60,3 +60,6 @@ def facts_of(word: str) -> Facts | None:
         len(word) > 1 and not word[0].islower(),
     )
     return facts if any(facts) else None
+
+
+FACTS = Kept(facts_of)
