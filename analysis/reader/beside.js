@@ -1,6 +1,11 @@
 // After reading: the reader's marks and the machine's, side by side, each a click away.
 
-const WHO = { both: "Both", reader: "You alone", machine: "The machine alone" };
+const WHO = ["both", "reader", "machine"];
+
+/** Who found a passage, in words; the reader goes by her initials, for a teacher may look, too. */
+function whoFound(view, who) {
+  return { both: "both", reader: `${view.reader} alone`, machine: "machine alone" }[who];
+}
 
 /** The reading is finished: its marks stay as they are, and the machine's come beside them. */
 function showFinished(view, beside) {
@@ -24,25 +29,25 @@ function showFinished(view, beside) {
   view.passageTold = element("div", { class: "apparatus", role: "region", "aria-label": "About the passage", tabindex: "0" });
   view.passageList = element("ol", { class: "passages" });
   view.listTold = element("p", { class: "told", role: "status" });
-  view.side.replaceChildren(legendOf(), view.passageTold, countTable(view), view.listTold, view.passageList, ...scoreTable(view, beside));
+  view.side.replaceChildren(legendOf(view), view.passageTold, countTable(view), view.listTold, view.passageList, ...scoreTable(view, beside));
   tellPassage(view, null);
   listPassages(view);
 }
 
-function legendOf() {
-  const looks = Object.entries(WHO).map(([who, name]) => element("mark", { class: `by-${who}` }, name));
+function legendOf(view) {
+  const looks = WHO.map((who) => element("mark", { class: `by-${who}` }, whoFound(view, who)));
   return element("p", { class: "looks" }, ...looks.flatMap((look) => [look, " "]), " A number or a line leads to its passage.");
 }
 
 /** How many passages of each marker; every number is a way to them. */
 function countTable(view) {
-  const heads = ["Marker", ...Object.values(WHO)].map((name) => element("th", { scope: "col" }, name));
+  const heads = ["Marker", ...WHO.map((who) => whoFound(view, who))].map((name) => element("th", { scope: "col" }, name));
   const rows = [...view.guide.values()]
     .filter((entry) => entry.name !== "sentence")
     .map((entry) => {
-      const cells = Object.keys(WHO).map((who) => {
+      const cells = WHO.map((who) => {
         const n = view.passages.filter((one) => one.marker === entry.name && one.who === who).length;
-        const button = element("button", { type: "button", "aria-label": `${entry.title}, ${WHO[who]}: ${n}` }, String(n));
+        const button = element("button", { type: "button", "aria-label": `${entry.title}, ${whoFound(view, who)}: ${n}` }, String(n));
         button.disabled = !n;
         button.addEventListener("click", () => showOnly(view, entry.name, who));
         return element("td", { "data-marker": entry.name, "data-who": who }, button);
@@ -64,12 +69,12 @@ function showOnly(view, marker, who) {
 function listPassages(view) {
   const { only } = view;
   const shown = view.passages.filter((one) => !only || (one.marker === only.marker && one.who === only.who));
-  const which = only ? `${view.guide.get(only.marker).title}, ${WHO[only.who].toLowerCase()}: ` : "";
+  const which = only ? `${view.guide.get(only.marker).title}, ${whoFound(view, only.who)}: ` : "";
   view.listTold.textContent = `${which}${counted(shown.length, "passage")}${only ? "; press the number again for all" : ""}.`;
   view.passageList.replaceChildren(
     ...shown.map((one) => {
       const words = one.words.length > 60 ? `${one.words.slice(0, 59)}…` : one.words;
-      const button = element("button", { type: "button" }, element("mark", { class: `${markerClass(one.marker)} by-${one.who}` }, words), ` ${view.guide.get(one.marker).title} · ${WHO[one.who].toLowerCase()}`);
+      const button = element("button", { type: "button" }, element("mark", { class: `${markerClass(one.marker)} by-${one.who}` }, words), ` ${view.guide.get(one.marker).title} · ${whoFound(view, one.who)}`);
       button.addEventListener("click", () => goToPassage(view, one));
       return element("li", {}, button);
     }),
@@ -91,10 +96,10 @@ function tellPassage(view, one) {
     view.passageTold.replaceChildren(element("p", {}, "Choose a passage, in the text or in the list. The keys , and . go from one to the next."));
     return;
   }
-  const parts = [element("p", { class: "entry" }, swatch(one.marker, view.guide.get(one.marker).title), ` · ${WHO[one.who].toLowerCase()} · `, element("i", {}, one.words.slice(0, 120)))];
+  const parts = [element("p", { class: "entry" }, swatch(one.marker, view.guide.get(one.marker).title), ` · ${whoFound(view, one.who)} · `, element("i", {}, one.words.slice(0, 120)))];
   for (const { kind, force, note } of one.reader) {
     const said = [kind, force && `force ${force}`, note && `“${note}”`].filter(Boolean).join(", ");
-    parts.push(element("p", {}, element("b", {}, "You: "), said || "marked"));
+    parts.push(element("p", {}, element("b", {}, `${view.reader}: `), said || "marked"));
   }
   for (const { kind, weight, force, reason } of one.machine) {
     const said = [kind, `probability ${weight.toFixed(2)}`, force && `force ${force}`].filter(Boolean).join(", ");
@@ -140,7 +145,7 @@ function scoreTable(view, beside) {
     const machine = one.machine === null ? "–" : signed(one.machine);
     return element("tr", {}, element("td", {}, signed(one.reader)), element("td", {}, machine), element("td", {}, button));
   });
-  const heads = ["You", "Machine", "Sentence"].map((name) => element("th", { scope: "col" }, name));
+  const heads = [view.reader, "Machine", "Sentence"].map((name) => element("th", { scope: "col" }, name));
   return [
     element("h3", {}, "Sentences, from −4 to 4"),
     element("table", { class: "scores kwic" }, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...body)),

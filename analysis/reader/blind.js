@@ -51,7 +51,8 @@ function makeBlind(root, page, door) {
     marks: page.texts.map(() => []),
     past: [], future: [],
     words: [], sentences: [],
-    cursor: -1, first: -1, last: -1, isOpen: false, pointer: "mouse",
+    cursor: -1, first: -1, last: -1, isOpen: false,
+    pointer: window.matchMedia("(hover: none)").matches ? "touch" : "mouse",
     pending: null, mark: null, isReading: false, beside: null,
   };
   view.title = element("h2", {}, page.title);
@@ -99,9 +100,8 @@ function goOn(view) {
   const ends = view.marks.map((marks) => Math.max(-1, ...marks.map((mark) => mark.start)));
   const number = ends.findLastIndex((end) => end >= 0);
   const word = view.words.findIndex((one) => one.number === number && one.start >= ends[number]);
-  if (word > 0) goTo(view, word);
-  else view.cursor = 0;
-  view.words[view.cursor]?.el.setAttribute("tabindex", "0");
+  // Only whoever has just pressed the button is taken there; a page that opens takes no focus.
+  goTo(view, Math.max(0, word), { isSelecting: true, isQuiet: !view.wasAsked });
 }
 
 // --- the text ------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ function startScreen(view) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const given = input.value.trim();
+    view.wasAsked = true;
     if (/[\p{L}\p{N}]/u.test(given)) view.door.begin(given);
     else input.focus();
   });

@@ -18,7 +18,7 @@ function chooseWords(view, first, last) {
 }
 
 /** Let the cursor stand on a word: it has the focus, its sentence is the one that is scored. */
-function goTo(view, at, isSelecting = false) {
+function goTo(view, at, { isSelecting = false, isQuiet = false } = {}) {
   const word = view.words[at];
   if (!word) return;
   view.words[view.cursor]?.el.setAttribute("tabindex", "-1");
@@ -26,7 +26,7 @@ function goTo(view, at, isSelecting = false) {
   view.cursor = at;
   for (const el of word.sentence.els) el.classList.add("now");
   word.el.setAttribute("tabindex", "0");
-  word.el.focus({ preventScroll: true });
+  if (!isQuiet) word.el.focus({ preventScroll: true });
   keepInView(view, word.el);
   if (!isSelecting) chooseWords(view, at, at);
   view.pending = null;
@@ -49,7 +49,7 @@ function extendTo(view, at) {
   let last = at;
   while (stretch(last) !== stretch(view.first) || !isTogether(view, last)) last += last > view.first ? -1 : 1;
   chooseWords(view, view.first, last);
-  goTo(view, last, true);
+  goTo(view, last, { isSelecting: true });
 }
 
 /** Whether a word stands in the paragraph of the first chosen one. */
