@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -24,10 +26,12 @@ from analysis.markers.evidence.words import about_evidence
 from analysis.reading.sources import list_samples, make_document, read_document
 from analysis.statistics.appeals import APPEALS, appeals
 from analysis.statistics.evidence import (
+    charge_gap,
     evidence_company,
     evidence_course,
     evidence_shares,
 )
+from analysis.statistics.findings import findings_of, source_of
 from analysis.statistics.intervals import proportion
 from analysis.tables.analysis import analyze
 from analysis.tables.annotations import annotate
@@ -246,3 +250,22 @@ def test_the_sums_of_a_text_are_those_of_its_cues(name):
             assert (KINDS[chosen], round(probability, 3)) == found
     words = [meant.words[place.start : place.stop] for place in meant.sentence_words]
     assert score_sentences(decision, own_cues(meant), words) == sums
+
+
+def test_the_gap_in_charge_stands_beside_that_of_published_op_eds():
+    """Six bare and shameful sentences, six plain ones with figures: the gap is what it says."""
+    bare = "We must stop this shameful, wicked lie. We should go. "
+    counted = "Debt rose by 24 percent to $3.1bn in 2014. "
+    analysis = analyze(make_document("x", bare * 3 + counted * 6, plain=True), scorers=False)
+    course = evidence_course(analysis)
+    assert course["evidence"].tolist() == ["assumption"] * 6 + ["statistics"] * 6
+    gap = charge_gap(course)
+    assert gap.value == pytest.approx(
+        course["charge"][:6].mean() - course["charge"][6:].mean(), abs=1e-9
+    )
+    source = source_of(analysis)
+    [said] = [one for one in findings_of(source, "evidence") if one.name == "bare"]
+    assert re.search(r"beside the \d+ of 187 op-eds|in \d+ % of the \d+ of 187 op-eds", said.text)
+    assert {"percentile", "percentile_low", "percentile_high"} <= set(said.table)
+    few = analyze(make_document("x", bare * 3 + counted * 4, plain=True), scorers=False)
+    assert np.isnan(charge_gap(evidence_course(few)).value)

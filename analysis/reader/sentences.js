@@ -22,7 +22,7 @@ function sentenceRow(one) {
   for (const key of ["start", "end", "number", "charge", "evidence", "probability", "reason"]) {
     about[`data-${key}`] = String(one[key]);
   }
-  const letter = element("i", {}, SUPPORT[one.evidence] ?? "");
+  const letter = element("i", { "aria-hidden": "true" }, SUPPORT[one.evidence] ?? "");
   return element("div", about, letter, element("b"), element("span", {}, one.words));
 }
 
@@ -33,6 +33,7 @@ function buildSentences(reader) {
     row.id = `${nameOf(reader)}-sentence-${number}`;
     row.setAttribute("role", "option");
     row.setAttribute("aria-selected", "false");
+    row.append(element("em", { class: "unseen" }));
     const { start, end, evidence, charge } = row.dataset;
     return { row, start: Number(start), end: Number(end), evidence, charge: Number(charge) };
   });
@@ -192,7 +193,8 @@ function drawSentences(reader) {
   const most = Math.max(...reader.sentences.map(({ charge }) => charge), 0.001);
   for (const [number, one] of reader.sentences.entries()) {
     const { row, charge } = one;
-    row.setAttribute("aria-label", aboutSentence(reader, one, number)[0].firstChild.data);
+    const about = aboutSentence(reader, one, number)[0].firstChild.data;
+    row.querySelector(".unseen").textContent = about;
     row.style.setProperty("--long", `${Math.max(STUB, (100 * charge) / most).toFixed(1)}%`);
   }
   const isShown = !reader.filter.off.has(LAYER);

@@ -96,6 +96,6 @@ def _row_html(one: dict[str, Any], most: float) -> str:
     long = max(STUB, 100 * one["charge"] / most)
     return (
         f'<div class="one {one["stance"]} {one["voice"]}" {about} style="--long: {long:.1f}%">'
-        f"<i>{LETTERS.get(one['evidence'], '')}</i><b></b>"
+        f'<i aria-hidden="true">{LETTERS.get(one["evidence"], "")}</i><b></b>'
         f"<span>{html.escape(one['words'])}</span></div>"
     )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analysis.markers.evidence import KINDS
-from analysis.statistics.intervals import mean_interval, proportion
+from analysis.statistics.intervals import CONFIDENCE, Interval, mean_interval, proportion
 from analysis.statistics.stance import sentence_stance
 from analysis.tables.analysis import Analysis
 
-__all__ = ["evidence_company", "evidence_course", "evidence_shares"]
+__all__ = ["GAP", "charge_gap", "evidence_company", "evidence_course", "evidence_shares"]
 
 MEASURES = ("charge", "certainty")
+GAP = "charge_gap"  # its name in tables of norms
+LEAST = 5  # sentences of each kind that a difference of means takes
 
 
 def evidence_course(analysis: Analysis) -> pd.DataFrame:
@@ -78,6 +82,49 @@ def evidence_shares(analysis: Analysis) -> pd.DataFrame:
             rows.append((*row, *proportion(count, n_sentences)))
     columns = ["section", "title", "evidence", "count", "n_sentences", "share", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def charge_gap(course: pd.DataFrame) -> Interval:
+    r"""Tell by how much sentences without support are more charged than the others.
+
+    .. math:: \bar{c}_{assumption} - \bar{c}_{statistics, testimony, anecdote}
+
+    with Welch's 95 % interval.
+
+    Parameters
+    ----------
+    course : DataFrame
+        From ``evidence_course``. Sentences of quoted voice are left out.
+
+    Returns
+    -------
+    Interval
+        In charge a sentence: above 0 = what is not supported is the more charged. NaN where fewer
+        than five sentences are of either kind.
+
+    References
+    ----------
+    Welch, B. L. (1947). The generalization of "Student's" problem when several different
+    population variances are involved. Biometrika 34. https://doi.org/10.2307/2332510
+
+    Examples
+    --------
+    >>> kinds = ["assumption"] * 5 + ["testimony"] * 5
+    >>> charge = [1.0, 2.0, 3.0, 4.0, 5.0, 1.0, 1.0, 1.0, 2.0, 0.0]
+    >>> gap = charge_gap(pd.DataFrame({"voice": "author", "evidence": kinds, "charge": charge}))
+    >>> gap.value, gap.low < 2 < gap.high
+    (2.0, True)
+    """
+    own = course[(course["voice"] == "author") & (course["evidence"] != "")]
+    bare = own["evidence"] == "assumption"
+    groups = [own.loc[chosen, "charge"].astype(float) for chosen in (bare, ~bare)]
+    if min(map(len, groups)) < LEAST:
+        return Interval(np.nan, np.nan, np.nan)
+    value = float(groups[0].mean() - groups[1].mean())
+    if not any(group.var() for group in groups):
+        return Interval(value, np.nan, np.nan)
+    bounds = stats.ttest_ind(*groups, equal_var=False).confidence_interval(CONFIDENCE)
+    return Interval(value, float(bounds.low), float(bounds.high))
 
 
 def evidence_company(analysis: Analysis) -> pd.DataFrame:

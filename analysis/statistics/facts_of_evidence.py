@@ -8,9 +8,15 @@ import scipy
 
 from analysis.markers.evidence import KINDS, SUPPORT
 from analysis.markers.evidence.yardstick import typical_shares
-from analysis.statistics.evidence import evidence_company, evidence_course, evidence_shares
-from analysis.statistics.facts import Facts, Source, plural, spans_of
-from analysis.statistics.intervals import proportion
+from analysis.statistics.evidence import (
+    GAP,
+    charge_gap,
+    evidence_company,
+    evidence_course,
+    evidence_shares,
+)
+from analysis.statistics.facts import Facts, Source, plural, spans_of, whole_share
+from analysis.statistics.intervals import Interval, proportion
 
 __all__ = ["bare", "basis", "support", "typical"]
 
@@ -100,8 +106,9 @@ def bare(source: Source) -> Facts | None:
     own = course[(course["voice"] == "author") & (course["evidence"] != "")]
     is_bare = own["evidence"] == "assumption"
     first, second = own.loc[is_bare, "charge"], own.loc[~is_bare, "charge"]
-    table = evidence_company(source.analysis)
-    if min(len(first), len(second)) < LEAST // 2:
+    table = _placed_company(source)
+    gap = charge_gap(course)
+    if np.isnan(gap.value):
         return Facts({"known": 0}, table)
     p = float(scipy.stats.mannwhitneyu(first, second).pvalue) if _vary(own["charge"]) else 1.0
     values = {
@@ -110,10 +117,39 @@ def bare(source: Source) -> Facts | None:
         "difference": float(first.mean() - second.mean()),
         "bare": float(first.mean()),
         "supported": float(second.mean()),
+        "beside": _beside(source, gap),
     }
     places = source.analysis.sentences.reset_index(drop=True).loc[own[is_bare].index]
     order = own[is_bare]["charge"].sort_values(ascending=False).index
     return Facts(values, table, spans_of(places.loc[order]))
+
+
+def _placed_company(source: Source) -> pd.DataFrame:
+    """Return the charge by kind of evidence, with its place among whole texts of the norms."""
+    company = evidence_company(source.analysis)
+    table = company[company["measure"] == "charge"].reset_index(drop=True)
+    bounds = table[["mean", "low", "high"]].to_numpy(dtype=float).tolist()
+    places = [
+        source.norms.place("charge", Interval(*row), kind)[:3]
+        for row, kind in zip(bounds, table["evidence"], strict=True)
+    ]
+    columns = ["percentile", "percentile_low", "percentile_high"]
+    return table.join(pd.DataFrame(places, columns=columns, dtype=float))
+
+
+def _beside(source: Source, gap: Interval) -> str:
+    """Say where the difference in charge stands among that of published texts."""
+    place = source.norms.place(GAP, gap)
+    if np.isnan(place.percentile) or np.isnan(gap.low):
+        return ""
+    table = source.norms.table
+    n_known = int(table.loc[table["measure"] == GAP, "n"].iloc[0])
+    base = f"the {n_known} of {source.base['base_n']} that have enough of both"
+    if place.low < 50 < place.high:
+        return f"; set beside {base}, this is not clearly unusual"
+    share = place.below if place.low >= 50 else place.above
+    side = "less" if place.low >= 50 else "more"
+    return f"; in {whole_share(share):.0f} % of {base} what is bare is {side} loaded by comparison"
 
 
 def _vary(values: pd.Series) -> bool:

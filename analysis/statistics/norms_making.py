@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.markers.registry import MARKERS
 from analysis.reading.sources import list_samples, read_document
 from analysis.statistics.counting import SentenceCounts, sentence_counts
+from analysis.statistics.evidence import GAP, charge_gap, evidence_company, evidence_course
 from analysis.statistics.intervals import dispersion_of_counts, dispersion_of_means
 from analysis.statistics.norms import COLUMNS, GRAINS, SHARES, Norms, NormsError
 from analysis.statistics.readability import Style, style_of
@@ -65,6 +66,8 @@ def make_norms(analyses: Iterable[Analysis], about: Mapping[str, str], name: str
         for grain, chosen in _stretches(analysis, counted.words):
             for key, value in _measures(analysis, counted, chosen, grain):
                 values[*key, grain].append(value)
+        for key, value in _company(analysis):
+            values[*key, "text"].append(value)
         for key, amount in _spreads(analysis, counted):
             spread[key].append(amount)
     if n_texts < MIN_TEXTS:
@@ -130,6 +133,17 @@ def _spreads(
     for scorer in SCORES:
         scores = analysis.sentences[scorer].dropna().to_numpy(dtype=float)
         yield (scorer, ""), dispersion_of_means(scores)
+
+
+def _company(analysis: Analysis) -> Iterator[tuple[tuple[str, str], float]]:
+    """Yield how charged the sentences of a whole text are by what they rest on."""
+    gap = charge_gap(evidence_course(analysis)).value
+    if not np.isnan(gap):
+        yield (GAP, ""), gap
+    company = evidence_company(analysis)
+    for row in company[company["measure"] == "charge"].itertuples():
+        if row.n_sentences:
+            yield ("charge", row.evidence), float(row.mean)
 
 
 def _row(
