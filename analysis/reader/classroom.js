@@ -146,7 +146,7 @@ function agreementTable(view) {
   const heads = ["Marker", "Between", "Passages", "Overlap F1 [95 %]", "Alpha [95 %]"];
   const head = element("tr", {}, ...heads.map((name) => element("th", { scope: "col" }, name)));
   const rows = view.data.agreement.map((cells) => element("tr", {}, ...cells.map((cell) => element("td", {}, cell))));
-  const table = element("table", { class: "agreed" }, element("thead", {}, head), element("tbody", {}, ...rows));
+  const table = element("table", { class: "agreed measured" }, element("thead", {}, head), element("tbody", {}, ...rows));
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Agreement" }, table);
 }
 
@@ -287,18 +287,18 @@ function drawHers(view) {
   }
   const found = view.data.passages.filter((one) => !one.open && differsFrom(one, view.reader));
   found.sort((a, b) => a.start - b.start);
+  const heads = ["Marker", "Words", "She had", "Settled", "Curator’s note"];
   const rows = found.map((one) => {
     const [, what, note] = one.said.find(([reader]) => reader === view.reader);
     const last = one.rulings.at(-1);
     const settled = last ? rulingInWords(view, last) : rulingInWords(view, { stands: Boolean(one.settled), ...one.settled });
     const cells = [view.labels.get(one.marker).label, one.text, note ? `${what} – “${note}”` : what, settled, last?.note ?? ""];
-    return element("tr", {}, ...cells.map((cell) => element("td", {}, cell)));
+    return element("tr", {}, ...cells.map((cell, at) => element("td", { "data-head": heads[at] }, cell)));
   });
-  const heads = ["Marker", "Words", "She had", "Settled", "Curator’s note"];
   const head = element("tr", {}, ...heads.map((name) => element("th", { scope: "col" }, name)));
   const n_open = view.data.passages.filter((one) => one.open).length;
   const told = `${found.length} of the settled passages; ${n_open} are still open.`;
-  const table = element("table", { class: "agreed" }, element("thead", {}, head), element("tbody", {}, ...rows));
+  const table = element("table", { class: "agreed cards" }, element("thead", {}, head), element("tbody", {}, ...rows));
   view.hers.replaceChildren(element("p", {}, told), element("div", { class: "scroll" }, table));
 }
 

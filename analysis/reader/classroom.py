@@ -144,7 +144,8 @@ def class_data(
         if mark.marker != SENTENCE
     ]
     marks.sort(key=lambda pair: (pair[1].start, pair[1].end))
-    table = reader_agreement(own, analysis, categories=False)
+    table = reader_agreement(own, analysis)
+    markers_alone = table[table["category"] == ""].to_dict("records")
     return {
         "title": document.title,
         "document": document.id,
@@ -163,8 +164,8 @@ def class_data(
             _passage(one, document.text)
             for one in sorted(settle(document, own, curation), key=_place)
         ],
-        "agreement": [_agreed(row, analysis) for row in table.to_dict("records")],
-        "headline": headline_of_agreement(reader_agreement(own, analysis)),
+        "agreement": [_agreed(row, analysis) for row in markers_alone],
+        "headline": headline_of_agreement(table),
     }
 
 

@@ -229,7 +229,7 @@ def in_words(said: Said) -> str:
     if not said.marks:
         return "–"
     if said.score is not None:
-        return f"{said.score:+g}".replace("-", "−")
+        return f"{said.score:+g}".replace("-", "−") if said.score else "0"
     mark = max(said.marks, key=lambda mark: mark.end - mark.start)
     force = "" if mark.force is None else f" {mark.force:g}"
     return f"{(mark.category or mark.marker).replace('_', ' ')}{force}"

@@ -12,9 +12,11 @@ from playwright.sync_api import expect
 from analysis.plots.profiles import readable_places
 from analysis.reader.app import LocalApplication
 from analysis.reading.sources import read_document
+from analysis.statistics.invented import invented_readings
 from analysis.statistics.metrics import profile
 from analysis.statistics.norms import load_norms
 from analysis.tables.analysis import analyze
+from analysis.tables.readings import write_reading
 
 READER = ".rhetoric-reader.linked"
 NAME = "00_start_here.ipynb"
@@ -304,3 +306,19 @@ def test_the_live_table_says_places_as_python_does(open_page, voila):
             # The page has rounded values, so that a half may fall to the other side.
             assert all(abs(int(a) - int(b)) <= 1 for a, b in zip(ours, theirs, strict=True))
     assert "187 op-eds of three outlets" in page.locator(f"{READER} p.note").first.inner_text()
+
+
+def test_a_class_hands_in_its_readings(open_page, voila, violations, tmp_path):
+    """Where all marked, what is disputed, and a decision that is kept among the user's data."""
+    document = read_document("harbour_bridge_against")
+    readings = invented_readings(analyze(document, scorers=False), 2)
+    files = [write_reading(one, tmp_path / f"{n}.reading.json") for n, one in enumerate(readings)]
+    page = open_page(f"{voila.base}/?token={voila.token}")
+    page.locator(f"{READER} table.profile td").first.wait_for(timeout=60_000)
+    page.locator("input[type=file][multiple]").set_input_files(files)
+    page.locator(".class .heat .w").first.wait_for(timeout=30_000)
+    assert page.locator(READER).count() == 0  # what the machine marks has left the page
+    assert violations(page, ".class") == []
+    page.locator(".class .round input").first.fill("GE")
+    page.locator(".class .disputes [data-rule=none]").first.click()
+    expect(page.locator(".class .round .status")).to_contain_text("saved in harbour_bridge_against")

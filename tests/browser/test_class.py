@@ -50,7 +50,7 @@ def run(*arguments):
     return done.stdout
 
 
-def test_from_two_browsers_to_the_settled_text(open_page, folder):
+def test_from_two_browsers_to_the_settled_text(open_page, folder, violations):
     document = read_document(str(folder / "column.txt"))
     blind = write_blind_page(
         document, folder / "read.html", markers=["hedge", "loaded", "sentence"]
@@ -74,6 +74,7 @@ def test_from_two_browsers_to_the_settled_text(open_page, folder):
     run(folder, "-o", folder / "class.html")
     page = open_page((folder / "class.html").as_uri(), offline=True, accept_downloads=True, **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations(page, "body") == []
     may = page.locator(".heat .w[data-n='2']", has_text="may")
     may.tap()
     assert "marked by 2 of 2" in page.locator(".heat-box .apparatus").inner_text()
@@ -97,12 +98,13 @@ def test_from_two_browsers_to_the_settled_text(open_page, folder):
     assert "AB" not in page.locator(".class-top").inner_text()
 
 
-def test_a_sheet_prints_the_same_lines_on_any_paper(open_page, folder):
+def test_a_sheet_prints_the_same_lines_on_any_paper(open_page, folder, violations):
     done = CliRunner().invoke(
         app, ["sheet", "harbour_bridge_against", "-o", str(folder / "sheet.html")]
     )
     assert done.exit_code == 0, done.stderr
     page = open_page((folder / "sheet.html").as_uri(), offline=True)
+    assert violations(page, "body") == []
     for width in (1280, 700):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media="print")
