@@ -7,15 +7,19 @@ import re
 import shlex
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from analysis import (
     analyze,
+    audit_sheets,
     invented_readings,
+    new_reading,
     read_document,
     reading_path,
     write_reading,
@@ -38,10 +42,22 @@ PLACES = {
     "FILE": "made.tsv",
     "OUT": "out",
     "CLASS": "class",
+    "TEXT": "essay.txt",
     "…": "",
 }
 SERVERS = ("app", "lab")  # tests/browser opens these
+ALONE = (*SERVERS, "doctor", "figures")  # whole commands without another word
 WRITTEN_LATER = ("hedges-alone",)  # by the guide that names it, which has a test of its own
+
+
+# What a command needs comes before it; what it deletes is deleted last.
+FIRST = ("norms", "corpus", "import")
+
+
+def place(command: str) -> tuple[bool, list[bool], bool, str]:
+    words = shlex.split(command)
+    last = [word in words for word in ("--forget", "archive")]
+    return words[0] not in FIRST, last, "--draw" not in words, command
 
 
 def commands() -> list[str]:
@@ -50,16 +66,12 @@ def commands() -> list[str]:
     for page in PAGES:
         for line in page.read_text(encoding="utf-8").splitlines():
             for told in re.findall(r"-m analysis ([a-z]+(?:[^`#\\]|\\\")*)", line):
-                command = re.split(r"\s{3,}", re.sub(r"(?<=\w) +(?=[A-Z\[-])", " ", told))[0]
+                command = re.split(r"\s{2,}", re.sub(r"(?<=\w) +(?=[A-Z\[-])", " ", told))[0]
                 found.append(command.replace('\\"', '"').replace("[", "").replace("]", "").strip())
+    told = {re.sub(r"\s+", " ", command) for command in found}
+    whole = {command for command in told if " " in command or command in ALONE}
     return sorted(
-        {
-            re.sub(r"\s+", " ", command)
-            for command in found
-            if not any(name in command for name in WRITTEN_LATER)
-        },
-        # A yardstick and an archive are made before they are used.
-        key=lambda command: (not command.startswith(("norms", "corpus")), command),
+        (one for one in whole if not any(name in one for name in WRITTEN_LATER)), key=place
     )
 
 
@@ -68,30 +80,42 @@ def desk(tmp_path_factory):
     """A folder with the files that the commands name."""
     folder = tmp_path_factory.mktemp("desk")
     text = read_document("river_water").text
-    for name in ("essay.txt", "one.txt", "two.txt"):
+    for name in ("essay.txt", "one.txt", "two.txt", "class/essay.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    (folder / "essays").mkdir()
     for number in range(20):
-        name = f"essays/{number}.txt"
-        (folder / name).write_text(f"Essay {number}\n\n{text}", encoding="utf-8")
+        path = folder / "essays" / f"{number}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"Essay {number}\n\n{text}", encoding="utf-8")
     page = docx.Document()
     for paragraph in text.split("\n\n"):
         page.add_paragraph(paragraph)
     page.save(str(folder / "my op-ed.docx"))
-    (folder / "class").mkdir()
-    essay = analyze(read_document(folder / "essay.txt"))
-    for reading in invented_readings(essay, 2):
-        path = reading_path(essay.document, reading.reader, folder / "class")
-        write_reading(reading, path)
-    shutil.copy(folder / "essay.txt", folder / "class")
+    (folder / "marks.txt").write_text("3 S -2\n", encoding="utf-8")
+    texts = pd.DataFrame({"id": list("abcdef"), "text": text, "outlet": list("xxxyyy")})
+    texts.to_csv(folder / "texts.csv", index=False)
+    essay = analyze(read_document(folder / "class" / "essay.txt"))
+    for initials, reading in zip(("AB", "CD"), invented_readings(essay, 2), strict=True):
+        path = reading_path(essay.document, initials, folder / "class")
+        write_reading(replace(reading, reader=initials), path)
     sentence = {"id": "1", "doc": "one", "text": "It may rain.", "label": "uncertain"}
-    (folder / "essays" / "hedging").mkdir()
     gold = folder / "essays" / "hedging" / "sfu_reviews.jsonl"
+    gold.parent.mkdir()
     gold.write_text(json.dumps(sentence), encoding="utf-8")
     return folder
 
 
+def read_sample(archive: Path) -> None:
+    """Read the sample of an archive, and find nothing."""
+    for sheet in audit_sheets(archive):
+        reading = new_reading(sheet.document, "AB", ["loaded"], sheet.spans, finished=True)
+        folder = archive / "audit" / "readings"
+        write_reading(reading, reading_path(sheet.document, "AB", folder))
+
+
 def words_of(command: str) -> list[str]:
+    if command.startswith("import"):
+        command = command.replace("FILE", "marks.txt")
     for place, name in PLACES.items():
         command = re.sub(rf"(?<![\w-]){place}(?!\w)", name, command)
     words = shlex.split(command)
@@ -111,8 +135,11 @@ def test_commands_are_found():
 @pytest.mark.parametrize("command", [c for c in commands() if c.split()[0] not in SERVERS])
 def test_the_command_runs(command, desk, monkeypatch):
     monkeypatch.chdir(desk)
-    done = CliRunner().invoke(app, words_of(command))
-    assert done.exit_code == 0, (words_of(command), done.output[-500:], done.exception)
+    words = words_of(command)
+    if words[:2] == ["audit", "archive"] and "--draw" not in words:
+        read_sample(desk / "archive")
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, (words, done.output[-500:], done.exception)
     for name in re.findall(r"-o (\S+)", command):
         assert (desk / PLACES.get(name, name)).exists()
 

@@ -159,12 +159,7 @@ def validate(
     Only figures on texts that nothing was made from are printed; the CSV holds all.
     """
     from analysis.files import write_text
-    from analysis.validation.card import (
-        published_figures,
-        report_card,
-        stored_results,
-        to_markdown,
-    )
+    from analysis.validation.card import card_tables, stored_results, to_markdown
     from analysis.validation.card import validate as validate_measures
 
     if output is not None and output.suffix.lower() != ".csv":
@@ -178,7 +173,7 @@ def validate(
             raise typer.BadParameter(str(error)) from None
     if output is not None:
         write_text(output, table.to_csv(index=False, float_format="%.3f", lineterminator="\n"))
-    for shown in (report_card(table), published_figures()):
+    for shown in card_tables(table):
         typer.echo(to_markdown(shown) if markdown else shown.to_string(index=False))
         typer.echo()
 

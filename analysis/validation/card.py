@@ -33,6 +33,7 @@ from analysis.validation.tasks import (
 
 __all__ = [
     "UNCHECKED",
+    "card_tables",
     "confusions",
     "published_figures",
     "report_card",
@@ -295,6 +296,28 @@ def _peers(peers: pd.DataFrame, statistic: str) -> str:
     named = zip(known["value"], known["scorer"], strict=True)
     texts = (f"{short(value, statistic)} {scorer}" for value, scorer in named)
     return ", ".join(texts).replace("_", " ")
+
+
+def card_tables(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Part the card into tables that fit a page: figures, readers with peers, what is published.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``validate`` or ``stored_results``.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Columns of ``report_card``, twice, and ``published_figures``.
+    """
+    card = report_card(table)
+    beside = ["read by", "peers, same run"]
+    return (
+        card.drop(columns=beside),
+        card[["measure", "checked on", "by", *beside]],
+        published_figures(),
+    )
 
 
 def published_figures() -> pd.DataFrame:
