@@ -7,12 +7,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import typer
 
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
@@ -75,8 +76,21 @@ def marked(document: Document, spans: Iterable[Span]) -> Array:
     return marks
 
 
+@lru_cache
+def say_missing(path: Path) -> None:
+    """Say once that a collection is not there."""
+    typer.echo(f"{path} is not there; what follows is learned without it", err=True)
+
+
 def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Read a file of JSON lines."""
+    """Read a file of JSON lines.
+
+    A collection that is not in the folder has no rows, and that is said. So a table can be learned
+    without a collection whose licence does not suit: leave its file out of the folder.
+    """
+    if not path.is_file():
+        say_missing(path)
+        return []
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 

@@ -109,7 +109,8 @@ def fit_likeness(vocabulary: Vocabulary, tallies: Tallies, seeds: Sequence[Entry
     model = LogisticRegression(C=PENALTY, max_iter=200, tol=1e-3)
     model.fit(np.concatenate(rows), np.concatenate(targets), sample_weight=np.concatenate(weights))
     coefficients, n = model.coef_[0], len(counted)
-    level = model.intercept_[0] + 2 * coefficients[-n:-1].mean()
+    present = [bool(counted[name][0].any()) for name in COLLECTIONS]
+    level = model.intercept_[0] + 2 * coefficients[-n:-1][present].mean()
     return np.asarray(vocabulary.features @ coefficients[:-n] + level, dtype=float)
 
 
@@ -118,6 +119,8 @@ def add_evidence(likeness: Array, tallies: Tallies) -> Array:
     observed, expected = np.zeros_like(likeness), np.zeros_like(likeness)
     chance = 1 / (1 + np.exp(-likeness))
     for name, (seen, hit) in tallies.items():
+        if not seen.any():  # a collection that is not in the folder
+            continue
         level = hit.sum() / (seen * chance).sum()
         observed += EVIDENCE[name] * hit
         expected += EVIDENCE[name] * seen * chance * level
