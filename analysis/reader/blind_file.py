@@ -106,7 +106,7 @@ def write_beside_page(source: Document | Analysis, reading: Reading, path: str |
     analysis = analyze(source) if isinstance(source, Document) else source
     document = analysis.document
     check_document(reading, document)
-    data = _data(document, reading.spans, reading.markers)
+    data = _data(document, reading.spans, known(reading.markers))
     data["reading"] = asdict(reading)
     data["beside"] = [beside(reading, analysis)]
     return write_text(path, _page_html(document, data))

@@ -126,6 +126,11 @@ def test_two_texts_are_compared_with_the_mouse(open_page, lab):
     assert comparison.locator("h4").last.inner_text() == both[1]
     other.select_option(label="— no other text —")
     comparison.wait_for(state="detached")
+    # Whoever reads first finds no mark, not even below in the copy for when nothing runs.
+    assert page.locator(".rhetoric-static").count() == 1
+    page.get_by_role("button", name="Read first, without marks").click()
+    page.locator(".rhetoric-reader.blind .begin-form").wait_for()
+    assert page.locator(f"mark[data-hit], .rhetoric-static, {READER}").count() == 0
 
 
 @pytest.mark.parametrize("is_trusted", [True, False])
