@@ -158,6 +158,22 @@ def test_a_reading_goes_on_where_it_stood_and_what_was_drawn_stays_drawn(tmp_pat
         read_blind(document, "AB", draw_sentences(document, 1), folder=tmp_path)
 
 
+def test_whoever_gave_the_initials_of_another_reads_under_her_own(tmp_path, document):
+    """Nothing of the other reading, nor what the machine found in it, stays on the page."""
+    first = read_blind(document, "AB", folder=tmp_path)
+    do(first, "save", text=0, marks=[marked(document, "may")])
+    do(first, "finish")
+    before = first.paths[0].read_bytes()
+    second = read_blind(document, folder=tmp_path)
+    do(second, "begin", reader="AB")
+    do(second, "leave")
+    assert (second.reader, second.marks, second.beside, second.finished) == ("", [], [], False)
+    do(second, "begin", reader="ABC")
+    do(second, "save", text=0, marks=[marked(document, "Perhaps")])
+    assert first.paths[0].read_bytes() == before
+    assert sorted(one.reader for one in readings_in(tmp_path)) == ["AB", "ABC"]
+
+
 def test_looking_leaves_no_file(tmp_path, document):
     read_blind(document, "AB", folder=tmp_path)
     assert list(tmp_path.iterdir()) == []

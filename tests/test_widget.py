@@ -313,6 +313,19 @@ def test_readings_that_were_handed_in_are_shown_as_a_class(chooser, tmp_path, mo
     assert shown.comm is None  # it was closed
 
 
+def test_a_reading_under_the_same_initials_is_not_shown_unasked(chooser):
+    chooser._first._initials.value = "AB"
+    chooser._first._button.click()
+    (blind,) = chooser._result.children
+    blind._on_message(blind, {"do": "finish"}, [])
+    chooser._first._button.click()
+    chooser._first._button.click()
+    (again,) = chooser._result.children
+    assert (again.reader, again.beside, again.page["initials"]) == ("", [], "AB")
+    again._on_message(again, {"do": "begin", "reader": "AB"}, [])
+    assert again.finished
+
+
 def test_a_reading_that_was_handed_in_is_shown_beside_the_machine(chooser, tmp_path):
     document = chooser.analysis.document
     mark = Mark("hedge", "", document.sentences[0].start, document.sentences[0].end, "")

@@ -41,6 +41,7 @@ const BLIND_KEYS = [
  * @param {function(string): void} door.begin is told the initials; answers by takeReading
  * @param {function(number, Mark[]): void} door.save keeps all marks of one text
  * @param {function(): void} door.finish
+ * @param {function(): void} door.leave the initials that were given are another's
  * @returns {object} the view
  */
 function makeBlind(root, page, door) {
@@ -73,8 +74,16 @@ function makeBlind(root, page, door) {
 }
 
 /** Take over the marks of a reading, as they were kept. */
-function takeReading(view, { reader, marks, finished, beside }) {
+function takeReading(view, state) {
+  const { reader, marks, finished, beside } = state;
   if (!reader) return;
+  // Initials that were typed may be another's, whose marks nobody else should see or change.
+  const isAsked = view.isAsked && marks.flat().length > 0;
+  view.isAsked = false;
+  if (isAsked) {
+    askWhose(view, state);
+    return;
+  }
   view.marks = marks.map((list) => list.map((mark) => ({ ...mark })));
   view.reader = reader;
   const wasReading = view.isReading;
@@ -101,7 +110,7 @@ function goOn(view) {
   const number = ends.findLastIndex((end) => end >= 0);
   const word = view.words.findIndex((one) => one.number === number && one.start >= ends[number]);
   // Only whoever has just pressed the button is taken there; a page that opens takes no focus.
-  goTo(view, Math.max(0, word), { isSelecting: true, isQuiet: !view.wasAsked });
+  goTo(view, Math.max(0, word), { isSelecting: true, isQuiet: !view.takesFocus });
 }
 
 // --- the text ------------------------------------------------------------------------------

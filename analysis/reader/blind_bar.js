@@ -20,6 +20,7 @@ function startScreen(view) {
   const isWhole = texts.every((text) => text.is_whole);
   const what = isWhole ? "the whole text" : `${counted(nSentences, "sentence")} of the text, with their neighbours in grey`;
   const input = element("input", { type: "text", maxlength: "20", autocomplete: "off", required: "", name: "initials" });
+  input.value = view.page.initials ?? "";
   const form = element(
     "form",
     { class: "begin-form" },
@@ -29,7 +30,7 @@ function startScreen(view) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const given = input.value.trim();
-    view.wasAsked = true;
+    view.isAsked = view.takesFocus = true;
     if (/[\p{L}\p{N}]/u.test(given)) view.door.begin(given);
     else input.focus();
   });
@@ -231,6 +232,35 @@ function pickPending(view, number) {
   return true;
 }
 
+/** A question with two answers. */
+function askOne(view, label, words, yes, no) {
+  const dialog = element("dialog", { class: "keys", "aria-label": label }, element("p", {}, words));
+  const buttons = [yes, no].map(([name, act]) =>
+    keyButton(name, "", name, () => {
+      dialog.close();
+      act();
+    }),
+  );
+  dialog.append(element("div", { class: "row" }, ...buttons));
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
+  dialog.addEventListener("close", () => dialog.remove());
+  view.root.append(dialog);
+  dialog.showModal();
+}
+
+/** There are marks under these initials: are they hers? */
+function askWhose(view, state) {
+  const { reader, marks, finished } = state;
+  const n = counted(marks.flat().length, "mark");
+  const words = `${reader} has ${finished ? "finished reading" : "begun to read"} this, with ${n} so far, scores counted in. Is this your reading?`;
+  const leave = () => {
+    view.door.leave();
+    view.status.textContent = "Add a letter to your initials, so that the readings are kept apart.";
+    view.start.querySelector("input").focus();
+  };
+  askOne(view, "Whose reading", words, ["Yes, go on", () => takeReading(view, state)], ["No, I am somebody else", leave]);
+}
+
 // --- the end -------------------------------------------------------------------------------
 
 /** Ask once more: after this the marks stay as they are. */
@@ -238,19 +268,6 @@ function askToFinish(view) {
   const nScored = view.marks.flat().filter((mark) => mark.marker === "sentence").length;
   const nLeft = view.guide.has("sentence") ? view.sentences.length - nScored : 0;
   const left = nLeft ? `${counted(nLeft, "sentence")} ${nLeft === 1 ? "has" : "have"} no score. ` : "";
-  const yes = keyButton("Finish", "", "Finish", () => {
-    dialog.close();
-    view.door.finish();
-  });
-  const no = keyButton("Go on reading", "", "Go on reading", () => dialog.close());
-  const dialog = element(
-    "dialog",
-    { class: "keys", "aria-label": "Finish reading" },
-    element("p", {}, `${left}${view.door.afterwards}`),
-    element("div", { class: "row" }, yes, no),
-  );
-  dialog.addEventListener("keydown", (event) => event.stopPropagation());
-  dialog.addEventListener("close", () => dialog.remove());
-  view.root.append(dialog);
-  dialog.showModal();
+  const finish = ["Finish", () => view.door.finish()];
+  askOne(view, "Finish reading", `${left}${view.door.afterwards}`, finish, ["Go on reading", () => {}]);
 }

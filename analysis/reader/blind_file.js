@@ -11,6 +11,7 @@ function startFile() {
     afterwards: "Then the file of your reading is saved. Hand it in; the machine’s marks are shown where it is opened.",
     tools: [keyButton("Save file", "", "Save the reading as a file", () => saveReading(file))],
     begin: (reader) => beginReading(file, kept(file, reader) ?? newReading(page, reader)),
+    leave: () => (file.reading = null),
     save: (_text, marks) => keepReading(file, { marks: sorted(marks) }),
     finish: () => {
       keepReading(file, { finished: true });

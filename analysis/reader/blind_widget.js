@@ -24,6 +24,7 @@ function render({ model, el }) {
       send({ do: "begin", reader });
       root.scrollIntoView({ block: "nearest" });
     },
+    leave: () => model.send({ do: "leave" }),
     save: (text, marks) => send({ do: "save", text, marks }),
     finish: () => send({ do: "finish" }, PATIENCE_FOR_ALL),
   });

@@ -173,6 +173,8 @@ class BlindReader(anywidget.AnyWidget):
         try:
             if content.get("do") == "begin":
                 self.begin(self._open(str(content["reader"])))
+            elif content.get("do") == "leave":
+                self._leave()
             elif content.get("do") == "save":
                 self._save(int(content["text"]), content["marks"])
             elif content.get("do") == "finish":
@@ -180,6 +182,12 @@ class BlindReader(anywidget.AnyWidget):
         except (KeyError, IndexError, TypeError, ValueError, OSError) as error:
             done = "begun" if content.get("do") == "begin" else "saved"
             self._say(f"Not {done}: {error}", problem=True)
+
+    def _leave(self) -> None:
+        """Forget a reading that was opened under somebody else's initials; its file stays."""
+        self.readings = []
+        with self.hold_sync():
+            self.reader, self.marks, self.beside, self.finished = "", [], [], False
 
     def _save(self, number: int, marks: Any) -> None:
         reading, (document, _) = self.readings[number], self._texts[number]

@@ -76,12 +76,13 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
             files, self._handed_in = self._handed_in, {}
             return _handed_in(document, files)
         reader = self._initials.value.strip()
-        kept = bool(reader) and reading_path(document, reader).exists()
         n = self._amount.value
-        # What was begun under these initials goes on as it was begun.
-        widget = read_blind(
-            document, reader, draw_sentences(document, n, SEED) if n and not kept else None
-        )
+        if reader and reading_path(document, reader).exists():
+            # The page asks whether it is hers; what was begun goes on as it was begun.
+            widget = read_blind(document)
+            widget.page = {**widget.page, "initials": reader}
+        else:
+            widget = read_blind(document, reader, draw_sentences(document, n, SEED) if n else None)
         widget.in_view = True  # whoever pressed the button need not scroll
         return widget
 
