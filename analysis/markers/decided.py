@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from analysis.markers.hedging import BOOSTER, HEDGE, propose_hedging, usual_cate
 from analysis.markers.loaded import DEFAULT_SENSITIVITY, FUNCTION_WORDS, LOADED, propose_loaded
 from analysis.markers.natures import nature_of
 from analysis.matching.decision import (
+    AlreadyTold,
     Decision,
     Part,
     Told,
@@ -63,7 +64,7 @@ class Proposed(Told):
     most = staticmethod(most_of_voice)
 
     def __init__(self, view: View, words: Mapping[int, tuple[str, ...]]) -> None:
-        self.view, self._words = view, words
+        self.view, self.proposed = view, words
         self.always = words.keys()
         self._known: dict[int, tuple[str, ...]] = {}
 
@@ -72,7 +73,7 @@ class Proposed(Told):
         told = self._known.get(index)
         if told is None:
             voice = tell_voice(self.view, index)
-            told = self._known[index] = self._words.get(index, ()) + voice
+            told = self._known[index] = self.proposed.get(index, ()) + voice
         return told
 
 
@@ -237,6 +238,8 @@ def decide(
     """
     view, rules = view_of(document), proposed.hits[name]
     told: Mapping[int, tuple[str, ...]] = told_of(document, name, proposed)
+    if name != LOADED.name and not _hears_voices(decision):
+        told = AlreadyTold(view, proposed.words.proposed)
     if decision.silent:  # nothing is told of words that are to have no weight
         told = {i: names for i, names in told.items() if view.words[i] not in decision.silent}
     scored = decision.score(view, told)
@@ -252,6 +255,12 @@ def decide(
         if not matches or match.start >= matches[-1].end:
             matches.append(match)
     return matches
+
+
+@cache
+def _hears_voices(decision: Decision) -> bool:
+    """Tell whether a decision weighs more than what the lexicons and their rules propose."""
+    return any(name.partition(" ")[0] not in PROPOSERS for name in decision.most.names)
 
 
 def _trimmed(view: View, run: list[Word]) -> list[Word]:

@@ -12,7 +12,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from functools import cache, partial
-from itertools import chain, repeat
+from itertools import chain, compress, count, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -160,16 +160,16 @@ class Told(Mapping[int, tuple[str, ...]]):
 
     def most_by_word(self, decision: Decision) -> list[float]:
         """Return for each word of the text what it cannot come to more than."""
-        found = list(map(decision.bounds(self.most).__getitem__, self.view.words))
+        found = list(map(decision.bounds(self.most).most.__getitem__, self.view.words))
         for index in self.always:
             found[index] = math.inf
         return found
 
     def reaching(self, decision: Decision) -> list[int]:
         """Return the words of the body that may come to the floor."""
-        floor, places = decision.floor - SLACK, self.view.surroundings.places
-        found = [i for i, most in enumerate(self.most_by_word(decision)) if most >= floor]
-        return [index for index in found if places[index]]
+        reaches, places = decision.bounds(self.most).reaches, self.view.surroundings.places
+        found = compress(count(), map(reaches.__getitem__, self.view.words))
+        return [index for index in sorted({*found, *self.always}) if places[index]]
 
     @staticmethod
     @abstractmethod
@@ -197,6 +197,13 @@ def _by_words(values: Mapping[str, float], n_words: int) -> Mapping[Any, float]:
     if n_words == 1:
         return values
     return {tuple(value.split(" ")): weight for value, weight in values.items()}
+
+
+class Bounds(NamedTuple):
+    """What words cannot come to more than, and whether that is as much as the floor."""
+
+    most: Kept[str, float]
+    reaches: Kept[str, bool]
 
 
 class Decision:
@@ -240,7 +247,7 @@ class Decision:
         self._of_words = [weights.get(name, {}) for name in OWN[:-1]]
         self._rules = weights.get("rule", {})
         self.most = Most(self._rules)
-        self._bounds: dict[Callable[[Most, str], float], Kept[str, float]] = {}
+        self._bounds: dict[Callable[[Most, str], float], Bounds] = {}
         # Values of several words as tuples, which are made faster than texts.
         self._places = [
             (offsets, _by_words(weights.get(name, {}), len(offsets))) for name, offsets in PLACE
@@ -269,10 +276,12 @@ class Decision:
         """Return what the rules add."""
         return sum(map(self._rules.get, rules, repeat(0.0)))
 
-    def bounds(self, most: Callable[[Most, str], float]) -> Kept[str, float]:
+    def bounds(self, most: Callable[[Most, str], float]) -> Bounds:
         """Return for each word what it cannot come to more than, by the most that may be told."""
         if most not in self._bounds:
-            self._bounds[most] = Kept(partial(self._bound, most))
+            by_word = Kept(partial(self._bound, most))
+            reaches = Kept[str, bool](lambda word: by_word[word] >= self.floor - SLACK)
+            self._bounds[most] = Bounds(by_word, reaches)
         return self._bounds[most]
 
     def _bound(self, most: Callable[[Most, str], float], word: str) -> float:

@@ -81,20 +81,23 @@ class Place(NamedTuple):
     closes: str
 
 
-class Places:
-    """Where the words of a text stand. Most neither open nor close a part."""
+class Places(dict[int, Place]):
+    """Where the words of a text stand, worked out for those that are asked for."""
 
     def __init__(self, sentences: list[int]) -> None:
+        super().__init__()
         self.sentences = sentences  # the number of each word's sentence, -1 outside the body
         self.opens: dict[int, str] = {}
         self.closes: dict[int, str] = {}
 
-    def __contains__(self, index: int) -> bool:
+    def __contains__(self, index: object) -> bool:
+        assert isinstance(index, int)
         return 0 <= index < len(self.sentences) and self.sentences[index] >= 0
 
-    def __getitem__(self, index: int) -> Place:
-        sentence = self.sentences[index]
-        return Place(sentence, self.opens.get(index, ""), self.closes.get(index, ""))
+    def __missing__(self, index: int) -> Place:
+        opens, closes = self.opens.get(index, ""), self.closes.get(index, "")
+        found = self[index] = Place(self.sentences[index], opens, closes)
+        return found
 
 
 class Run(NamedTuple):
