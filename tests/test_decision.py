@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.markers.decided import DECIDED, find_decided, loaded_at
+from analysis.markers.decided import DECIDED, find_decided, loaded_at, told_of
 from analysis.markers.registry import find_matches
 from analysis.matching.decision import (
     FOLDER,
@@ -17,7 +17,7 @@ from analysis.matching.decision import (
     properties,
 )
 from analysis.matching.view import view_of
-from analysis.reading.sources import make_document
+from analysis.reading.sources import make_document, read_document
 from analysis.text.document import Document
 from analysis.validation.bias import FILLERS, TEMPLATES
 
@@ -59,6 +59,15 @@ def test_the_parts_of_every_word_add_up_to_its_score(name):
     for index, score in scored:
         parts = decision.parts(view, index, ["hedge"])
         assert decision.base + sum(part.weight for part in parts) == pytest.approx(score)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("sample", ["harbour_bridge_against", "night_trains_for"])
+def test_no_word_is_passed_over_that_comes_to_the_floor(name, sample):
+    document = read_document(sample).meant
+    told, view = told_of(document, name), view_of(document)
+    # Where all is told beforehand, every word is looked at.
+    assert load_decision(name).score(view, told) == load_decision(name).score(view, dict(told))
 
 
 def replaced(decision: Decision, floor: float) -> Decision:

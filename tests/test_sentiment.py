@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textblob import TextBlob
 
 from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, load_lexicon
@@ -365,3 +369,34 @@ def test_an_intensifier_reaches_two_words(between: int, factor: float) -> None:
 @pytest.mark.parametrize(("between", "factor"), [(5, 0.87), (6, 1.0)])
 def test_what_is_imagined_reaches_six_words(between: int, factor: float) -> None:
     assert shares(f"It would {'be ' * between}bad.") == [-2.0 * factor]
+
+
+# What is loaded
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the modules that a program of its own has loaded in the end."""
+    line = f"{code}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_textblob_scores_without_nltk_and_as_textblob_does():
+    sentences = ["It is a very good policy.", "It isn't bad; not at all!", "A grim, awful day."]
+    code = "from analysis.sentiment.peers import textblob\ntextblob('It is good.')"
+    loaded = loaded_by(f"{code}\nfrom analysis.sentiment.peers import vader\nvader('It is good.')")
+    assert not loaded & {"nltk", "scipy", "sklearn", "textblob"}
+    assert "nltk" in loaded_by(f"{code}\nfrom textblob import TextBlob\nTextBlob('x').sentiment")
+    for sentence in sentences:
+        assert peers.textblob(sentence) == tuple(TextBlob(sentence).sentiment)
+
+
+def test_records_need_no_tables_and_a_profile_no_tests():
+    code = "from analysis.cli import app\ntry:\n    app({!r})\nexcept SystemExit:\n    pass"
+    annotate = loaded_by(code.format(["annotate", "river_water", "-o", os.devnull]))
+    assert not annotate & {"pandas", "numpy", "scipy", "nltk", "yaml", "lxml", "matplotlib"}
+    arguments = ["profile", "river_water", "--format", "csv", "-o", os.devnull]
+    profile = loaded_by(code.format(arguments))
+        code.format(["profile", "river_water", "--format", "csv", "-o", os.devnull])
+    )
+    assert not profile & {"scipy.stats", "scipy.signal", "nltk", "matplotlib"}
