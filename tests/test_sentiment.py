@@ -397,6 +397,4 @@ def test_records_need_no_tables_and_a_profile_no_tests():
     assert not annotate & {"pandas", "numpy", "scipy", "nltk", "yaml", "lxml", "matplotlib"}
     arguments = ["profile", "river_water", "--format", "csv", "-o", os.devnull]
     profile = loaded_by(code.format(arguments))
-        code.format(["profile", "river_water", "--format", "csv", "-o", os.devnull])
-    )
     assert not profile & {"scipy.stats", "scipy.signal", "nltk", "matplotlib"}
