@@ -1,6 +1,6 @@
 """What the measures are held against, in the same run and on the same texts.
 
-Other tools where there are any, and rules so simple that a measure has to beat them: a lexicon with
+Other tools where there are any, and rules so simple that a measure should beat them: a lexicon with
 its rules but without the learned decision, or "every question".
 """
 
