@@ -64,7 +64,7 @@ from .statistics.compare import (
     keyness,
 )
 from .statistics.disagreement import disagreement_table
-from .statistics.evidence import evidence_company, evidence_course, evidence_shares
+from .statistics.evidence import charge_gap, evidence_company, evidence_course, evidence_shares
 from .statistics.findings import findings
 from .statistics.intervals import rate_ratio
 from .statistics.invented import invented_readings
@@ -89,7 +89,9 @@ from .statistics.sentiments import section_sentiment, sentiment_course
 from .statistics.settling import differences, settled_reading
 from .statistics.speakers import speakers
 from .statistics.stance import sentence_stance
+from .statistics.terms import group_texts, key_words, read_frequencies, typical_markers
 from .tables.analysis import Analysis, analyze, concordance, with_markers
+from .tables.collection import add_metadata, choose_documents, metadata_table, read_metadata
 from .tables.curation import Ruling, add_rulings, curation_in, curation_path, forget_reader
 from .tables.paper import typed_reading
 from .tables.reading_import import import_reading, read_labels
@@ -140,6 +142,7 @@ __all__ = [
     "SearchError",
     "Section",
     "Span",
+    "add_metadata",
     "add_rulings",
     "agreement",
     "allocate",
@@ -158,8 +161,10 @@ __all__ = [
     "category_lexicon",
     "category_marker",
     "charge_by_kind",
+    "charge_gap",
     "charged_sentences",
     "charged_words",
+    "choose_documents",
     "choose_text",
     "collocates",
     "concordance",
@@ -183,8 +188,10 @@ __all__ = [
     "find_matches",
     "findings",
     "forget_reader",
+    "group_texts",
     "import_reading",
     "invented_readings",
+    "key_words",
     "keyness",
     "lexicon_marker",
     "list_samples",
@@ -193,6 +200,7 @@ __all__ = [
     "machine_reading",
     "make_document",
     "make_norms",
+    "metadata_table",
     "methods_text",
     "naming",
     "new_reading",
@@ -231,7 +239,9 @@ __all__ = [
     "read_audit",
     "read_blind",
     "read_document",
+    "read_frequencies",
     "read_labels",
+    "read_metadata",
     "read_reading",
     "readable_profile",
     "readable_table",
@@ -264,6 +274,7 @@ __all__ = [
     "swap_spread",
     "top_words",
     "typed_reading",
+    "typical_markers",
     "typical_words",
     "validate",
     "with_markers",

@@ -5,7 +5,7 @@ and what to do. The exit status is 0, 1 where something could not be done, or 2 
 cannot be understood.
 """
 
-from analysis.cli import archives, audits, classes, texts
+from analysis.cli import archives, audits, classes, several, texts
 from analysis.cli.base import app
 
-__all__ = ["app", "archives", "audits", "classes", "texts"]
+__all__ = ["app", "archives", "audits", "classes", "several", "texts"]

@@ -22,6 +22,7 @@ from analysis.matching.matches import Marker
 from analysis.reader.comparison import comparison_html
 from analysis.reader.page import reader_style
 from analysis.reader.read_first import READ_FIRST, ReadFirst
+from analysis.reader.several import several_box
 from analysis.reader.widget import ReaderWidget, read, show_live, show_with_static, static_html
 from analysis.reader.workbench import Workbench
 from analysis.reader.yardsticks import FindingsBox
@@ -107,7 +108,9 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             style={"description_width": "initial"},
         )
         rows = [self._choices(), self._other, self._first, self._message, self._progress]
-        super().__init__([*rows, self._comparison, self._result])
+        save = lambda *file: self.reader.download(*file, offered=True)  # noqa: E731
+        several = several_box(_read_upload, save, paths=paths)
+        super().__init__([*rows, self._comparison, self._result, several])
         self._show(lambda: read_document(document), review_path(document))
 
     def _choices(self) -> widgets.Tab:

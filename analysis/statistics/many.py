@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import scipy
 
@@ -17,7 +19,7 @@ from analysis.statistics.intervals import (
     poisson_rate,
     rate_ratio,
 )
-from analysis.statistics.norms import dispersions, load_norms
+from analysis.statistics.norms import Norms, dispersions, load_norms
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 
@@ -30,7 +32,12 @@ BOUNDS = ["log_ratio", "low", "high", "q"]
 
 
 @carries_looks
-def profile_of_texts(analyses: Sequence[Analysis], *, voice: str | None = "author") -> pd.DataFrame:
+def profile_of_texts(
+    analyses: Sequence[Analysis],
+    *,
+    voice: str | None = "author",
+    norms: Norms | str | None = None,
+) -> pd.DataFrame:
     """One row per text × measure: how it stands as a whole.
 
     Parameters
@@ -39,13 +46,17 @@ def profile_of_texts(analyses: Sequence[Analysis], *, voice: str | None = "autho
         From ``analyze``.
     voice : {"author", "quoted", None}
         Whose words count in the rates; sentiment is of all sentences.
+    norms : Norms or str, optional
+        The yardstick; 187 published op-eds by default.
 
     Returns
     -------
     DataFrame
         Columns text (its title), doc_id, measure (a marker, or "sentiment"), count (hits, or
-        sentences), n_words, value (hits per 1,000 words, or mean sentiment), low, high (95 %).
-        NaN for a text without words.
+        sentences), n_words, value (hits per 1,000 words, or mean sentiment), low, high (95 %),
+        percentile, percentile_low, percentile_high (its place, and those of the bounds, among the
+        texts of the norms, 0 to 100; NaN for another voice than the author's) and base, which
+        texts these are. NaN for a text without words.
 
     Examples
     --------
@@ -56,20 +67,27 @@ def profile_of_texts(analyses: Sequence[Analysis], *, voice: str | None = "autho
     >>> table.query("measure == 'hedge'")[["text", "count"]].values.tolist()
     [['x', 1], ['y', 0]]
     """
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Any, ...]] = []
+    chosen = load_norms(norms)
     for analysis in analyses:
         about = (analysis.document.title, analysis.document.id)
         n_words = int(words_in_voice(analysis, voice).sum())
         scores = analysis.sentences["sentiment"]
         rows.append((*about, "sentiment", len(scores), n_words, *_mean(scores)))
         counts = counted_hits(analysis, voice)["marker"].value_counts()
-        spread = dispersions(analysis, load_norms(), voice)
+        spread = dispersions(analysis, chosen, voice)
         for marker in analysis.markers:
             count = int(counts.get(marker.name, 0))
             rate = poisson_rate(count, n_words, dispersion=spread.get((marker.name, ""), 1.0))
             rows.append((*about, marker.name, count, n_words, *rate))
     columns = ["text", "doc_id", "measure", "count", "n_words", "value", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    places = [
+        chosen.place(row[2], Interval(*row[5:]))[:3] if voice == "author" else (np.nan,) * 3
+        for row in rows
+    ]
+    names = ["percentile", "percentile_low", "percentile_high"]
+    found = pd.DataFrame(places, columns=names, dtype=float)
+    return pd.DataFrame(rows, columns=columns).join(found).assign(base=chosen.base)
 
 
 def _mean(scores: pd.Series[float]) -> Interval:

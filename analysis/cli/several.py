@@ -1,0 +1,122 @@
+"""The command for several texts side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analysis.cli.base import (
+    AllowPrivate,
+    Lexicons,
+    OwnNorms,
+    app,
+    keep_inputs,
+    markers_of,
+    read_text,
+    table_format,
+    write_table,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.tables.analysis import Analysis
+    from analysis.text.document import Document
+
+__all__ = ["texts"]
+
+
+class Show(StrEnum):
+    """What can be shown of several texts."""
+
+    PROFILE = "profile"
+    WORDS = "words"
+    MARKERS = "markers"
+
+
+@app.command()
+def texts(
+    inputs: Annotated[list[str], typer.Argument(help="Files, folders or names of samples.")],
+    show: Annotated[
+        Show, typer.Option("--show", help="Their profiles, or what is typical of which.")
+    ] = Show.PROFILE,
+    group: Annotated[
+        str | None, typer.Option("--group", help="outlet, author, year, or a column of --metadata.")
+    ] = None,
+    metadata: Annotated[
+        Path | None, typer.Option("--metadata", help="A CSV with a column file and others.")
+    ] = None,
+    sort: Annotated[str, typer.Option("--sort", help="title, outlet, author or date.")] = "",
+    contains: Annotated[
+        str, typer.Option("--filter", help="Only texts with this in title, outlet, author or date.")
+    ] = "",
+    reference: Annotated[
+        Path | None,
+        typer.Option("--reference", help="Words against a list of frequencies, or a folder."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt.")
+    ] = None,
+    lexicon: Lexicons = None,
+    norms: OwnNorms = None,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Lay several texts side by side: profiles with places, typical words and markers."""
+    keep_inputs(output, inputs)
+    chosen = table_format(None, output)
+    read = _read(inputs, metadata, allow_private)
+    analyses = _analyses(read, sort, contains, lexicon)
+    table, said = _table(analyses, show, group, reference, norms)
+    write_table(table, chosen, output, said)
+
+
+def _analyses(
+    read: list[Document], sort: str, contains: str, lexicon: list[Path] | None
+) -> list[Analysis]:
+    from analysis.reading.sources import ReadingError
+    from analysis.tables.analysis import analyze
+    from analysis.tables.collection import choose_documents
+
+    chosen = choose_documents(read, sort=sort, contains=contains)
+    if not chosen:
+        raise ReadingError("no text is left; look at --filter")
+    markers = markers_of(lexicon)
+    return [analyze(document, markers=markers) for document in chosen]
+
+
+def _table(
+    analyses: list[Analysis],
+    show: Show,
+    group: str | None,
+    reference: Path | None,
+    norms: str | None,
+) -> tuple[pd.DataFrame, str]:
+    """Return what was asked for, and a line about the texts."""
+    from analysis.statistics.many import profile_of_texts, typical_words
+    from analysis.statistics.terms import group_texts, key_words, read_frequencies, typical_markers
+
+    groups = group_texts(analyses, group)
+    said = f"{len(analyses)} texts in {len(groups)} groups"
+    if reference is not None:
+        return key_words(analyses, read_frequencies(reference)), f"{said}, against {reference.name}"
+    if show is Show.PROFILE:
+        return profile_of_texts(analyses, norms=norms), said
+    return (typical_words if show is Show.WORDS else typical_markers)(groups), said
+
+
+def _read(inputs: Sequence[str], metadata: Path | None, allow_private: bool) -> list[Document]:
+    from analysis.tables.collection import add_metadata, files_in, read_metadata
+
+    known = {}
+    if metadata is not None:
+        known = read_metadata(metadata.read_text(encoding="utf-8-sig"), metadata.name)
+    names = [
+        str(path)
+        for name in inputs
+        for path in (files_in(name) if Path(name).is_dir() else [Path(name)])
+    ]
+    return [add_metadata(read_text(name, allow_private), known) for name in names]
