@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 
 from analysis.plots.folders import folder_name
+from analysis.reader.blind import draw_sentences
 from analysis.reader.blind_widget import BlindReader
 from analysis.reader.chooser import choose_text
 from analysis.reader.classroom_widget import ClassWidget
 from analysis.reader.comparison import comparison_html
 from analysis.reader.state import read_state, state_path
-from analysis.reader.widget import read
+from analysis.reader.widget import ReaderWidget, read
 from analysis.reading.sources import read_document
 from analysis.statistics.invented import invented_readings
 from analysis.tables.analysis import analyze
@@ -324,6 +325,20 @@ def test_a_reading_under_the_same_initials_is_not_shown_unasked(chooser):
     assert (again.reader, again.beside, again.page["initials"]) == ("", [], "AB")
     again._on_message(again, {"do": "begin", "reader": "AB"}, [])
     assert again.finished
+
+
+def test_a_page_for_the_phone_holds_the_chosen_sentences(chooser, monkeypatch):
+    files = []
+    monkeypatch.setattr(ReaderWidget, "download", lambda _self, *file, **_: files.append(file))
+    chooser._first._amount.value = 20
+    chooser._first._page.click()
+    ((name, kind, page),) = files
+    assert (name, kind) == ("harbour_bridge_for-read.html", "text/html")
+    data = json.loads(page.decode().split('id="blind-data">')[1].split("</script>")[0])
+    drawn = draw_sentences(chooser.analysis.document, 20, seed=1)
+    assert [tuple(span) for span in data["spans"]] == list(drawn)
+    chooser._first._button.click()
+    assert chooser._first._page.disabled
 
 
 def test_a_reading_that_was_handed_in_is_shown_beside_the_machine(chooser, tmp_path):

@@ -7,6 +7,7 @@ const N_LANES = 4; // lines below the words that can be told apart where marks o
 const BLIND_KEYS = [
   ["→ ←", "next and previous word"],
   ["↓ ↑", "next and previous sentence"],
+  ["Home, End", "first and last word"],
   ["Shift + → ←", "choose more or fewer words"],
   ["Shift + ↓", "choose to the end of the sentence"],
   ["l h b a d", "mark them: loaded, hedge, booster, attribution, device"],
@@ -14,7 +15,7 @@ const BLIND_KEYS = [
   ["+ −", "score the sentence higher or lower"],
   ["0", "score it 0: it neither condemns nor praises"],
   ["n", "a note on the mark"],
-  ["x", "remove the mark"],
+  ["x, Delete", "remove the mark"],
   [", .", "previous and next mark"],
   ["Ctrl + Z", "undo; with Shift, do it again"],
   ["Esc", "choose nothing; back to the text"],

@@ -19,7 +19,7 @@ from analysis.tables.decisions import document_hash
 from analysis.tables.readings import Reading, check_document, reading_path
 from analysis.text.document import Document
 
-__all__ = ["write_beside_page", "write_blind_page"]
+__all__ = ["blind_html", "write_beside_page", "write_blind_page"]
 
 
 def write_blind_page(
@@ -66,7 +66,20 @@ def write_blind_page(
     >>> "<b>" in page, "modal" in page
     (False, False)
     """
-    return write_text(path, _page_html(document, _data(document, spans, known(markers))))
+    return write_text(path, blind_html(document, spans, markers))
+
+
+def blind_html(
+    document: Document, spans: Spans | None = None, markers: Sequence[str] = ASKED
+) -> str:
+    """Return the page that `write_blind_page` writes.
+
+    Examples
+    --------
+    >>> "finished reading" in blind_html(Document("x", "It may rain."))
+    True
+    """
+    return _page_html(document, _data(document, spans, known(markers)))
 
 
 def write_beside_page(source: Document | Analysis, reading: Reading, path: str | Path) -> Path:

@@ -86,7 +86,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         self._sections = widgets.HTML(layout=widgets.Layout(width="100%"))
         self._borders: list[int] | None = None  # where the parts begin that are shown
         self._result = widgets.VBox()
-        self._first = ReadFirst(lambda: self._show(*self._again))
+        self._first = ReadFirst(lambda: self._show(*self._again), lambda: self.reader)
         chosen = document if sample_path(document) else OTHER
         samples = [(_readable(name), name) for name in list_samples()]
         own = [] if chosen != OTHER else [(OTHER, OTHER)]

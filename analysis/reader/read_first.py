@@ -8,11 +8,14 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from analysis.reader.blind import draw_sentences
+from analysis.reader.blind import Spans, draw_sentences
+from analysis.reader.blind_file import blind_html
 from analysis.reader.blind_widget import BlindReader, read_blind, show_beside
 from analysis.reader.classroom_widget import ClassWidget
+from analysis.reader.widget import ReaderWidget
 from analysis.tables.analysis import analyze
 from analysis.tables.curation import CURATED, add_rulings, curation_path, parse_curation
+from analysis.tables.kept_file import plain_name
 from analysis.tables.readings import parse_reading, reading_path
 from analysis.text.document import Document
 
@@ -31,6 +34,8 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
     ----------
     redraw : callable
         Is called when the page is to show the text anew: blind, or as the machine marks it.
+    marked : callable
+        Returns the reader of the marked text, through which files are given to the browser.
 
     Attributes
     ----------
@@ -38,10 +43,11 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
         Whether texts are read blind.
     """
 
-    def __init__(self, redraw: Callable[[], None]) -> None:
+    def __init__(self, redraw: Callable[[], None], marked: Callable[[], ReaderWidget]) -> None:
         self.is_on = False
         self._handed_in: dict[str, bytes] = {}
         self._redraw = redraw
+        self._marked = marked
         self._initials = widgets.Text(
             description="Your initials", layout={"width": "12rem"}, continuous_update=False
         )
@@ -57,9 +63,15 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
             tooltip="one is shown beside the machine’s marks, several as a class",
             layout={"width": "auto"},
         )
+        self._page = widgets.Button(
+            description="A page for the phone",
+            tooltip="a file in which this text is read without a net, and without marks",
+            layout={"width": "auto"},
+        )
+        self._page.on_click(self._on_page)
         self._button.on_click(self._on_button)
         self._file.observe(self._on_file, "value")
-        rows = [self._initials, self._amount, self._button, self._file]
+        rows = [self._initials, self._amount, self._button, self._page, self._file]
         super().__init__(rows, layout=widgets.Layout(flex_flow="row wrap", width="100%"))
 
     def reader_of(self, document: Document) -> BlindReader | ClassWidget:
@@ -76,15 +88,25 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
             files, self._handed_in = self._handed_in, {}
             return _handed_in(document, files)
         reader = self._initials.value.strip()
-        n = self._amount.value
         if reader and reading_path(document, reader).exists():
             # The page asks whether it is hers; what was begun goes on as it was begun.
             widget = read_blind(document)
             widget.page = {**widget.page, "initials": reader}
         else:
-            widget = read_blind(document, reader, draw_sentences(document, n, SEED) if n else None)
+            widget = read_blind(document, reader, self._drawn(document))
         widget.in_view = True  # whoever pressed the button need not scroll
         return widget
+
+    def _drawn(self, document: Document) -> Spans | None:
+        n = self._amount.value
+        return draw_sentences(document, n, SEED) if n else None
+
+    def _on_page(self, _button: Any) -> None:
+        """Give the browser the page on which the text that is shown can be read elsewhere."""
+        marked = self._marked()
+        document = marked.analysis.document
+        page = blind_html(document, self._drawn(document)).encode("utf-8", "replace")
+        marked.download(f"{plain_name(document.id)}-read.html", "text/html", page, offered=True)
 
     def _on_button(self, _button: Any) -> None:
         self._switch(not self.is_on)
@@ -97,14 +119,17 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
             self._switch(True)
 
     def _switch(self, is_on: bool) -> None:
-        self.is_on = is_on
-        self._button.description = STOP if is_on else START
+        self._set(is_on)
         self._redraw()
 
     def stop(self) -> None:
         """Go back to the marked text, because there is nothing to read."""
-        self.is_on = False
-        self._button.description = START
+        self._set(False)
+
+    def _set(self, is_on: bool) -> None:
+        self.is_on = is_on
+        self._button.description = STOP if is_on else START
+        self._page.disabled = is_on  # files go through the reader of the marked text
 
 
 def _handed_in(document: Document, files: dict[str, bytes]) -> BlindReader | ClassWidget:
