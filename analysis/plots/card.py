@@ -32,7 +32,7 @@ PEER = ("|", MUTED, MUTED, "peers")
 
 @in_style
 def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw how well every measure agrees with labels, beside its peers and people.
+    """Draw how well the measures agree with labels, beside peers and readers.
 
     Parameters
     ----------
