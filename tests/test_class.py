@@ -13,6 +13,7 @@ from analysis.cli import app
 from analysis.reader.classroom import class_data, write_class_page
 from analysis.reader.classroom_widget import ClassWidget, open_class
 from analysis.statistics.invented import invented_readings
+from analysis.statistics.readers import reader_agreement
 from analysis.statistics.settling import differences, settle, settled_reading
 from analysis.tables.curation import (
     Curation,
@@ -222,6 +223,25 @@ class TestPage:
         assert "<img" not in page
         assert page.count("</script>") == 2
 
+    def test_a_category_from_outside_is_no_markup_in_the_figure(self, analysis, readings):
+        odd = "--><img src=x onerror=alert(1)>"
+        pair = [
+            replace(
+                one,
+                marks=tuple(
+                    replace(m, category=odd if m.score is None else "") for m in one.marks[:9]
+                ),
+            )
+            for one in readings[:2]
+        ]
+        pair[1] = replace(
+            pair[1], marks=(*pair[1].marks[:-1], replace(readings[1].marks[0], category="x"))
+        )
+        data = class_data(analysis, pair, Curation("x", ""))
+        assert len(data["figures"]) == 2
+        assert all("<img" not in svg and "<script" not in svg for svg in data["figures"])
+        assert odd in set(reader_agreement(pair, analysis)["category"])  # it has a row
+
     def test_the_widget_keeps_a_decision_at_once(self, analysis, folder):
         widget = open_class(analysis, folder, curator="GE")
         passage = next(one for one in widget.page["passages"] if one["open"])
@@ -280,6 +300,14 @@ class TestCommand:
         done = run(tmp_path)
         assert done.exit_code == 1
         assert "give it with --text" in done.stderr
+
+    def test_the_passages_most_disagreed_on(self, folder, tmp_path):
+        assert "on which readers differ" in run(folder, "--disputes").stdout
+        run(folder, "--disputes", "-o", tmp_path / "d.json")
+        rows = json.loads((tmp_path / "d.json").read_bytes())
+        shares = [row["disagreement"] for row in rows]
+        assert shares == sorted(shares, reverse=True)
+        assert all("A*: " in row["said"] for row in rows)
 
     def test_differences_of_a_reader(self, folder, analysis):
         assert "settled otherwise than A*" in run(folder, "--differences", "A*").stdout

@@ -38,6 +38,9 @@ Curated = Annotated[
 Differences = Annotated[
     str | None, typer.Option("--differences", help="Where this reader differs from the settled.")
 ]
+Disputes = Annotated[
+    bool, typer.Option("--disputes", help="The passages most disagreed on, with all notes.")
+]
 Forget = Annotated[
     str | None, typer.Option("--forget", help="Delete all that is kept of this reader.")
 ]
@@ -50,6 +53,7 @@ def agreement(
     text: Texts = None,
     gold: Gold = None,
     curated: Curated = False,
+    disputes: Disputes = False,
     differences: Differences = None,
     forget: Forget = None,
 ) -> None:
@@ -72,6 +76,8 @@ def agreement(
     documents = _texts_of(folder, readings, text or [])
     if gold is not None:
         _write_gold(gold, folder, readings, documents, curated)
+    elif disputes:
+        _write_disputes(readings, documents, output)
     elif differences is not None:
         _write_differences(folder, readings, documents, differences, output)
     elif output is not None and output.suffix.lower() == ".html":
@@ -142,6 +148,24 @@ def _write_agreement(
     write_table(
         table, chosen, output, f"{n_readers} readers of {names}\n{headline_of_agreement(table)}"
     )
+
+
+def _write_disputes(
+    readings: Sequence[Reading], documents: Sequence[Document], output: Path | None
+) -> None:
+    import pandas as pd
+
+    from analysis.statistics.disagreement import disagreement_table
+    from analysis.tables.decisions import document_hash
+
+    tables = []
+    for document in documents:
+        own = [one for one in readings if one.document_hash == document_hash(document)]
+        found = disagreement_table(document, [one for one in own if one.finished])
+        tables.append(found.assign(document=document.id))
+    table = pd.concat(tables, ignore_index=True)
+    told = f"{len(table)} passages on which readers differ, the most disputed of each text first"
+    write_table(table, table_format(None, output), output, told)
 
 
 def _write_differences(

@@ -28,7 +28,7 @@ function showClass(root, data, door) {
   root.replaceChildren(
     view.top,
     heading("Where the class marked"), view.choice, scaleOf(view), text,
-    heading("How far the readers agree"), agreementTable(view),
+    heading("How far the readers agree"), ...figuresOf(view), agreementTable(view),
     heading("Passages to settle"), round,
     heading("Where a reader differed"), hersBox(view), view.hers,
     heading("What is kept, where, and how it is deleted"),
@@ -140,6 +140,15 @@ function tell(view, piece, words, marks, n) {
   });
   const head = element("p", { class: "entry" }, element("i", {}, words), ` – marked by ${n} of ${view.people.length}`);
   view.told.replaceChildren(head, element("ul", {}, ...lines));
+}
+
+/** The figure, wide and for a phone: SVG that Python drew, in which all words are escaped. */
+function figuresOf(view) {
+  return view.data.figures.map((svg, at) => {
+    const box = element("div", { class: at ? "agreement-figure narrow" : "agreement-figure wide" });
+    box.innerHTML = svg;
+    return box;
+  });
 }
 
 function agreementTable(view) {

@@ -12,11 +12,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis.files import write_text
 from analysis.plots.agreement import headline_of_agreement
+from analysis.plots.catalogue import find_figure
+from analysis.plots.frame import COLUMN_WIDTH, PAGE_WIDTH, on_page
 from analysis.plots.labels import label
 from analysis.plots.readable import with_interval
 from analysis.reader.page import FOLDER, reader_style, script_policy
+from analysis.reader.report import figure_svg
 from analysis.statistics.disagreement import Said, in_words
 from analysis.statistics.readers import machine_reading, reader_agreement
 from analysis.statistics.settling import Settled, settle
@@ -166,7 +171,19 @@ def class_data(
         ],
         "agreement": [_agreed(row, analysis) for row in markers_alone],
         "headline": headline_of_agreement(table),
+        "figures": _figures(table),
     }
+
+
+def _figures(table: pd.DataFrame) -> list[str]:
+    """Draw the figure of agreement for a page, and for a phone."""
+    figure = find_figure("agreement")
+    drawn: list[str] = []
+    for width in (PAGE_WIDTH, COLUMN_WIDTH):
+        with on_page(width):
+            plot = figure.plot(table, None)
+        drawn.append(figure_svg(plot, prefix=f"agreement{len(drawn)}-", title=figure.title))
+    return drawn
 
 
 def _place(one: Settled) -> tuple[bool, float, int]:

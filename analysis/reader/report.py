@@ -30,7 +30,7 @@ from analysis.tables.analysis import Analysis, analyze
 from analysis.tables.review import ReviewedAnalysis
 from analysis.text.document import Document
 
-__all__ = ["report_html", "write_report"]
+__all__ = ["figure_svg", "report_html", "write_report"]
 
 PAGE_STYLE = """
 :root { color-scheme: light dark; }
@@ -218,14 +218,24 @@ def _figures(facts: Source) -> Iterator[str]:
         table = figure.table(analysis, **by_norms)
         drawn = figure.plot(table, analysis, **by_norms)
         said = html.escape(figure.headline(table, facts))
-        svg = _svg(drawn, prefix=f"f{number}-", title=figure.title)
+        svg = figure_svg(drawn, prefix=f"f{number}-", title=figure.title)
         note = html.escape(figure.note_for(facts), quote=False)
         words = " ".join(filter(None, [f"<b>{figure.title}.</b>", said, note]))
         yield f"<figure>{svg}<figcaption>{words}</figcaption></figure>\n"
 
 
-def _svg(drawn: Axes | Panels, prefix: str, title: str) -> str:
-    """Return a figure as SVG to be put into a page, with names that no other figure has."""
+def figure_svg(drawn: Axes | Panels, prefix: str, title: str) -> str:
+    """Return a figure as SVG to be put into a page, with names that no other figure has.
+
+    Parameters
+    ----------
+    drawn : Axes or Panels
+        What a plot function returned.
+    prefix : str
+        Of the names within it.
+    title : str
+        What it shows, for those who cannot see it.
+    """
     first = drawn if isinstance(drawn, Axes) else drawn[0]
     figure = first.get_figure(root=True)
     assert figure is not None
