@@ -224,19 +224,16 @@ class TestPage:
         assert page.count("</script>") == 2
 
     def test_a_category_from_outside_is_no_markup_in_the_figure(self, analysis, readings):
-        odd = "--><img src=x onerror=alert(1)>"
-        pair = [
-            replace(
-                one,
-                marks=tuple(
-                    replace(m, category=odd if m.score is None else "") for m in one.marks[:9]
-                ),
-            )
-            for one in readings[:2]
+        odd, document = "--><img src=x onerror=alert(1)>", analysis.document
+        marks = [
+            Mark("hedge", category, word.start, word.end, document[word])
+            for category, word in zip((odd, "x"), document.tokens[20:40:10], strict=True)
         ]
-        pair[1] = replace(
-            pair[1], marks=(*pair[1].marks[:-1], replace(readings[1].marks[0], category="x"))
-        )
+        spans = readings[0].spans
+        pair = [
+            new_reading(document, name, ["hedge"], spans, given, finished=True)
+            for name, given in (("A", marks), ("B", marks[:1]))
+        ]
         data = class_data(analysis, pair, Curation("x", ""))
         assert len(data["figures"]) == 2
         assert all("<img" not in svg and "<script" not in svg for svg in data["figures"])

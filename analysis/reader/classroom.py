@@ -29,7 +29,7 @@ from analysis.tables.analysis import Analysis
 from analysis.tables.curation import Curation, curation_path, read_curation
 from analysis.tables.decisions import document_hash
 from analysis.tables.reading_check import SENTENCE
-from analysis.tables.readings import Reading, ReadingFileError
+from analysis.tables.readings import Mark, Reading, ReadingFileError
 
 __all__ = ["CLASS_SCRIPTS", "class_data", "class_style", "write_class_page"]
 
@@ -142,13 +142,7 @@ def class_data(
         raise ReadingFileError(f"{document.id}: there is no finished reading of this text")
     asked = list(dict.fromkeys(marker for one in own for marker in one.markers))
     everyone = [*own, machine_reading(analysis, asked)]
-    marks = [
-        (who, mark)
-        for who, one in enumerate(everyone)
-        for mark in one.marks
-        if mark.marker != SENTENCE
-    ]
-    marks.sort(key=lambda pair: (pair[1].start, pair[1].end))
+    marks = _marks(everyone)
     table = reader_agreement(own, analysis)
     markers_alone = table[table["category"] == ""].to_dict("records")
     return {
@@ -173,6 +167,17 @@ def class_data(
         "headline": headline_of_agreement(table),
         "figures": _figures(table),
     }
+
+
+def _marks(everyone: Sequence[Reading]) -> list[tuple[int, Mark]]:
+    """Return everybody's marks with the number of who made them, in the order of the text."""
+    marks = [
+        (who, mark)
+        for who, one in enumerate(everyone)
+        for mark in one.marks
+        if mark.marker != SENTENCE
+    ]
+    return sorted(marks, key=lambda pair: (pair[1].start, pair[1].end))
 
 
 def _figures(table: pd.DataFrame) -> list[str]:
