@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analysis.markers.evidence import KINDS
 from analysis.statistics.intervals import CONFIDENCE, Interval, mean_interval, proportion
@@ -123,7 +123,7 @@ def charge_gap(course: pd.DataFrame) -> Interval:
     value = float(groups[0].mean() - groups[1].mean())
     if not any(group.var() for group in groups):
         return Interval(value, np.nan, np.nan)
-    bounds = stats.ttest_ind(*groups, equal_var=False).confidence_interval(CONFIDENCE)
+    bounds = scipy.stats.ttest_ind(*groups, equal_var=False).confidence_interval(CONFIDENCE)
     return Interval(value, float(bounds.low), float(bounds.high))
 
 
