@@ -19,6 +19,7 @@ from .plots.course import plot_course, plot_dispersion
 from .plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
 from .plots.profiles import readable_profile
 from .plots.readable import readable_table
+from .plots.reliability import plot_reliability
 from .plots.review import plot_review, raw_and_reviewed
 from .plots.sections import (
     plot_balance,
@@ -118,6 +119,7 @@ from .validation.card import (
 )
 from .validation.outlets import outlet_card
 from .validation.own import write_gold
+from .validation.reliability import reliability, stored_reliability
 
 __all__ = [
     "ENGAGEMENT",
@@ -220,6 +222,7 @@ __all__ = [
     "plot_evidence_course",
     "plot_profile",
     "plot_rates",
+    "plot_reliability",
     "plot_report_card",
     "plot_review",
     "plot_speakers",
@@ -249,6 +252,7 @@ __all__ = [
     "reading_path",
     "readings_in",
     "readings_needed",
+    "reliability",
     "report_card",
     "review_path",
     "samples_folder",
@@ -268,6 +272,7 @@ __all__ = [
     "show_figure",
     "show_findings",
     "speakers",
+    "stored_reliability",
     "stored_results",
     "swap_causes",
     "swap_scores",
