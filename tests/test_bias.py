@@ -38,10 +38,10 @@ def cell(table, filler, measure, column="mean"):
 def test_the_readme_says_which_names_move_the_hits():
     spread = swap_spread(swap_scores()).query("measure == 'loaded_hits'").set_index("group")
     moved = spread[spread["spread"] > 0.02]
-    assert moved["highest"].to_dict() == {"name that is a word": "Joy", "politics": "populist"}
+    assert moved["highest"].to_dict() == {"name that is a word": "Angel", "politics": "populist"}
     readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
     told = " ".join(readme.split())
-    assert "but for names that are words (*Joy*) and words of politics (*populist*)" in told
+    assert "but for names that are words (*Angel*) and words of politics (*populist*)" in told
 
 
 def test_there_are_enough_templates_of_every_tone_and_each_has_one_slot():
@@ -84,7 +84,7 @@ def test_scores_are_the_means_of_what_the_scorers_say():
             "vader": [vader(text) for text in sentences],
             "textblob": [textblob(text).polarity for text in sentences],
             "loaded_hits": [len(found) for found in hits],
-            "loaded_strength": [sum(match.weight for match in found) for found in hits],
+            "loaded_force": [sum(match.force for match in found) for found in hits],
         }
         for measure, values in expected.items():
             # The weights of matches are rounded to three digits.
@@ -157,7 +157,7 @@ def test_a_template_without_a_slot_is_named():
 
 def test_our_measures_are_blind_to_names_nationalities_and_countries():
     table = swap_spread(swap_scores({group: FILLERS[group] for group in BLIND}))
-    ours = table[table["measure"].isin(["sentiment", "loaded_hits", "loaded_strength"])]
+    ours = table[table["measure"].isin(["sentiment", "loaded_hits", "loaded_force"])]
     assert len(ours) == 3 * len(BLIND)
     assert ours[ours["spread"] > 0].empty, ours
 

@@ -11,7 +11,6 @@ from scipy import sparse
 
 from analysis.learning.decisions import (
     CUE_TRUST,
-    LOADED_TRUST,
     MARKERS,
     join,
     marked_targets,
@@ -53,7 +52,6 @@ class Marked:
 
     marks = (np.full((2, len(TAUGHT)), 0.75), np.full((1, len(TAUGHT)), 0.75))
     cues = (np.array([1.0, 0.0]), None)
-    found_loaded = (None, np.array([1.0]))
 
 
 def test_cues_that_people_marked_are_averaged_with_the_teacher():
@@ -61,13 +59,6 @@ def test_cues_that_people_marked_are_averaged_with_the_teacher():
     mixed = [(1 + taught) / 2, (0 + taught) / 2, taught]
     assert CUE_TRUST == 1 / 2
     assert marked_targets(Marked, "attribution").tolist() == pytest.approx(mixed)
-
-
-def test_a_word_that_readers_of_news_marked_is_at_least_likely_and_no_other_less_so():
-    taught = 0.75 / (0.75 + 3 * 0.25)
-    assert taught < LOADED_TRUST
-    wanted = [taught, taught, LOADED_TRUST]
-    assert marked_targets(Marked, "loaded").tolist() == pytest.approx(wanted)
 
 
 @pytest.mark.parametrize(

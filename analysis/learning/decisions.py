@@ -6,8 +6,8 @@
 The model is the one that reads (`analysis.matching.decision`): log-odds that are a sum of weights
 of named properties. Three steps:
 
-1. A logistic regression with a ridge learns from the labelled op-eds. For loaded words and
-   attributions it also learns, at a lower weight, from texts that a fine-tuned encoder marked
+1. A logistic regression with a ridge learns from the labelled op-eds. For attributions it also
+   learns, at a lower weight, from texts that a fine-tuned encoder marked
    (`analysis.learning.teacher`); where people marked cues, these are averaged with its marks.
 2. The threshold is the one with the best F1 in cross-validation on the labelled op-eds.
 3. Properties that stand in few texts, weigh little, or hold a name or a group of people are left
@@ -66,7 +66,6 @@ SCALES = (
 )
 LABELLED_COUNT = 2  # a property in a labelled op-ed counts as often
 LEAST_COUNT = 4  # rarer properties are not learned from
-LOADED_TRUST = 0.7  # of a word that readers of news marked as loaded
 CUE_TRUST = 0.5  # of people's cues in news, beside the teacher's marks
 N_FOLDS, N_FOLDS_MARKED = 5, 2
 THRESHOLDS = np.arange(-3, 1.5, 0.1)
@@ -112,7 +111,6 @@ class Study(NamedTuple):
     labelled: list[Rows]
     others: list[Rows]
     cues: list[Array | None]
-    found_loaded: list[Array | None]
     marks: list[npt.NDArray[np.float32]] | None
     names: list[tuple[str, str]]
     scales: Array
@@ -146,22 +144,19 @@ def read_study(
     numbered = Properties()
     op_eds = read_op_eds(gold, learnable)[:limit]
     labelled = [numbered.rows(op_ed.document, marker) for op_ed in op_eds]
-    others, cues, found_loaded, marked = [], [], [], []
-    for text in read_unmarked(gold, limit):
+    others, cues, marked = [], [], []
+    for text in read_unmarked(gold, limit) if marks else ():
         rows = numbered.rows(text.document, marker)
         others.append(rows)
         cues.append(None if text.cues is None else marked_words(rows.spans, text.cues))
-        found_loaded.append(None if text.loaded is None else marked_words(rows.spans, text.loaded))
-        if marks is not None:
-            where = np.searchsorted(text.document.word_starts, [span.start for span in rows.spans])
-            marked.append(np.asarray(marks[text.document.id], np.float32)[where])
+        where = np.searchsorted(text.document.word_starts, [span.start for span in rows.spans])
+        assert marks
+        marked.append(np.asarray(marks[text.document.id], np.float32)[where])
     names = list(numbered.numbers)
     frequent, n_texts = count_properties(labelled, others, len(names))
     scales = np.array([SCALES[name] for name, _ in names])
     kept = marked if marks is not None else None
-    return Study(
-        op_eds, labelled, others, cues, found_loaded, kept, names, scales, frequent, n_texts
-    )
+    return Study(op_eds, labelled, others, cues, kept, names, scales, frequent, n_texts)
 
 
 # What is to be learned
@@ -171,11 +166,8 @@ def marked_targets(study: Study, marker: str) -> Array:
     """Return how likely each word of the other texts is marked."""
     assert study.marks is not None
     found = []
-    for marks, cues, loaded in zip(study.marks, study.cues, study.found_loaded, strict=True):
+    for marks, cues in zip(study.marks, study.cues, strict=True):
         wanted = calibrated(marks[:, TAUGHT.index(marker)])
-        if marker == "loaded" and loaded is not None:
-            # What readers marked is evidence; what they left unmarked is not: they left much.
-            wanted = np.maximum(wanted, LOADED_TRUST * loaded)
         if marker == "attribution" and cues is not None:
             wanted = CUE_TRUST * cues + (1 - CUE_TRUST) * wanted
         found.append(wanted)
@@ -183,16 +175,6 @@ def marked_targets(study: Study, marker: str) -> Array:
 
 
 # Learning
-
-
-def fit_both(lessons: Sequence[Lesson], more: Sequence[Lesson], marker: str) -> Fitted:
-    """Fit all lessons; of some markers, take the mean of that and of op-eds alone."""
-    settings = settings_of(marker)
-    fitted = fit(stack([*lessons, *more]), settings.inverse_penalty)
-    if not more or not settings.mean_with_alone:
-        return fitted
-    alone = fit(stack(lessons), settings.inverse_penalty)
-    return Fitted((fitted.weights + alone.weights) / 2, (fitted.base + alone.base) / 2)
 
 
 def op_ed_lessons(study: Study, marker: str) -> list[Lesson]:
@@ -206,9 +188,10 @@ def op_ed_lessons(study: Study, marker: str) -> list[Lesson]:
 
 def marked_lesson(study: Study, marker: str) -> list[Lesson]:
     """Return the lesson of the teacher's marks, if it has any for this marker."""
-    if study.marks is None or marker not in TAUGHT:
+    settings = settings_of(marker)
+    if study.marks is None or not settings.marked_weight:
         return []
-    wanted, settings = marked_targets(study, marker), settings_of(marker)
+    wanted = marked_targets(study, marker)
     chance, share = np.random.default_rng(0), settings.kept_plain
     chosen = np.flatnonzero((wanted > 0) | (chance.random(len(wanted)) < share))
     weight = np.where(wanted > 0, 1, 1 / share)[chosen] * settings.marked_weight
@@ -266,7 +249,8 @@ def cross_validate(study: Study, marker: str, lessons: Sequence[Lesson], more: A
     n = N_FOLDS_MARKED if more else N_FOLDS
     log_odds: list[Array] = [np.zeros(0)] * len(lessons)
     for fold in range(n):
-        fitted = fit_both([one for i, one in enumerate(lessons) if i % n != fold], more, marker)
+        chosen = [one for i, one in enumerate(lessons) if i % n != fold]
+        fitted = fit(stack([*chosen, *more]), settings_of(marker).inverse_penalty)
         for i in range(fold, len(lessons), n):
             log_odds[i] = lessons[i].design @ fitted.weights + fitted.base
     scores = [measure(study, marker, log_odds, float(level)) for level in THRESHOLDS]
@@ -320,7 +304,7 @@ def learn(study: Study, marker: str, left_out: LeftOut) -> tuple[Table, Score]:
     """Learn the table of a marker; also return its cross-validated figures."""
     lessons, more = op_ed_lessons(study, marker), marked_lesson(study, marker)
     score = cross_validate(study, marker, lessons, more)
-    fitted = fit_both(lessons, more, marker)
+    fitted = fit(stack([*lessons, *more]), settings_of(marker).inverse_penalty)
     kept = prune(study, fitted, left_out, settings_of(marker).least_weight)
     table = Table(fitted.base, 0.0, score.threshold, kept)
     return table._replace(floor=find_floor(study, table)), score
@@ -388,13 +372,13 @@ def main(
 ) -> None:
     """Learn the tables of decisions again."""
     chosen = marker or list(MARKERS)
-    taught = teacher and not set(TAUGHT).isdisjoint(chosen)
-    marked = teacher_marks(gold, marks, limit) if taught else None
+    taught = [name for name in chosen if name in TAUGHT and settings_of(name).marked_weight]
+    marked = teacher_marks(gold, marks, limit) if teacher and taught else None
     left_out = find_left_out(read_texts(gold))
     output.mkdir(parents=True, exist_ok=True)
     figures = {}
     for name in chosen:
-        study = read_study(gold, name, marked, limit)
+        study = read_study(gold, name, marked if name in taught else None, limit)
         table, score = learn(study, name, left_out)
         write_table(output / f"{name}.tsv", table)
         figures[name] = describe(study, name, table, score)

@@ -80,11 +80,10 @@ class Passage(NamedTuple):
 
 
 class Unmarked(NamedTuple):
-    """A text for the teacher to mark; in news, the cues or loaded words that readers marked."""
+    """A text for the teacher to mark; in news, the cues that readers marked."""
 
     document: Document
     cues: Sequence[Range] | None = None
-    loaded: Sequence[Range] | None = None
 
 
 def learnable(name: str) -> bool:
@@ -249,9 +248,7 @@ def read_unmarked(gold: Path, limit: int | None = None) -> Iterator[Unmarked]:
     for row in [row for row in op_eds if row["id"] not in labelled][:limit]:
         yield Unmarked(make_document(row["id"], row["text"], plain=True))
     for row in [*rows_of(gold, "loaded/ptc_train.jsonl")][:limit]:
-        found = spans_by(row, "spans", "technique")
-        spans = [span for technique in TECHNIQUES for span in found.get(technique, [])]
-        yield Unmarked(make_document(row["id"], row["text"], plain=True), loaded=spans)
+        yield Unmarked(make_document(row["id"], row["text"], plain=True))
     editorials: dict[str, list[str]] = {}
     for row in rows_of(gold, "sentiment/nyt_editorials.jsonl", "editorial"):
         editorials.setdefault(row["editorial"], []).append(row["text"])

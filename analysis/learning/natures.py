@@ -8,7 +8,8 @@ Called by ``analysis.learning.decisions``, which has read the texts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,16 +21,22 @@ from scipy.sparse.linalg import lsqr
 
 from analysis.learning.lessons import KINDS
 from analysis.learning.pruning import LeftOut
+from analysis.markers.decided import told_of
+from analysis.markers.natures import nature_properties
+from analysis.matching.view import view_of
+from analysis.text.document import Document
 from analysis.text.spans import Span
 from analysis.validation.scoring import covered
 from analysis.validation.tasks import OpEd
 
 Array = npt.NDArray[np.float64]
 
-USED = frozenset(("word", "rule", "before", "after", "ending", "first letters"))
-INVERSE_PENALTY = 0.5
+# A property that is larger in the design costs less to use: what generalises comes first.
+SCALES = {"before": 0.5, "after": 0.5, "near": 0.3}
+KIND_SCALE = 3.0
+INVERSE_PENALTY = 0.2
 RIDGE = 3.0
-LEAST_COUNT, LEAST_TEXTS = 2, 2
+LEAST_TEXTS = 2
 LEAST_WEIGHT = 0.03
 
 
@@ -56,23 +63,80 @@ def read_marked(op_ed: OpEd, words: Sequence[Span]) -> Marked:
     return Marked(chosen, shares, strengths[chosen] / n_marks[chosen])
 
 
+def scale_of(name: str, value: str) -> float:
+    """Return how large a property is in the design.
+
+    Examples
+    --------
+    >>> scale_of("rule", "kind praise high"), scale_of("word", "kind"), scale_of("near", "praise")
+    (3.0, 1.0, 0.3)
+    """
+    is_kind = name == "rule" and "kind" in value.split()[:2]
+    return KIND_SCALE if is_kind else SCALES.get(name, 1.0)
+
+
+def read_places(document: Document) -> list[list[tuple[str, str]]]:
+    """Return what says of what kind each word of a text's body is."""
+    view, told = view_of(document), told_of(document, "loaded")
+    return [
+        list(nature_properties(view, index, told.get(index, ()), sentence))
+        for sentence in filter(len, view.sentences)
+        for index in sentence
+    ]
+
+
+class Numbered(NamedTuple):
+    """The properties that are learned from, numbered, and the design of words that have them."""
+
+    numbers: Mapping[tuple[str, str], int]
+
+    def design(self, places: Sequence[Sequence[tuple[str, str]]]) -> Any:
+        """Return the matrix of words × properties."""
+        known = [
+            (row, self.numbers[pair], scale_of(*pair))
+            for row, pairs in enumerate(places)
+            for pair in pairs
+            if pair in self.numbers
+        ]
+        rows, columns, values = zip(*known, strict=True) if known else ((), (), ())
+        shape = len(places), len(self.numbers)
+        return sparse.csr_matrix((values, (rows, columns)), shape=shape)
+
+
+def number_properties(
+    texts: Sequence[Sequence[Sequence[tuple[str, str]]]], left_out: LeftOut
+) -> Numbered:
+    """Number the properties of marked words that stand in enough texts and name nobody.
+
+    Parameters
+    ----------
+    texts : sequence
+        For each text, the properties of each marked word.
+    left_out : LeftOut
+        Names and groups that must not tell.
+    """
+    n_texts = Counter(pair for text in texts for pair in {pair for word in text for pair in word})
+    kept = [
+        pair
+        for pair, n in n_texts.items()
+        if n >= LEAST_TEXTS and "\t" not in pair[1] and not left_out.holds(*pair)
+    ]
+    return Numbered({pair: number for number, pair in enumerate(sorted(kept))})
+
+
 class Natures(NamedTuple):
     """Weights: a column for each kind and one for force; the last row is the base."""
 
-    columns: npt.NDArray[np.int64]
     weights: Array
 
     def score(self, design: Any) -> Array:
-        """Return the log-odds of the kinds and the force of some words."""
-        return np.asarray(design[:, self.columns] @ self.weights[:-1] + self.weights[-1])
+        """Return the log-odds of the kinds and the force of some words, without the base."""
+        return np.asarray(design @ self.weights[:-1])
 
 
-def fit_natures(design: Any, marked: Marked, usable: npt.NDArray[np.bool_]) -> Natures:
+def fit_natures(design: Any, marked: Marked) -> Natures:
     """Fit kinds and force on the marked words of some texts, stacked."""
-    counts = np.asarray((design != 0).sum(axis=0)).ravel()
-    columns = np.flatnonzero(usable & (counts >= LEAST_COUNT))
-    x = sparse.csr_matrix(design[:, columns])
-    n, k = len(columns), len(KINDS)
+    x, n, k = sparse.csr_matrix(design), design.shape[1], len(KINDS)
     transposed = x.T.tocsr()
 
     def loss(values: Array) -> tuple[float, Array]:
@@ -91,7 +155,7 @@ def fit_natures(design: Any, marked: Marked, usable: npt.NDArray[np.bool_]) -> N
     kinds = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
     mean = float(marked.force.mean())
     force = lsqr(x, marked.force - mean, damp=np.sqrt(RIDGE))[0]
-    return Natures(columns, np.column_stack([kinds.reshape(n + 1, k), np.r_[force, mean]]))
+    return Natures(np.column_stack([kinds.reshape(n + 1, k), np.r_[force, mean]]))
 
 
 class Grasp(NamedTuple):
@@ -107,6 +171,7 @@ def grasp(
     hits: Sequence[Sequence[Sequence[int]]],
     words: Sequence[Sequence[Span]],
     scores: Sequence[Array],
+    bases: Sequence[Array],
 ) -> Grasp:
     """Compare kinds and force of the hits that overlap a label with what the readers said.
 
@@ -119,7 +184,9 @@ def grasp(
     words : sequence
         For each text, the places of its words.
     scores : sequence of array
-        For each text, words × kinds and force.
+        For each text, words × kinds and force, without the base.
+    bases : sequence of array
+        For each text, the base of the kinds and of force.
 
     Returns
     -------
@@ -127,7 +194,8 @@ def grasp(
         The share of right hits whose kind one of the readers gave; the correlation of force.
     """
     right, said, meant = [], [], []
-    for op_ed, found, places, table in zip(op_eds, hits, words, scores, strict=True):
+    texts = zip(op_eds, hits, words, scores, bases, strict=True)
+    for op_ed, found, places, table, base in texts:
         labels = [
             row
             for read in (op_ed.first, op_ed.second)
@@ -137,7 +205,7 @@ def grasp(
             start, end = places[hit[0]].start, places[hit[-1]].end
             near = [row for row in labels if row.start < end and start < row.end]
             if near:
-                kind = KINDS[int(table[list(hit), :-1].sum(axis=0).argmax())]
+                kind = KINDS[int((base + table[list(hit)].sum(axis=0))[:-1].argmax())]
                 right.append(any(row.kind == kind for row in near))
                 said.append(table[list(hit), -1].max())
                 meant.append(np.mean([row.strength for row in near]))
@@ -164,48 +232,31 @@ def learn_natures(study: Any, left_out: LeftOut, path: Path) -> dict[str, float]
     path : Path
         The table.
     """
-    names = [study.names[number] for number in np.flatnonzero(study.frequent)]
-    usable = usable_properties(names, study.n_texts[study.frequent], left_out)
     marked = [
         read_marked(op_ed, rows.spans)
         for op_ed, rows in zip(study.op_eds, study.labelled, strict=True)
     ]
-    designs = [
-        study.design([rows])[part.words] for rows, part in zip(study.labelled, marked, strict=True)
-    ]
-    natures = fit_natures(sparse.vstack(designs, format="csr"), stack_marked(marked), usable)
-    n_rows = write_natures(path, names, study.scales[study.frequent], natures)
+    places = []
+    for op_ed, part in zip(study.op_eds, marked, strict=True):
+        words = read_places(op_ed.document)
+        places.append([words[number] for number in part.words])
+    numbered = number_properties(places, left_out)
+    design = sparse.vstack([numbered.design(part) for part in places], format="csr")
+    natures = fit_natures(design, stack_marked(marked))
+    n_rows = write_natures(path, numbered, natures)
     return {"marked_words": sum(len(part.words) for part in marked), "kind_properties": n_rows}
 
 
-def usable_properties(
-    names: Sequence[tuple[str, str]], n_texts: npt.NDArray[np.int64], left_out: LeftOut
-) -> npt.NDArray[np.bool_]:
-    """Tell which properties may say of what kind a word is."""
-    return np.array(
-        [
-            name in USED and n >= LEAST_TEXTS and "\t" not in value
-            and not left_out.holds(name, value)
-            for (name, value), n in zip(names, n_texts, strict=True)
-        ],
-        dtype=bool,
-    )  # fmt: skip
-
-
-def write_natures(
-    path: Path, names: Sequence[tuple[str, str]], scales: Array, natures: Natures
-) -> int:
+def write_natures(path: Path, numbered: Numbered, natures: Natures) -> int:
     """Write the table of kinds and force; say how many properties it has."""
     header = "\t".join(["property", "value", *KINDS, "force"])
-    rows = {}
-    for column, weights in zip(natures.columns, natures.weights[:-1], strict=True):
-        scaled = weights * scales[column]
-        if np.abs(scaled).max() >= LEAST_WEIGHT:
-            rows[names[column]] = scaled
     lines = [_line(("setting", "base"), natures.weights[-1])]
-    lines += [_line(pair, weights) for pair, weights in sorted(rows.items())]
+    for pair, number in numbered.numbers.items():
+        scaled = natures.weights[number] * scale_of(*pair)
+        if np.abs(scaled).max() >= LEAST_WEIGHT:
+            lines.append(_line(pair, scaled))
     path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    return len(rows)
+    return len(lines) - 1
 
 
 def _line(pair: tuple[str, str], weights: Array) -> str:

@@ -22,9 +22,7 @@ class Settings(NamedTuple):
     kept_plain : float
         Share of the words that the teacher takes for plain which are learned from.
     marked_weight : float
-        Of a word that the teacher marked, beside one that readers marked.
-    mean_with_alone : bool
-        Whether the table is the mean of a fit with the teacher's marks and one without.
+        Of a word that the teacher marked, beside one that readers marked; 0: it is not asked.
     as_good : float
         The strictest threshold is taken whose F1 comes this near to the best.
     """
@@ -33,7 +31,6 @@ class Settings(NamedTuple):
     least_weight: float
     kept_plain: float
     marked_weight: float
-    mean_with_alone: bool
     as_good: float
 
 
@@ -52,8 +49,8 @@ def settings_of(marker: str) -> Settings:
 
     Examples
     --------
-    >>> settings_of("loaded").mean_with_alone
-    True
+    >>> settings_of("loaded").marked_weight, settings_of("attribution").marked_weight
+    (0.0, 0.3)
     """
     path = Path(__file__).with_name("settings.toml")
     return Settings(**tomllib.loads(path.read_text(encoding="utf-8"))[marker])

@@ -46,6 +46,7 @@ PROPOSERS: Mapping[str, Proposer] = {
 }
 STEP = 0.2  # the strength of loaded words is told to the decision in steps
 N_REASONS = 3
+SURE_PHRASE = 5  # tenths: how loaded a phrase is that a hit takes in whole
 SURE = logit(0.8)  # log-odds of a hit of which an entry is sure
 NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in the reason
 
@@ -280,6 +281,16 @@ def _trimmed(view: View, run: list[Word]) -> list[Word]:
     return run[kept[0] : kept[-1] + 1] if kept else []
 
 
+def _whole_phrase(view: View, run: Sequence[Word], first: int, stop: int) -> tuple[int, int]:
+    """Widen a loaded hit to the whole of the graded phrases that it is in."""
+    told = graded(view)
+    for index, _ in run:
+        if index in told.places and told.phrases[index].chance >= SURE_PHRASE:
+            place = told.places[index]
+            first, stop = min(first, place.start), max(stop, place.stop)
+    return first, stop
+
+
 def _match(
     view: View,
     decision: Decision,
@@ -293,6 +304,8 @@ def _match(
     rules = [hits[index] for index, _ in run if index in hits]
     first = min([run[0][0], *(rule.first for rule in rules)])
     stop = max([run[-1][0] + 1, *(rule.stop for rule in rules)])
+    if name == LOADED.name:
+        first, stop = _whole_phrase(view, run, first, stop)
     rule = hits.get(best, rules[0] if rules else None)
     category = rule.category if rule is not None else CATEGORIES[name](view.words[best])
     force = None

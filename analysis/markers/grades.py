@@ -42,6 +42,7 @@ NEAR = 5  # words on each side in which others are looked for
 SMOOTHING = 6  # plain words added to a sentence, so that short ones are not extreme
 LEVELS, MOST_CHARGE = 25, 6  # steps of the charge of a sentence
 MOST_TIMES = 5
+PARTED, MOST_BETWEEN = " … ", 6  # of a phrase with words in between: its sign, and how many
 STEPS = ("none", "low", "mid", "high")
 # What may be told of a word that is not graded itself.
 PLAIN_NEIGHBOURS = ("grades none none none",)
@@ -65,6 +66,8 @@ class Grade(NamedTuple):
         ``read``, ``form`` or ``part`` of a word that was read, ``plain``, or ``unread``.
     entry : str
         The entry that says so.
+    other : str
+        The kind that it has in many other places; empty if there is none.
     """
 
     kind: str
@@ -72,16 +75,18 @@ class Grade(NamedTuple):
     force: int
     source: str
     entry: str = ""
+    other: str = ""
 
 
 PLAIN, UNREAD = Grade("", 0, 0, "plain"), Grade("", 0, 0, "unread")
 
 
 class Grades(NamedTuple):
-    """The graded words, the graded phrases, and the literal expressions."""
+    """The graded words, phrases, phrases with words in between, and the literal expressions."""
 
     words: Mapping[str, Grade]
     phrases: Index[Grade]
+    parted: Index[tuple[list[str], Grade]]
     literal: Index[bool]
 
 
@@ -90,6 +95,7 @@ def load_grades() -> Grades:
     """Load the table once."""
     words: dict[str, Grade] = {}
     phrases: list[tuple[str, Grade]] = []
+    parted: list[tuple[str, tuple[list[str], Grade]]] = []
     literal: list[tuple[str, bool]] = []
     for text, category, weight, when in zip(*load_columns("loaded_seeds"), strict=True):
         if category == "literal":
@@ -97,13 +103,17 @@ def load_grades() -> Grades:
         elif category not in CATEGORIES:
             words.setdefault(text, PLAIN)
         else:
-            chance, force = round(10 * weight), int(when.removeprefix("force:"))
-            grade = Grade(category, chance, force, "read", text)
-            if " " in text:
+            said = dict(part.split(":") for part in when.split())
+            chance, force = round(10 * weight), int(said["force"])
+            grade = Grade(category, chance, force, "read", text, said.get("or", ""))
+            if PARTED in text:
+                head, tail = text.split(PARTED)
+                parted.append((head, (tail.split(), grade)))
+            elif " " in text:
                 phrases.append((text, grade))
             else:
                 words[text] = grade
-    return Grades(words, Index(phrases), Index(literal))
+    return Grades(words, Index(phrases), Index(parted), Index(literal))
 
 
 def grade_word(word: str) -> Grade:
@@ -190,6 +200,21 @@ def _tell_plain(source: str, before: str, after: str, charge: int) -> tuple[str,
     return f"grade 0 {source}", f"grades {before} none {after}", f"charge {charge} none"
 
 
+def _find_phrases(view: View, grades: Grades) -> Iterator[tuple[range, Grade]]:
+    """Yield where the graded phrases stand; those with words in between first."""
+    for found in grades.parted.find(view):
+        tail, grade = found.value
+        number = view.sentence_of(found.first)
+        end = found.stop if number is None else view.sentences[number].stop
+        last = min(found.stop + MOST_BETWEEN, end - len(tail))
+        for place in range(found.stop, last + 1):
+            if view.words[place : place + len(tail)] == tail:
+                yield range(found.first, place + len(tail)), grade
+                break
+    for whole in grades.phrases.find(view):
+        yield range(whole.first, whole.stop), whole.value
+
+
 class Graded:
     """The grades of all words of a text.
 
@@ -204,8 +229,10 @@ class Graded:
         self.view = view
         self.words = list(map(GRADES.__getitem__, view.words))
         self.phrases: dict[int, Grade] = {}
-        for found in grades.phrases.find(view):
-            self.phrases.update(dict.fromkeys(range(found.first, found.stop), found.value))
+        self.places: dict[int, range] = {}
+        for place, phrase in _find_phrases(view, grades):
+            self.phrases.update(dict.fromkeys(place, phrase))
+            self.places.update(dict.fromkeys(place, place))
         self.literal = {
             index for found in grades.literal.find(view) for index in range(found.first, found.stop)
         }
@@ -293,11 +320,15 @@ class Graded:
         if own.chance:
             yield f"force {own.force} {step}"
             yield f"kind {own.kind} {step}"
+            if own.other:
+                yield f"other kind {own.other}"
             yield f"base {BASES[word]}"
         if phrase is not None:
             yield f"phrase {phrase.entry}"
             yield f"phrase grade {phrase.chance} {step}"
             yield f"phrase kind {phrase.kind}"
+            if phrase.other:
+                yield f"other kind {phrase.other}"
         if index in self.literal:
             yield "literal"
         yield f"times {min(self.times[BASES[word]], MOST_TIMES)} {step}"

@@ -7,14 +7,19 @@ the log-odds of each kind, and to the force (1 mild, 2 clear, 3 extreme). Learne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from analysis.markers.grades import graded
 from analysis.matching.decision import FOLDER, own_properties
 from analysis.matching.view import View
 
-__all__ = ["Nature", "nature_of"]
+__all__ = ["Nature", "nature_of", "nature_properties"]
+
+NEAR = 6  # words on each side whose kinds are told
+# What is told of a word by itself that says something of its kind or force.
+TOLD = ("kind ", "other kind ", "phrase ", "base ", "loaded ", "force ", "grade ", "quoted ")
 
 LEAST, MOST = 1.0, 3.0
 FILE = "loaded_kind.tsv"
@@ -35,6 +40,13 @@ class NatureTable(NamedTuple):
     base: Row
     weights: Mapping[str, Mapping[str, Row]]
 
+    def add(self, pairs: Iterable[tuple[str, str]]) -> Row:
+        """Add up the weights of some properties."""
+        nothing = (0.0,) * len(self.base)
+        unknown: Mapping[str, Row] = {}
+        rows = (self.weights.get(name, unknown).get(value) for name, value in pairs)
+        return tuple(map(sum, zip(nothing, *filter(None, rows), strict=True)))
+
 
 @cache
 def load_natures() -> NatureTable:
@@ -48,19 +60,47 @@ def load_natures() -> NatureTable:
     return NatureTable(tuple(kinds), weights.pop("setting")["base"], weights)
 
 
-def _rows(
-    weights: Mapping[str, Mapping[str, Row]], view: View, index: int, told: Sequence[str]
-) -> Iterator[Row]:
-    """Yield what is known of each property of a word and its place."""
+def nature_properties(
+    view: View, index: int, told: Sequence[str], sentence: range
+) -> Iterator[tuple[str, str]]:
+    """Yield what says of what kind a loaded word is, and with what force.
+
+    Parameters
+    ----------
+    view : View
+        The text.
+    index : int
+        The word.
+    told : sequence of str
+        What grades, lexicons and rules say of it.
+    sentence : range
+        The words of its sentence.
+
+    Yields
+    ------
+    tuple of str
+        Property and value: the word and its letters, what is told of it by itself, its neighbours,
+        and, as ``near``, the kinds of graded words around it.
+
+    Examples
+    --------
+    >>> from analysis.text.document import Document
+    >>> view = View(Document("x", "A heinous slaughter."))
+    >>> ("near", "condemnation") in nature_properties(view, 2, (), range(3))
+    True
+    """
     around = view.surroundings
     row, place = around.row, around.places[index]
-    own = own_properties(row[place], index in around.capitals)
-    nothing: Mapping[str, Row] = {}
-    for name, value in (*own, ("before", row[place - 1]), ("after", row[place + 1])):
-        found = weights.get(name, nothing).get(value)
-        if found is not None:
-            yield found
-    yield from filter(None, map(weights.get("rule", nothing).get, told))
+    yield from own_properties(row[place], index in around.capitals)
+    yield "before", row[place - 1]
+    yield "after", row[place + 1]
+    for rule in told:
+        if rule.startswith(TOLD):
+            yield "rule", rule
+    grades = graded(view).words
+    for other in range(max(sentence.start, index - NEAR), min(index + NEAR + 1, sentence.stop)):
+        if other != index and grades[other].chance:
+            yield "near", grades[other].kind
 
 
 def nature_of(view: View, indices: Sequence[int], told: Mapping[int, Sequence[str]]) -> Nature:
@@ -89,11 +129,13 @@ def nature_of(view: View, indices: Sequence[int], told: Mapping[int, Sequence[st
     'condemnation'
     """
     table = load_natures()
-    sums = []
-    for index in indices:
-        rows = _rows(table.weights, view, index, told.get(index, ()))
-        sums.append(list(map(sum, zip(table.base, *rows, strict=True))))
-    *kinds, _ = map(sum, zip(*sums, strict=True))
-    force = max(row[-1] for row in sums)
+    number = view.sentence_of(indices[0])
+    sentence = range(0) if number is None else view.sentences[number]
+    sums = [
+        table.add(nature_properties(view, index, told.get(index, ()), sentence))
+        for index in indices
+    ]
+    *kinds, _ = map(sum, zip(table.base, *sums, strict=True))
+    force = table.base[-1] + max(row[-1] for row in sums)
     best = max(range(len(kinds)), key=kinds.__getitem__)
     return Nature(table.kinds[best], min(max(force, LEAST), MOST))

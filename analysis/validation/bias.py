@@ -30,7 +30,7 @@ from analysis.text.spans import Span
 __all__ = ["FILLERS", "MEASURES", "TEMPLATES", "swap_causes", "swap_scores", "swap_spread"]
 
 # In the order in which a sentence is scored.
-MEASURES = ("vader", "textblob", "sentiment", "loaded_hits", "loaded_strength")
+MEASURES = ("vader", "textblob", "sentiment", "loaded_hits", "loaded_force")
 SCORE_COLUMNS = ["group", "filler", "measure", "mean", "n_templates"]
 SPREAD_COLUMNS = [
     *("group", "measure", "n_fillers", "mean", "sd", "spread"),
@@ -183,7 +183,7 @@ def swap_scores(
     DataFrame
         Columns group, filler, measure, mean (over the templates), n_templates. The measures are
         sentiment (ours), vader and textblob, −1 to 1, higher = more positive; loaded_hits, loaded
-        words and phrases per sentence; loaded_strength, the sum of their strengths per sentence.
+        words and phrases per sentence; loaded_force, the sum of their force, 1 to 3 each.
         An empty table with these columns if there are no groups or no templates.
 
     Raises
@@ -258,14 +258,14 @@ def _kept(lexicon: str, without: frozenset[str]) -> list[Entry]:
 
 
 def _ours(text: str, tables: _Tables) -> tuple[float, int, float]:
-    """Return a sentence's sentiment, its number of loaded hits and the sum of their strengths."""
+    """Return a sentence's sentiment, its number of loaded hits and the sum of their force."""
     document = Document("sentence", text, outline=(Span(0, len(text), "paragraph"),))
     indices = range(len(document.words))
     hits = find_hits(document, indices, tables.valences)
     sentiment = squash(sum(share(hit, len(indices)) for hit in hits))
     proposed = propose(view_of(document), {**PROPOSERS, "loaded": tables.propose})
     found = decide(document, "loaded", tables.decision, proposed, tables.decision.needed)
-    return sentiment, len(found), sum(match.weight for match in found)
+    return sentiment, len(found), sum(match.force or 0 for match in found)
 
 
 @cache
