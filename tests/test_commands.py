@@ -36,7 +36,7 @@ PAGES = [
 # What stands for a name of the reader's own, and what is put there.
 PLACES = {
     "DOCUMENT": "essay.txt",
-    "INPUT": "essay.txt",
+    "INPUT": "essay.txt harbour_bridge_for",
     "PATTERN": "ferr*",
     "FOLDER": "essays",
     "FILE": "made.tsv",

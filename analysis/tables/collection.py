@@ -124,6 +124,11 @@ def add_metadata(document: Document, known: Mapping[str, Mapping[str, str]]) -> 
 def metadata_table(documents: Iterable[Document]) -> pd.DataFrame:
     """One row per text: its title and what is known of it.
 
+    Parameters
+    ----------
+    documents : iterable of Document
+        With what is known of them, from ``add_metadata``.
+
     Returns
     -------
     DataFrame
