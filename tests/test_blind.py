@@ -160,7 +160,7 @@ def test_a_reading_goes_on_where_it_stood_and_what_was_drawn_stays_drawn(tmp_pat
 
 def test_whoever_gave_the_initials_of_another_reads_under_her_own(tmp_path, document):
     """Nothing of the other reading, nor what the machine found in it, stays on the page."""
-    first = read_blind(document, "AB", folder=tmp_path)
+    first = read_blind(document, "AB", [(0, 12)], folder=tmp_path)
     do(first, "save", text=0, marks=[marked(document, "may")])
     do(first, "finish")
     before = first.paths[0].read_bytes()
@@ -168,6 +168,7 @@ def test_whoever_gave_the_initials_of_another_reads_under_her_own(tmp_path, docu
     do(second, "begin", reader="AB")
     do(second, "leave")
     assert (second.reader, second.marks, second.beside, second.finished) == ("", [], [], False)
+    assert second.page["texts"][0]["is_whole"]
     do(second, "begin", reader="ABC")
     do(second, "save", text=0, marks=[marked(document, "Perhaps")])
     assert first.paths[0].read_bytes() == before

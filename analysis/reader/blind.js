@@ -48,15 +48,13 @@ const BLIND_KEYS = [
 function makeBlind(root, page, door) {
   root.classList.add("rhetoric-reader", "blind");
   const view = {
-    root, page, door,
-    guide: new Map(page.guide.map((entry) => [entry.name, entry])),
-    marks: page.texts.map(() => []),
+    root, door,
     past: [], future: [],
-    words: [], sentences: [],
     cursor: -1, first: -1, last: -1, isOpen: false,
     pointer: window.matchMedia("(hover: none)").matches ? "touch" : "mouse",
     pending: null, mark: null, isReading: false, beside: null,
   };
+  takePage(view, page);
   view.title = element("h2", {}, page.title);
   view.told = element("p", { class: "told", role: "status" });
   view.status = element("p", { class: "status", role: "status" });
@@ -72,6 +70,15 @@ function makeBlind(root, page, door) {
   listenToPointer(view);
   root.addEventListener("keydown", (event) => blindKey(view, event));
   return view;
+}
+
+/** Take over what is read: a reading that was begun may be of other sentences. */
+function takePage(view, page) {
+  view.page = page;
+  view.guide = new Map(page.guide.map((entry) => [entry.name, entry]));
+  view.marks = page.texts.map(() => []);
+  view.words = [];
+  view.sentences = [];
 }
 
 /** Take over the marks of a reading, as they were kept. */

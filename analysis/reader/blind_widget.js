@@ -34,6 +34,7 @@ function render({ model, el }) {
     const [reader, marks, finished, beside] = ["reader", "marks", "finished", "beside"].map((name) => model.get(name));
     if (view.reader === reader && !finished && JSON.stringify(marks) === state.taken) return;
     state.taken = JSON.stringify(marks);
+    if (model.get("page") !== view.page) takePage(view, model.get("page"));
     takeReading(view, { reader, marks, finished, beside });
   };
   const answer = () => {

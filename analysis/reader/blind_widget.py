@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -95,7 +96,8 @@ class BlindReader(anywidget.AnyWidget):
         markers: Sequence[str] = ASKED,
         folder: str | Path | None = None,
     ) -> None:
-        self._texts = list(texts)
+        self._given = list(texts)
+        self._texts = self._given
         self._asked = known(markers)
         self._folder = folder
         self.readings: list[Reading] = []
@@ -124,17 +126,23 @@ class BlindReader(anywidget.AnyWidget):
         """The files of the readings, written with the first mark."""
         return [reading_path(text, self.reader, self._folder) for text, _ in self._texts]
 
-    def _open(self, reader: str) -> list[Reading]:
-        """Go on with the readings that are kept under these initials, or begin new ones."""
-        return [self._open_one(text, spans, reader.strip()) for text, spans in self._texts]
+    def _open(self, reader: str, *, as_begun: bool = False) -> list[Reading]:
+        """Go on with the readings that are kept under these initials, or begin new ones.
 
-    def _open_one(self, document: Document, spans: Spans | None, reader: str) -> Reading:
+        Kept ones must be of the sentences that are asked for, unless they go on as they were begun.
+        """
+        one = partial(self._open_one, reader=reader.strip(), as_begun=as_begun)
+        return [one(text, spans) for text, spans in self._texts]
+
+    def _open_one(
+        self, document: Document, spans: Spans | None, reader: str, as_begun: bool
+    ) -> Reading:
         chosen = tuple((s.start, s.end) for s in chosen_sentences(document, spans))
         path = reading_path(document, reader, self._folder)
         if not path.exists():
             return new_reading(document, reader, self._asked, chosen)
         kept = read_reading(path, document)
-        if spans is not None and set(kept.spans) != set(chosen):
+        if not as_begun and spans is not None and set(kept.spans) != set(chosen):
             raise ReadingFileError(
                 f"{path.name}: {reader} has begun to read other sentences of this text; go on with "
                 "them (without spans), or read these under other initials"
@@ -172,7 +180,7 @@ class BlindReader(anywidget.AnyWidget):
     def _on_message(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         try:
             if content.get("do") == "begin":
-                self.begin(self._open(str(content["reader"])))
+                self.begin(self._open(str(content["reader"]), as_begun=True))
             elif content.get("do") == "leave":
                 self._leave()
             elif content.get("do") == "save":
@@ -185,8 +193,9 @@ class BlindReader(anywidget.AnyWidget):
 
     def _leave(self) -> None:
         """Forget a reading that was opened under somebody else's initials; its file stays."""
-        self.readings = []
+        self.readings, self._texts = [], self._given
         with self.hold_sync():
+            self.page = sendable(blind_page(self._texts, self._asked))
             self.reader, self.marks, self.beside, self.finished = "", [], [], False
 
     def _save(self, number: int, marks: Any) -> None:

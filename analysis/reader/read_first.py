@@ -90,7 +90,7 @@ class ReadFirst(widgets.HBox):  # type: ignore[misc]
         reader = self._initials.value.strip()
         if reader and reading_path(document, reader).exists():
             # The page asks whether it is hers; what was begun goes on as it was begun.
-            widget = read_blind(document)
+            widget = read_blind(document, spans=self._drawn(document))
             widget.page = {**widget.page, "initials": reader}
         else:
             widget = read_blind(document, reader, self._drawn(document))

@@ -118,6 +118,28 @@ def finish_at_the_desk(page: Any, folder: Any, violations: Any) -> None:
     page.locator(".rhetoric-reader.linked table.profile td").first.wait_for(timeout=60_000)
 
 
+def go_on_at_the_desk(page: Any) -> None:
+    """What was drawn stays drawn; whoever gave the initials of another reads under her own."""
+    amount = page.locator(".widget-dropdown", has_text="whole text").locator("select").last
+    page.get_by_label("Your initials").fill("DR")
+    for answer in ("", "Yes, go on", "No, I am somebody else"):
+        amount.select_option(label="the whole text" if answer else "10 sentences at random")
+        page.get_by_role("button", name="Read first, without marks").click()
+        if answer:
+            page.get_by_role("button", name="Begin").click()
+            page.get_by_role("button", name=answer).click()
+        if answer.startswith("No"):
+            page.locator(BLIND).get_by_label("Your initials").fill("DS")
+            page.get_by_role("button", name="Begin").click()
+        n = 77 if answer.startswith("No") else 10
+        page.get_by_text(f"of {n} sentences scored").wait_for(timeout=20_000)
+        page.locator(f"{BLIND} .w").nth(8).click()
+        press(page, "b")
+        page.locator(f"{BLIND} .status", has_text="Saved in").wait_for()
+        page.get_by_role("button", name="Show the marked text").click()
+        page.locator(".rhetoric-reader.linked table.profile td").first.wait_for(timeout=60_000)
+
+
 def with_a_phone(page: Any, folder: Any, violations: Any) -> Any:
     """Tap the first and the last word; the reading is given back as a file."""
     begin(page, "CD")
@@ -161,6 +183,12 @@ def test_two_readers_of_one_text_at_a_desk_and_with_a_phone(open_page, voila, vi
     (path,) = voila.folder.parents[1].glob("data/rhetoric-notebooks/readings/*.AB.reading.json")
     assert not read_reading(path, document).finished
     finish_at_the_desk(desk, tmp_path, violations)
+
+    go_on_at_the_desk(desk)
+    found = readings_in(path.parent, document)
+    assert [(one.reader, len(one.spans)) for one in found] == [("AB", 77), ("DR", 10), ("DS", 77)]
+    for one in found[1:]:
+        (path.parent / path.name.replace(".AB.", f".{one.reader}.")).unlink()
 
     page = write_blind_page(document, tmp_path / "read.html")
     download = with_a_phone(open_page(page.as_uri(), **PHONE), tmp_path, violations)
