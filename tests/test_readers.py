@@ -248,6 +248,10 @@ class TestTable:
         with pytest.raises(ReadingFileError, match="another version"):
             reader_agreement([reading("It may snow.", "A")], analysis)
 
+    def test_two_of_the_same_initials_are_told(self, analysis):
+        with pytest.raises(ReadingFileError, match="2 finished readings by A"):
+            reader_agreement([reading(TEXT, "A", "may"), reading(TEXT, "A")], analysis)
+
     def test_nothing_read(self, analysis):
         table = reader_agreement([], analysis)
         assert table.empty

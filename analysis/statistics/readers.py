@@ -6,6 +6,7 @@ The tool counts as one more reader: what it found is a reading like any other.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from analysis.statistics.reliability import Array, Counts, Units, alpha, told_bo
 from analysis.statistics.resampling import resample_blocks
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
-from analysis.tables.reading_check import SENTENCE
+from analysis.tables.reading_check import SENTENCE, ReadingFileError
 from analysis.tables.readings import Mark, Reading, check_document, new_reading
 from analysis.text.document import Document
 
@@ -140,7 +141,7 @@ def reader_agreement(
     Raises
     ------
     ReadingFileError
-        If a reading is of no text that is given.
+        If a reading is of no text that is given, or two of one text have the same initials.
 
     Notes
     -----
@@ -179,6 +180,7 @@ def _texts(readings: Sequence[Reading], analyses: Sequence[Analysis]) -> Iterato
     machines = {one.document_hash: one for one in map(machine_reading, analyses)}
     for analysis, machine in zip(analyses, machines.values(), strict=True):
         own = tuple(one for one in readings if one.document_hash == machine.document_hash)
+        _check_names(own)
         blocks = block_of_sentences(analysis.document)
         words = np.full(len(analysis.document.words), -1)
         for block, indices in zip(blocks, analysis.document.sentence_words, strict=True):
@@ -187,6 +189,16 @@ def _texts(readings: Sequence[Reading], analyses: Sequence[Analysis]) -> Iterato
     for reading in readings:
         if reading.document_hash not in machines and analyses:
             check_document(reading, analyses[0].document)  # raises, and says what to do
+
+
+def _check_names(readings: Sequence[Reading]) -> None:
+    """Raise an error if two readings of a text have the same initials."""
+    for name, n in Counter(one.reader for one in readings).items():
+        if n > 1:
+            raise ReadingFileError(
+                f"{readings[0].document}: there are {n} finished readings by {name}; give one of "
+                "them other initials in its file, or take it out of the folder"
+            )
 
 
 def block_of_sentences(document: Document) -> Counts:
