@@ -161,7 +161,7 @@ CASES = {
         "They won, after all.",
         "After all the speeches they left.",
     ),
-    "softening": (HEDGE, "kind of", "It is kind of sad.", "They want a new kind of school."),
+    "softening": (HEDGE, "kind of", "The roof kind of leaks.", "They want a new kind of school."),
     "speaker_subject": (HEDGE, "would", "I would call it luck.", "He said it would rain."),
     "sweeping": (BOOSTER, "all", "All reports were ignored.", "All this is old."),
     "takes_clause": (
