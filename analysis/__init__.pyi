@@ -1,5 +1,6 @@
 from .corpus.archive import analyze_corpus
 from .corpus.audit import audit, audit_progress
+from .corpus.audit_desk import audit_desk
 from .corpus.audit_draw import audit_sheets, draw_audit
 from .corpus.audit_read import read_audit, write_audit_pages
 from .corpus.search import search_archive
@@ -155,6 +156,7 @@ __all__ = [
     "apply_review",
     "association",
     "audit",
+    "audit_desk",
     "audit_progress",
     "audit_sentences",
     "audit_sheets",

@@ -497,3 +497,51 @@ def test_every_sentence_of_an_audit_has_its_figures():
     assert audit_sentences(pd.DataFrame([unknown])) == [
         "Hedges: no corrected rate; nothing was read of a, 1 hit: read or draw more."
     ]
+
+
+def test_the_desk_of_the_start_page_takes_a_table_draws_reads_and_corrects(tmp_path):
+    from analysis.corpus.audit_desk import audit_desk
+    from analysis.reader.blind_widget import BlindReader
+
+    desk = audit_desk(tmp_path / "kept", paths=False)
+    press = {button.description: button.click for button in desk_buttons(desk)}
+    press["Draw a sample"]()
+    assert "Choose an archive first" in desk._message.value
+    rows = [
+        {"id": f"<b>{n}", "text": "It may rain. It is wet. No.", "side": "ab"[n % 2]}
+        for n in range(6)
+    ]
+    content = "\n".join(map(json.dumps, rows)).encode()
+    desk._file.value = ({"name": "letters.jsonl", "content": content, **UPLOAD},)
+    assert "6 texts analyzed, 0 failed" in desk._message.value
+    assert [name for name, _ in desk._by.options] == ["— none —", "side"]
+    desk._by.value = "side"
+    press["Draw a sample"]()
+    assert "18 units on 1 sheets, of which 0 have been read" in desk._message.value
+    desk._initials.value = "AB"
+    press["Read the next sheet"]()
+    assert isinstance(desk._result.children[0], BlindReader)
+    press["Correct the rates"]()
+    assert "no sheet has been read to the end" in desk._message.value
+    perfect_reading(tmp_path / "kept" / "letters" / "archive")
+    press["Correct the rates"]()
+    said, picture, table = desk._result.children
+    # One hedge in the 3 + 3 + 1 words of each text, and everything was read.
+    rate = 1000 / 7
+    assert f"the corrected rate is {rate:.0f} per 1,000 words" in said.value
+    assert "no corrected rate; no reader was asked for it" in said.value
+    assert 'alt="An archive as counted and as corrected.' in picture.value
+    assert "As counted" in table.value
+    assert audit_desk(tmp_path / "kept")._archive.options[1][0] == "letters"
+
+
+UPLOAD = {"type": "", "size": 1, "last_modified": pd.Timestamp(0, tz="UTC").to_pydatetime()}
+
+
+def desk_buttons(widget):
+    from ipywidgets import Button
+
+    if isinstance(widget, Button):
+        yield widget
+    for child in getattr(widget, "children", ()):
+        yield from desk_buttons(child)

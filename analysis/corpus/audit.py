@@ -136,7 +136,7 @@ def _corrected(
     table = pd.concat([rates, pairs.astype({"other": str})], ignore_index=True)
     readers = sorted({name for cell in read["readers"] for name in cell.split()})
     table = table.assign(marker=marker, measure=measure, readers=" ".join(readers))
-    table["note"] = table["note"].fillna("")
+    table["note"] = table["note"].fillna("") if len(read) else "no reader was asked for it"
     return table.reindex(columns=COLUMNS)
 
 

@@ -20,10 +20,18 @@ from analysis.files import nearest, one_line
 from analysis.text.document import Document
 from analysis.text.spans import Span
 
-__all__ = ["WHOLE", "archive_documents", "archive_note", "group_of_documents", "units_of"]
+__all__ = [
+    "WHOLE",
+    "archive_documents",
+    "archive_note",
+    "group_of_documents",
+    "possible_groups",
+    "units_of",
+]
 
 WHOLE = "all"  # the group where none are told apart
 FOLDER = "folder"
+MOST_GROUPS = 20  # that are offered on a page
 GROUP_TABLES = (".csv", ".jsonl", ".parquet")
 
 # Every sentence with the author's hits that begin in it; a hit has the sentence before which no
@@ -176,6 +184,30 @@ def group_of_documents(
     if len({found[name] for name in names}) == 1:
         return dict.fromkeys(names, WHOLE)
     return {name: found[name] for name in names}
+
+
+def possible_groups(output: str | Path) -> list[str]:
+    """Return by what an archive's texts can be told apart: columns of few values, or the folder.
+
+    Parameters
+    ----------
+    output : str or Path
+        The archive.
+
+    Raises
+    ------
+    CorpusError
+        If the folder is no archive.
+    """
+    note = archive_note(output)
+    source = Path(str(note["source"]))
+    if source.is_dir():
+        return [FOLDER] if any(path.is_dir() for path in source.iterdir()) else []
+    if source.suffix.lower() not in GROUP_TABLES or not source.is_file():
+        return []
+    id_column, text_column = note["columns"]
+    table = _read_table(source, text_column).drop(columns=id_column, errors="ignore")
+    return [str(name) for name in table if 2 <= table[name].astype(str).nunique() <= MOST_GROUPS]
 
 
 def _column(output: str | Path, by: str, groups: str | Path | None) -> dict[str, str]:
