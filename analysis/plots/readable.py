@@ -40,7 +40,6 @@ NAMES = {
     "other_n_words": "Words in the rest",
     "ratio": "Times the rate of the rest",
     "uncorrected": "As counted",
-    "n_read": "Read",
     "n_units": "There are",
     "n_drawn": "Drawn",
     "more": "More to halve the interval",

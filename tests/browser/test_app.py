@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 
 import pytest
@@ -115,6 +116,42 @@ def choose(page, name: str, content: bytes) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a file").click()
     chooser.value.set_files({"name": name, "mimeType": "text/plain", "buffer": content})
+
+
+def test_an_archive_is_audited_without_code(open_page, voila, violations, tmp_path):
+    """A table is handed over, a sample drawn and read blind, and its rates corrected."""
+    page = open_page(f"{voila.base}/?token={voila.token}", viewport={"width": 1280, "height": 800})
+    title = page.get_by_text("Audit an archive", exact=True)
+    title.wait_for(timeout=60_000)
+    title.click()
+    texts = ["It may rain. It is wet.", "It rains. Perhaps it will snow."] * 3
+    rows = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
+    content = "\n".join(rows).encode()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="A table of texts").click()
+    table = {"name": "letters.jsonl", "mimeType": "application/json", "buffer": content}
+    chooser.value.set_files(table)
+    page.get_by_text("6 texts analyzed, 0 failed").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Draw a sample").click()
+    page.get_by_text("12 units on 1 sheets, of which 0 have been read").wait_for(timeout=20_000)
+    page.get_by_placeholder("who reads").fill("AB")
+    page.get_by_role("button", name="Read the next sheet").click()
+    page.get_by_role("button", name="I have finished reading").wait_for(timeout=20_000)
+    read = page.locator(".blind").last
+    assert read.locator("mark[data-hit]").count() == 0  # she sees no mark of the machine's
+    page.screenshot(path=tmp_path / "sheet.png", full_page=True)
+    page.get_by_role("button", name="I have finished reading").click()
+    page.get_by_role("button", name="Finish", exact=True).click()
+    read.locator("td[data-marker=hedge][data-who=machine]").wait_for(timeout=30_000)
+    page.get_by_role("button", name="Correct the rates").click()
+    # Six hedges were found in 36 words, and she holds none to be one.
+    said = "Hedges: the corrected rate is 0.0 per 1,000 words [0.0, 0.0]; uncorrected 167."
+    page.get_by_text(said).wait_for(timeout=30_000)
+    picture = page.get_by_role("img", name="An archive as counted and as corrected")
+    assert picture.evaluate("image => image.naturalWidth") > 500
+    page.screenshot(path=tmp_path / "corrected.png", full_page=True)
+    assert violations(page, "body") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
 PRIVATE = (
