@@ -16,7 +16,6 @@ names another rule, ``function`` a function below, for what cannot be said so.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +26,7 @@ from analysis.files import nearest
 from analysis.matching.entries import LexiconError, is_number
 from analysis.matching.view import Place
 from analysis.text.classes import ClassError, word_class
+from analysis.text.definitions import read_definitions
 
 __all__ = ["RULES_FILE", "Rule", "compile_rules", "load_rules", "read_rules"]
 
@@ -103,7 +103,7 @@ def read_rules(path: Path, functions: Functions) -> Mapping[str, Rule]:
     >>> list(read_rules(RULES_FILE, FUNCTIONS))[0]
     'lower_case'
     """
-    return compile_rules(tomllib.loads(path.read_text(encoding="utf-8")), path.name, functions)
+    return compile_rules(read_definitions(path), path.name, functions)
 
 
 def compile_rules(

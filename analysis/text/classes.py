@@ -10,12 +10,12 @@ table, here and everywhere. Words are in small letters, unless a class says that
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.text.definitions import read_definitions
 from analysis.text.spans import WORD, fold
 
 __all__ = ["CLASSES_FILE", "ClassError", "check_classes", "word_class", "word_classes"]
@@ -39,7 +39,7 @@ def word_classes() -> Mapping[str, Mapping[str, Any]]:
     ClassError
         If a definition has an unknown key, an unknown class or a word that no text can hold.
     """
-    return check_classes(tomllib.loads(CLASSES_FILE.read_text(encoding="utf-8")))
+    return check_classes(read_definitions(CLASSES_FILE))
 
 
 def check_classes(classes: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:

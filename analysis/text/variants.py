@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from analysis.text.definitions import read_definitions
 from analysis.text.spans import Edit, fold
 
 __all__ = ["variant_edits"]
@@ -84,7 +84,7 @@ def _group_edits(pattern: re.Pattern[str], text: str, usual: str, sign: str) -> 
 
 @cache
 def _usual() -> Mapping[str, str]:
-    groups = tomllib.loads(VARIANTS_FILE.read_text(encoding="utf-8"))
+    groups = read_definitions(VARIANTS_FILE)
     return {variant: usual for group in groups.values() for variant, usual in group.items()}
 
 

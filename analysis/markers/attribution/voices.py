@@ -8,7 +8,6 @@ pairs, so that what was learned of *thinks that* holds for *reckons that* too.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from analysis.matching.kept import Most
 from analysis.matching.view import View, stop_in
 from analysis.text.classes import word_class
+from analysis.text.definitions import read_definitions
 
 __all__ = ["Voice", "most_of_voice", "tell_voice", "voices"]
 
@@ -99,7 +99,7 @@ def voices() -> dict[str, Voice]:
     >>> voices()["denied"]
     Voice(kind='say', base='deny', form='past')
     """
-    about = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    about = read_definitions(FILE)
     found: dict[str, Voice] = {}
     for kind, listed in about["kinds"].items():
         for base in listed.split():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 from analysis.markers.devices.common import same_paragraph
 from analysis.matching.matches import Marker, Match, make_match
 from analysis.matching.view import View, view_of
+from analysis.text.definitions import read_definitions
 from analysis.text.document import Document
 
 __all__ = ["CONCESSION", "Wording", "about_concession", "find_concessions", "load_wordings"]
@@ -45,7 +45,7 @@ class Wording(NamedTuple):
 @cache
 def about_concession() -> Mapping[str, Any]:
     """Return the wordings as they are written, with their examples."""
-    return tomllib.loads(ABOUT.read_text(encoding="utf-8"))
+    return read_definitions(ABOUT)
 
 
 @cache

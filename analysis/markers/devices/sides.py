@@ -7,7 +7,6 @@ on both sides of a stop or a joint.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from analysis.markers.devices.common import FUNCTION_WORDS
 from analysis.markers.devices.structure import cuts_in, stops_of, tags_of
 from analysis.text.classes import word_class
+from analysis.text.definitions import read_definitions
 from analysis.text.document import Document
 
 __all__ = [
@@ -273,7 +273,7 @@ def shared_words(words: Sequence[str], first: range, second: range) -> set[str]:
 def _opposites() -> dict[str, frozenset[str]]:
     """Listed opposites, both ways."""
     table: dict[str, set[str]] = {}
-    for left, right in tomllib.loads(ABOUT.read_text(encoding="utf-8"))["opposites"]:
+    for left, right in read_definitions(ABOUT)["opposites"]:
         table.setdefault(left, set()).add(right)
         table.setdefault(right, set()).add(left)
     return {word: frozenset(others) for word, others in table.items()}

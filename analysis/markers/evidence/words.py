@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 
 from analysis.matching.kept import Kept
 from analysis.text.classes import word_class
+from analysis.text.definitions import read_definitions
 
 __all__ = ["FACTS", "Facts", "about_evidence", "classes_of_words", "facts_of", "words_of"]
 
@@ -31,7 +31,7 @@ class Facts(NamedTuple):
 @cache
 def about_evidence() -> Mapping[str, Any]:
     """Return the definitions of the kinds and the classes of words."""
-    return tomllib.loads(ABOUT.read_text(encoding="utf-8"))
+    return read_definitions(ABOUT)
 
 
 @cache

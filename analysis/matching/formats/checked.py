@@ -13,10 +13,9 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-import platformdirs
-
 from analysis.matching import entries, rules
 from analysis.text import spans
+from analysis.text.definitions import cache_folder
 
 __all__ = ["check_key", "is_checked", "remember"]
 
@@ -59,4 +58,4 @@ def remember(key: str) -> None:
 
 @cache
 def _folder() -> Path:
-    return Path(platformdirs.user_cache_path("rhetoric-notebooks", appauthor=False)) / "checked"
+    return cache_folder() / "checked"

@@ -1,0 +1,58 @@
+"""Definitions in TOML, read once and kept: parsing them takes longer than all else of a start.
+
+What a file holds is kept as JSON in the cache, named after a hash of the file, so that it can never
+be out of date. What is kept is plain data with a hash of its own: a damaged file is made anew, and
+all can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from analysis.files import write_bytes
+
+__all__ = ["cache_folder", "read_definitions"]
+
+
+def cache_folder() -> Path:
+    """Return the folder of all that can be made anew."""
+    return Path(platformdirs.user_cache_path("rhetoric-notebooks", appauthor=False))
+
+
+def read_definitions(path: Path) -> dict[str, Any]:
+    """Read a TOML file of the project.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Raises
+    ------
+    TOMLDecodeError
+        If it is no TOML.
+
+    Examples
+    --------
+    >>> sorted(read_definitions(Path(__file__).parents[1] / "lexicons" / "voices.toml"))
+    ['irregular', 'kinds']
+    """
+    content = path.read_bytes()
+    kept = cache_folder() / "definitions" / f"{sha256(content).hexdigest()}.json"
+    with suppress(OSError, ValueError):
+        digest, _, body = kept.read_bytes().partition(b"\n")
+        if sha256(body).hexdigest().encode() == digest:
+            found: dict[str, Any] = json.loads(body)
+            return found
+    read = tomllib.loads(content.decode("utf-8"))
+    with suppress(OSError, TypeError):  # no folder to write in; a date, which JSON does not have
+        body = json.dumps(read, ensure_ascii=False).encode()
+        write_bytes(kept, sha256(body).hexdigest().encode() + b"\n" + body)
+    return read
