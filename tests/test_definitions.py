@@ -1,4 +1,4 @@
-"""What is kept of definitions: never out of date, made anew when damaged, done without if need be."""
+"""What is kept of definitions: never out of date, made anew if damaged, done without if need be."""
 
 from __future__ import annotations
 
