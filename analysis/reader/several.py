@@ -12,8 +12,8 @@ import pandas as pd
 
 from analysis.files import table_bytes
 from analysis.plots.frame import Picture
-from analysis.plots.labels import MAIN_MARKERS
-from analysis.plots.readable import readable_table
+from analysis.plots.labels import MAIN_MARKERS, label
+from analysis.plots.readable import readable_table, with_intervals
 from analysis.plots.stance import plot_strips
 from analysis.reading.formats.registry import document_endings
 from analysis.reading.sources import ReadingError, list_samples, read_document
@@ -40,6 +40,7 @@ GROUPS = {
     "by author": "author",
     "by year": "year",
 }
+PLACES = ["percentile", "percentile_low", "percentile_high"]
 SORTS = ("as chosen", "title", "outlet", "author", "date")
 TERMS = ["group", "word", "count", "n_words", "other_count", "log_ratio", "low", "high", "q"]
 KEYS = [
@@ -168,17 +169,22 @@ class SeveralTexts(widgets.VBox):  # type: ignore[misc]
 
     def _profiles(self) -> None:
         texts = self._texts()
-        table = profile_of_texts(texts)
-        self._table = table
+        table = self._table = profile_of_texts(texts)
         about = metadata_table([one.document for one in texts])
-        known = about[["title", *(name for name in about.columns[2:] if about[name].any())]]
-        shown = table[table["measure"].isin(["sentiment", *MAIN_MARKERS])]
-        columns = ["text", "measure", "count", "n_words", "value", "low", "high"]
-        columns += ["percentile", "percentile_low", "percentile_high"]
-        names = {"text": "Text", "value": "Per 1,000 words, or mean"}
-        listed = _html(known.rename(columns={"title": "text"}), names)
-        self._result.value = listed + _html(shown[columns], names)
-        self._say(f"{len(texts)} texts. Places are among {table['base'].iloc[0]}.")
+        known = [name for name in about.columns[2:] if about[name].any()]
+        rows = about[["title", *known]].rename(columns={"title": "text"})
+        for measure in ("sentiment", *MAIN_MARKERS):
+            own = table[table["measure"] == measure]
+            digits = 2 if measure == "sentiment" else 1
+            values = with_intervals(own[["value", "low", "high"]], digits)
+            places = with_intervals(own[PLACES], 0)
+            name = "Sentiment" if measure == "sentiment" else label(measure)
+            rows[name] = [
+                f"{one} · place {place}" for one, place in zip(values, places, strict=True)
+            ]
+        self._result.value = _html(rows)
+        said = "Hits per 1,000 words of the author’s own, or mean sentiment; places among"
+        self._say(f"{len(texts)} texts. {said} {table['base'].iloc[0]}.")
 
     def _strips(self) -> None:
         texts = self._texts()
@@ -252,6 +258,7 @@ def _against(groups: dict[str, list[Analysis]], what: str) -> str:
     return f"{len(groups)} groups; {what} of each against all others together, the author’s own."
 
 
-def _html(table: pd.DataFrame, names: dict[str, str] | None = None) -> str:
+def _html(table: pd.DataFrame) -> str:
+    names = {"text": "Text"}
     markup: str = readable_table(table, names=names)._repr_html_()
     return f'<div class="rhetoric-words">{markup}</div>'

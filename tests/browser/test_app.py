@@ -14,6 +14,7 @@ from analysis.plots.profiles import readable_places
 from analysis.reader.app import LocalApplication
 from analysis.reading.sources import read_document
 from analysis.statistics.invented import invented_readings
+from analysis.statistics.many import profile_of_texts
 from analysis.statistics.metrics import profile
 from analysis.statistics.norms import load_norms
 from analysis.tables.analysis import analyze
@@ -361,3 +362,54 @@ def test_a_class_hands_in_its_readings(open_page, voila, violations, tmp_path):
     page.locator(".class .round input").first.fill("GE")
     page.locator(".class .disputes [data-rule=none]").first.click()
     expect(page.locator(".class .round .status")).to_contain_text("saved in harbour_bridge_against")
+
+
+ABOUT = b"file,outlet\ncliff.txt,Echo\nbeach.txt,Echo\nharbour_bridge_for,The Post\n"
+CLIFF = b"The cliff\n\nThe cliff falls, the cliff crumbles, and perhaps the cliff may go."
+BEACH = b"The beach\n\nThe beach is wide. Nobody ever doubts the beach, or the cliff beside it."
+
+
+def test_several_texts_are_laid_side_by_side_by_mouse(open_page, voila, tmp_path):
+    page = open_page(f"{voila.base}/?token={voila.token}", viewport={"width": 1280, "height": 800})
+    page.locator(f"{READER} table.profile td").first.wait_for(timeout=60_000)
+    page.get_by_text("Several texts side by side").click()
+    page.locator("select[multiple] option", has_text=re.compile("Harbour.bridge.for")).click()
+    for name, content in (("cliff.txt", CLIFF), ("beach.txt", BEACH), ("about.csv", ABOUT)):
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "list.csv").write_text("word,count\ncliff,1\nthe,999\n", encoding="utf-8")
+    for button, names in (
+        ("Files of your own", ("cliff.txt", "beach.txt")),
+        ("A table about them", ("about.csv",)),
+        ("A list of frequencies", ("list.csv",)),
+    ):
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name=button).click()
+        chooser.value.set_files([tmp_path / name for name in names])
+        page.get_by_role("button", name=f"{button} ({len(names)})").wait_for(timeout=10_000)
+
+    page.get_by_role("button", name="Profiles").click()
+    page.get_by_text("3 texts. Hits per 1,000 words").wait_for(timeout=60_000)
+    shown = page.locator(".rhetoric-words").last
+    assert shown.locator("tbody tr").count() == 3
+    one = analyze(read_document("harbour_bridge_for"), scorers=False)
+    table = profile_of_texts([one]).set_index("measure")
+    row = shown.locator("tbody tr", has_text="The Post").inner_text()
+    assert f"{table.loc['hedge', 'value']:.1f} [" in row
+    assert f"place {table.loc['hedge', 'percentile']:.0f} [" in row
+
+    page.get_by_role("button", name="Strips").click()
+    page.locator("img[alt^='Strips of']").wait_for(timeout=30_000)
+    page.get_by_label("Groups").select_option("by outlet")
+    page.get_by_role("button", name="Typical words").click()
+    page.get_by_text("2 groups; words of each").wait_for(timeout=30_000)
+    # The cliff: three times in the one text, once in the other of the same outlet.
+    cells = page.locator(".rhetoric-words tbody tr", has_text="cliff").locator("td")
+    assert cells.all_inner_texts()[:3] == ["Echo", "cliff", "4"]
+    page.get_by_role("button", name="Against the list").click()
+    page.get_by_text("3 texts against 1,000 words of list.csv").wait_for(timeout=30_000)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the table").last.click()
+    assert "cliff,4," in download.value.path().read_text(encoding="utf-8")
+    page.get_by_placeholder("only texts with").fill("the post")
+    page.get_by_role("button", name="Profiles").click()
+    page.get_by_text("1 texts are chosen; choose two to 20").wait_for(timeout=30_000)
