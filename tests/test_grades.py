@@ -7,6 +7,7 @@ import pytest
 from analysis.learning.lessons import KINDS
 from analysis.markers.decided import find_decided
 from analysis.markers.grades import graded, load_grades
+from analysis.matching.decision import load_decision
 from analysis.matching.lexicon import load_lexicon
 from analysis.matching.view import View
 from analysis.text.document import Document
@@ -65,3 +66,13 @@ def test_an_entry_is_graded_once():
 @pytest.mark.parametrize("name", ["communists", "muslims", "republicans", "germans", "women"])
 def test_the_name_of_a_group_has_no_grade(name):
     assert load_grades().words[name].chance == 0
+
+
+def test_what_was_found_at_one_sensitivity_is_not_taken_for_another():
+    # A threshold in log-odds may be the same number as a sensitivity asked for before.
+    document = Document("x", "The ludicrous plan is a disgrace!")
+    needed = load_decision("loaded").needed
+    fresh = find_decided(Document("x", document.text), "loaded")
+    for asked in {0.0, 1.0, min(max(needed, 0.0), 1.0)}:
+        find_decided(document, "loaded", asked)
+    assert find_decided(document, "loaded") == fresh != []

@@ -219,7 +219,8 @@ def _find(document: Document, name: str, sensitivity: float) -> list[Match]:
     if sensitivity == 0:
         return []
     # Kept with the document, because evidence asks for the same hits as the marker itself.
-    kept = document.__dict__.setdefault("_decided", {})
+    # Apart from what is kept by sensitivity: a threshold may be the same number.
+    kept: dict[tuple[str, float], list[Match]] = document.__dict__.setdefault("_decided_from", {})
     if (name, needed) not in kept:
         kept[name, needed] = decide(document, name, decision, proposals(document), needed)
     return list(kept[name, needed])
