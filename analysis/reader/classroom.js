@@ -99,7 +99,7 @@ function scaleOf(view) {
     sample.style.setProperty("--heat", `${heatOf(k, n)}%`);
     return sample;
   });
-  return element("p", { class: "scale" }, "Marked by ", ...parts.flatMap((part) => [part, " "]), "Point at a word, or tap it: who marked it, and as what.");
+  return element("p", { class: "scale" }, "Marked by ", ...parts.flatMap((part) => [part, " "]), "Dotted: by this project alone. Point at a word, or tap it: who marked it, and as what.");
 }
 
 function heatOf(k, n) {
