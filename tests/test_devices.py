@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.markers.devices import DEVICES
 from analysis.markers.devices.sides import ABOUT
+from analysis.markers.registry import find_matches, get_marker
 from analysis.matching.matches import Match
 from analysis.text.document import Document
 from analysis.text.outline import plain_blocks
@@ -261,3 +262,18 @@ def test_the_weight_of_a_figure_is_a_probability_and_its_reason_says_what_moved_
 def test_long_quotations_are_no_scare_quotes() -> None:
     words = "reform " * 15
     assert found("scare_quotes", f"This so-called “{words.strip()}” cut the pay.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "n_questions"),
+    [
+        ("By May the baker had? 200 to his name.", 0),  # a sign of pounds that was lost
+        ("To order a copy for ? 11.99 call the shop.", 0),
+        ("Who paid? 200 people did.", 1),
+        ("She was dismissed over a book called “Who Moved the River?” He laughed.", 0),
+        ("Has anyone read “The Wealth of Nations”? I have not.", 1),
+    ],
+)
+def test_a_lost_sign_and_the_end_of_a_title_ask_nothing(text, n_questions):
+    document = Document("x", text, outline=plain_blocks(text))
+    assert len(find_matches(document, [get_marker("rhetorical_question")])) == n_questions

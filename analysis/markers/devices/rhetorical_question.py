@@ -6,7 +6,9 @@ import re
 from bisect import bisect_right
 
 from analysis.matching.matches import Marker, Match, make_match
+from analysis.text.classes import word_class
 from analysis.text.document import Document
+from analysis.text.quotations import is_title
 from analysis.text.spans import Span, fold
 
 __all__ = ["RHETORICAL_QUESTION", "find_rhetorical_questions"]
@@ -32,6 +34,10 @@ INTERVIEWER = re.compile(r"\b(?:q|interviewer|moderator|host|reporter)\s?\d{0,2}
 LABEL = re.compile(INTERVIEWER.pattern + r"\Z")
 LABEL_REACH = 20  # characters of a speaker's label, which may stand before the sentence
 POLL_REACH = 300
+OPENER = re.compile(r"[^\w\n]{0,3}([a-z]{1,12})")
+ASKING = word_class("question_words") | word_class("modals") | word_class("be_or_have")
+ASKING |= word_class("do_forms")
+SUM = re.compile(r"\?\s?\d[\d,]*(?:\.\d\d\b|\s[a-z])")
 
 
 def find_rhetorical_questions(document: Document) -> list[Match]:
@@ -93,6 +99,8 @@ def find_rhetorical_questions(document: Document) -> list[Match]:
 
 def _is_real_question(document: Document, start: int, mark: int) -> bool:
     """Tell whether somebody else asks: in speech that is not made up, in a poll or an interview."""
+    if _is_sign(document, start, mark) or _in_title(document, start, mark):
+        return True
     label = document.folded[max(0, start - LABEL_REACH) : start]
     if INTERVIEWER.match(document.folded, start) or LABEL.search(label):
         return True
@@ -103,6 +111,21 @@ def _is_real_question(document: Document, start: int, mark: int) -> bool:
         return False
     before = document.folded[max(0, quote.start - ASKER_REACH) : quote.start]
     return not IMAGINED_ASKER.search(before)
+
+
+def _is_sign(document: Document, start: int, mark: int) -> bool:
+    """Tell a sign that was lost before a sum of money: he has? 200 to his name."""
+    opener = OPENER.match(document.folded, start)
+    is_question = opener is not None and opener[1] in ASKING
+    return not is_question and SUM.match(document.text, mark) is not None
+
+
+def _in_title(document: Document, start: int, mark: int) -> bool:
+    """Tell a statement that ends with a title: his book, “Who Told You So?”"""
+    place = bisect_right(document.quotes, mark, key=lambda quote: quote.start) - 1
+    if place < 0 or not start < document.quotes[place].start < mark < document.quotes[place].end:
+        return False
+    return is_title(document.text[document.quotes[place].start + 1 : mark])
 
 
 def _quote_at(document: Document, offset: int) -> Span | None:
