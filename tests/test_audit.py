@@ -517,7 +517,7 @@ def test_the_desk_of_the_start_page_takes_a_table_draws_reads_and_corrects(tmp_p
     assert [name for name, _ in desk._by.options] == ["— none —", "side"]
     desk._by.value = "side"
     press["Draw a sample"]()
-    assert "18 units on 1 sheets, of which 0 have been read" in desk._message.value
+    assert "18 units on 1 sheet, of which 0 read to the end" in desk._message.value
     desk._initials.value = "AB"
     press["Read the next sheet"]()
     assert isinstance(desk._result.children[0], BlindReader)

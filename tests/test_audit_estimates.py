@@ -192,6 +192,16 @@ def test_units_of_one_document_are_not_taken_for_independent():
     assert np.mean(alone) < 0.6
 
 
+@pytest.mark.parametrize("groups", ["a", "ab"])
+def test_tables_hold_numbers_however_few_groups_there_are(groups):
+    units = stratified(archive(np.random.default_rng(14), 40, 10))
+    units = units[units["group"].isin(list(groups))]
+    known = draw(np.random.default_rng(1), units, 60), strata_of(units), totals_of(units)
+    both = pd.concat([correct_rates(*known), correct_differences(*known)])
+    columns = both[["uncorrected", "corrected", "low", "high"]]
+    assert {str(kind) for kind in columns.dtypes} == {"float64"}
+
+
 # --- what may go wrong ---------------------------------------------------------------------------
 
 

@@ -169,9 +169,9 @@ class AuditDesk(widgets.Accordion):  # type: ignore[misc]
     def _tell_progress(self) -> None:
         progress = audit_progress(self._chosen())
         n_read = int((progress["readers"] != "").sum())
+        sheets = f"{len(progress)} sheet{'s' if len(progress) > 1 else ''}"
         self._say(
-            f"{progress['n_units'].sum():,} units on {len(progress)} sheets, of which {n_read} "
-            "have been read to the end."
+            f"{progress['n_units'].sum():,} units on {sheets}, of which {n_read} read to the end."
         )
 
     def _read(self) -> None:

@@ -232,7 +232,7 @@ def correct_differences(
     table = pd.DataFrame(rows, columns=[name for name in PAIRS if name != "q"])
     known = table["p"].dropna().astype(float)
     table["q"] = pd.Series(stats.false_discovery_control(known), known.index, dtype=float)
-    return table[PAIRS]
+    return table[PAIRS].astype(dict.fromkeys(PAIRS[2:], float))
 
 
 def _chance(difference: Estimate) -> float:

@@ -134,7 +134,7 @@ def test_an_archive_is_audited_without_code(open_page, voila, violations, tmp_pa
     chooser.value.set_files(table)
     page.get_by_text("6 texts analyzed, 0 failed").wait_for(timeout=60_000)
     page.get_by_role("button", name="Draw a sample").click()
-    page.get_by_text("12 units on 1 sheets, of which 0 have been read").wait_for(timeout=20_000)
+    page.get_by_text("12 units on 1 sheet, of which 0 read to the end").wait_for(timeout=20_000)
     page.get_by_placeholder("who reads").fill("AB")
     page.get_by_role("button", name="Read the next sheet").click()
     page.get_by_role("button", name="I have finished reading").wait_for(timeout=20_000)
