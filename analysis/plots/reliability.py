@@ -11,7 +11,7 @@ from analysis.plots.labels import COLORS, MUTED, label
 
 __all__ = ["plot_reliability"]
 
-PANEL_HEIGHT = 1.55
+PANEL_HEIGHT = 1.65
 TICKS = (0, 0.5, 1)
 
 
@@ -49,7 +49,7 @@ def plot_reliability(table: pd.DataFrame) -> Panels:
         ax.plot([0, 1], [0, 1], color=MUTED, linewidth=0.7)
         ax.vlines(rows["weight"], rows["low"], rows["high"], color=color, linewidth=1.1)
         ax.plot(rows["weight"], rows["share"], "o-", color=color, linewidth=0.8, markersize=4)
-        ax.set_title(f"{label(marker)}, {rows['n'].sum():,} hits", color=color, fontsize=7.5)
+        ax.set_title(f"{label(marker)}\n{rows['n'].sum():,} hits", color=color, fontsize=7.5)
         ax.set(xlim=(0, 1), ylim=(0, 1), xticks=TICKS, yticks=TICKS)
         if place % n_columns == 0:
             ax.set_ylabel("share marked")
