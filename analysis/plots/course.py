@@ -6,10 +6,9 @@ import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
+from analysis.plots.frame import PAGE_WIDTH, Panels, hide_frame, in_style, page_width, panels
 from analysis.plots.labels import INK, MUTED, color_of, label
 from analysis.plots.parts import (
     in_order,
@@ -138,5 +137,5 @@ def plot_dispersion(table: pd.DataFrame, bounds: pd.DataFrame, ax: Axes | None =
     ax.set_ylim(len(markers) - 0.4, -0.6)
     ax.set_xlim(bounds["first"].min(), bounds["last"].max())
     ax.set_xlabel("word (counted through the body; dotted: quoted speech)")
-    sns.despine(ax=ax, left=True)
+    hide_frame(ax)
     return ax

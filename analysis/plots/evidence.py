@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
 from analysis.markers.evidence import KINDS, SUPPORT
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
+from analysis.plots.frame import PAGE_WIDTH, Panels, hide_frame, in_style, page_width, panels
 from analysis.plots.labels import COLORS, INK, MUTED, label
 from analysis.plots.parts import (
     ROW_HEIGHT,
@@ -126,7 +125,7 @@ def plot_evidence_course(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_ylim(foot + 0.05, -0.6)
     ax.set_xlim(0.5, max(len(table), 1) + 0.5)
     ax.set_xlabel("sentence (paler: less sure)")
-    sns.despine(ax=ax, left=True)
+    hide_frame(ax)
     ax.tick_params(axis="y", length=0)
     return ax
 

@@ -28,6 +28,7 @@ __all__ = [
     "Panels",
     "Picture",
     "figure_style",
+    "hide_frame",
     "in_style",
     "on_page",
     "page_width",
@@ -145,6 +146,13 @@ def panels(n_rows: int, n_columns: int, width: float, height: float, **options: 
         n_rows, n_columns, squeeze=False, subplot_kw={"axes_class": Panel}, **options
     )
     return Panels(grid.flat)
+
+
+def hide_frame(ax: Axes, bottom: bool = False) -> None:
+    """Leave the line below a figure alone, or not even that, of the frame around it."""
+    for side in ("top", "right", "left"):
+        ax.spines[side].set_visible(False)
+    ax.spines["bottom"].set_visible(not bottom)
 
 
 @contextmanager

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.transforms import Transform, blended_transform_factory
 
-from analysis.plots.frame import page_width, panels
+from analysis.plots.frame import hide_frame, page_width, panels
 from analysis.plots.labels import BAND, COLORS, INK, MAIN_MARKERS
 from analysis.tables.looks import looks_of
 
@@ -72,7 +71,7 @@ def section_axis(ax: Axes, titles: Sequence[str]) -> None:
     ax.set_ylim(len(titles) - 0.4, -0.6)
     for row in range(0, len(titles), 2):
         ax.axhspan(row - 0.5, row + 0.5, color=BAND, zorder=0, linewidth=0)
-    sns.despine(ax=ax, left=True)
+    hide_frame(ax)
 
 
 def draw_whiskers(ax: Axes, table: pd.DataFrame, rows: np.ndarray, color: str, value: str) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
+from analysis.plots.frame import PAGE_WIDTH, Panels, hide_frame, in_style, page_width, panels
 from analysis.plots.labels import BAND, COLORS, INK, MUTED
 from analysis.plots.parts import section_axis, shorten, write_at
 
@@ -68,7 +67,7 @@ def _draw_support(ax: Axes, rows: pd.DataFrame) -> None:
     """Draw how far the words used vouch for what they report; open where it is plain."""
     for place in range(0, len(rows), 2):
         ax.axhspan(place - 0.5, place + 0.5, color=BAND, zorder=0, linewidth=0)
-    sns.despine(ax=ax, left=True)
+    hide_frame(ax)
     ax.axvline(0.5, color=MUTED, linewidth=0.7)
     ax.hlines(range(len(rows)), 0.5, rows["support"], color=INK, linewidth=1.1)
     for row in rows.itertuples():

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
+from analysis.plots.frame import PAGE_WIDTH, Panels, hide_frame, in_style, page_width, panels
 from analysis.plots.labels import COLORS, INK, MUTED
 from analysis.plots.parts import shorten, wrap, write_at
 
@@ -71,7 +70,7 @@ def plot_strip(table: pd.DataFrame) -> Panels:
         ax.set_xlim(0, REACH * most)
         ax.set_xticks([])
         ax.set_yticks([])
-        sns.despine(ax=ax, left=True, bottom=True)
+        hide_frame(ax, bottom=True)
     _explain_stances(axes[0], quoted=bool((table["voice"] == "quoted").any()))
     return axes
 

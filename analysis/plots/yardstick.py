@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
+from analysis.plots.frame import PAGE_WIDTH, Panels, hide_frame, in_style, page_width, panels
 from analysis.plots.labels import BAND, INK, MUTED, color_of, label, short_label
 from analysis.plots.parts import in_order, new_axes, section_axis, shorten, write_at, write_at_right
 
@@ -162,7 +161,7 @@ def _draw_words(ax: Axes, words: pd.DataFrame, first: str, second: str) -> None:
     ax.set_xlim(-edge, edge)
     ax.set_xticks([-6, -3, 0, 3, 6], ["only in ◇", "8 ×", "equal", "8 ×", "only in ○"])
     ax.set_xlabel("key words: times as often (pale: not clear)")
-    sns.despine(ax=ax, left=True)
+    hide_frame(ax)
     if words.empty:
         write_at(ax, "no word is frequent enough", (0, 0), (0, 0), INK, fontsize=6.5)
 
