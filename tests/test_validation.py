@@ -193,6 +193,12 @@ def test_outlets_stand_side_by_side_with_their_intervals(tmp_path):
     assert card["The Guardian"].str.fullmatch(r"1?(\.\d\d)? ?\[\S+, \S+\]|1\.00 .*").all()
 
 
+def test_the_intervals_of_the_outlets_overlap_as_the_readme_says():
+    assert "all intervals overlap" in README.read_text(encoding="utf-8")
+    for _, rows in outlet_scores().groupby(["measure", "statistic"]):
+        assert rows["low"].max() <= rows["high"].min(), rows
+
+
 def test_published_figures_have_a_source():
     table = published_figures()
     assert table["source"].str.fullmatch(r".+ \d{4}, https://\S+").all()
