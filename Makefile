@@ -6,6 +6,7 @@
 # make app       open the start page as an application
 # make bench     measure speed and memory
 # make docs      build the documentation into build/docs
+# make wheel     build one file to pass on into dist/
 PYTHON ?= python3
 BIN := .venv/bin
 DOCUMENT ?=
@@ -14,7 +15,7 @@ ALL ?=
 # blanks, quotes and dollars in it mean nothing to make and to the shell.
 export CHOSEN_DOCUMENT := $(value DOCUMENT)
 
-.PHONY: figures test test-quick lab app bench docs clean
+.PHONY: figures test test-quick lab app bench docs wheel clean
 
 figures: .venv/installed
 	@$(BIN)/python -m analysis figures $(if $(ALL),--all) $(if $(value DOCUMENT),-- "$$CHOSEN_DOCUMENT")
@@ -40,6 +41,10 @@ bench: .venv/installed
 docs: .venv/installed
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 
+wheel: .venv/installed
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
+	@ls dist/*.whl
+
 lab: .venv/installed
 	$(BIN)/python -m analysis lab
 
@@ -55,4 +60,4 @@ app: .venv/installed
 	@touch $@
 
 clean:
-	rm -rf .venv .cache build *.egg-info
+	rm -rf .venv .cache build dist *.egg-info
