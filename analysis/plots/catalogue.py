@@ -245,7 +245,8 @@ FIGURES = (
     FigureDefinition(
         "10-evidence",
         "What the sentences of each section offer as support",
-        "Bars: shares of the sentences; figures: sentences; line: 95 % interval of the support.",
+        "Bars: shares of the sentences; figures: sentences; line: 95 % interval of the first three "
+        "kinds together.",
         evidence_shares,
         lambda table, _: plot_evidence(table),
         in_report=(),

@@ -68,7 +68,8 @@ def plot_evidence(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     wide = table.pivot_table(index="section", columns="evidence", values="share", sort=False)
     counts = table.pivot_table(index="section", columns="evidence", values="count", sort=False)
-    ax, _ = section_axes(table, ax)
+    # In a column headline and caption take more lines, however few the sections are.
+    ax, _ = section_axes(table, ax, above=1.5 if page_width() >= PAGE_WIDTH else 2.3)
     stack_bars(ax, 100 * wide, counts, KIND_COLORS)
     support = table[table["evidence"].isin(SUPPORT)].groupby("section", sort=False)
     pairs = zip(support["count"].sum(), support["n_sentences"].first(), strict=True)
@@ -78,13 +79,11 @@ def plot_evidence(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.hlines(below, shares[:, 1], shares[:, 2], color=INK, linewidth=0.9)
     ax.plot(shares[:, 0], below, "|", color=INK, markersize=5)
     ax.set_xlim(0, 100)
-    ax.set_xlabel(
-        "% of the sentences (in the bars: sentences; line: 95 % interval of the first three)"
-    )
+    ax.set_xlabel("% of the sentences")
     ax.legend(
         loc="lower left",
         bbox_to_anchor=(0, 1.0),
-        ncols=len(KINDS),
+        ncols=len(KINDS) if page_width() >= PAGE_WIDTH else 2,
         fontsize=7,
         handlelength=0.9,
         columnspacing=1.2,
