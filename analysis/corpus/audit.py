@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analysis.corpus.audit_draw import (
     audit_folder,
@@ -88,7 +88,7 @@ def audit(
     ]
     table = pd.concat(rows, ignore_index=True)
     known = table["p"].dropna().astype(float)
-    table["q"] = pd.Series(stats.false_discovery_control(known), known.index, dtype=float)
+    table["q"] = pd.Series(scipy.stats.false_discovery_control(known), known.index, dtype=float)
     return table[COLUMNS]
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special, stats
+import scipy
 
 from analysis.statistics.intervals import CONFIDENCE
 
@@ -79,7 +79,7 @@ class Estimate:
         """Return half the width of the interval."""
         if not self.variance:
             return 0.0  # all was read
-        t = float(special.stdtrit(min(self.freedom, 1e9), (1 + confidence) / 2))
+        t = float(scipy.special.stdtrit(min(self.freedom, 1e9), (1 + confidence) / 2))
         return t * math.sqrt(self.variance)
 
     def more(self) -> float:
@@ -231,7 +231,7 @@ def correct_differences(
         rows.append((one.group, other.group, values[0], *bounds, _chance(both), both.freedom))
     table = pd.DataFrame(rows, columns=[name for name in PAIRS if name != "q"])
     known = table["p"].dropna().astype(float)
-    table["q"] = pd.Series(stats.false_discovery_control(known), known.index, dtype=float)
+    table["q"] = pd.Series(scipy.stats.false_discovery_control(known), known.index, dtype=float)
     return table[PAIRS].astype(dict.fromkeys(PAIRS[2:], float))
 
 
@@ -240,7 +240,7 @@ def _chance(difference: Estimate) -> float:
     error = math.sqrt(difference.variance)
     if not error:
         return float(difference.value == 0)
-    return float(2 * stats.t.sf(abs(difference.value) / error, difference.freedom))
+    return float(2 * scipy.stats.t.sf(abs(difference.value) / error, difference.freedom))
 
 
 def _possible(bound: float, scale: float) -> float:

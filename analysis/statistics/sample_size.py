@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import special
+import scipy
 
 from analysis.statistics.intervals import CONFIDENCE
 
@@ -77,7 +77,7 @@ def readings_needed(
         bad = ", ".join(name for name, fits in limits.items() if not fits)
         raise ValueError(f"{bad}: a width and words above 0, precision and recall from 0 to 1")
     errors = rate * (1 - precision) + rate * precision / recall * (1 - recall)
-    z = float(special.ndtri((1 + confidence) / 2))
+    z = float(scipy.special.ndtri((1 + confidence) / 2))
     n = 1000 * z**2 * dispersion * errors / (words * half_width**2)
     return max(2, math.ceil(n / (1 + n / n_units)))
 
