@@ -151,7 +151,11 @@ def find_evidence(document: Document) -> list[Match]:
     >>> found[0].category, found[0].reason
     ('testimony', 'for it speak: ...')
     """
-    return list(_matches(document))
+    # Kept with the document: the reader asks at every decision, which changes nothing here.
+    kept: dict[str, list[Match]] = document.__dict__
+    if "_evidence" not in kept:
+        kept["_evidence"] = list(_matches(document))
+    return list(kept["_evidence"])
 
 
 def _matches(document: Document) -> Iterator[Match]:
