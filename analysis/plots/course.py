@@ -68,11 +68,14 @@ def _letters() -> int:
 
 
 def _draw_scorer(ax: Axes, table: pd.DataFrame, scorer: str) -> None:
+    import seaborn as sns  # only when a figure is drawn, see hide_frame
+
     color = color_of(scorer)
     ax.axhline(0, color=MUTED, linewidth=0.7)
     ax.bar(table["sentence"], table[scorer], width=0.7, color=color, alpha=0.18, linewidth=0)
     smooth = table[f"{scorer}_smooth"]
-    ax.plot(table["sentence"], smooth, color=color)
+    sns.lineplot(x=table["sentence"], y=smooth, color=color, ax=ax)
+    ax.set_ylabel("")
     place = (table["sentence"].iloc[-1], smooth.iloc[-1])
     beside = {"ha": "left", "va": "center", "fontsize": 7, "annotation_clip": False}
     write_at(ax, label(scorer), place, (8, 0), color, **beside)

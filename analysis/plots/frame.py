@@ -150,9 +150,9 @@ def panels(n_rows: int, n_columns: int, width: float, height: float, **options: 
 
 def hide_frame(ax: Axes, bottom: bool = False) -> None:
     """Leave the line below a figure alone, or not even that, of the frame around it."""
-    for side in ("top", "right", "left"):
-        ax.spines[side].set_visible(False)
-    ax.spines["bottom"].set_visible(not bottom)
+    import seaborn as sns  # it loads scipy.stats, which nothing needs before a figure is drawn
+
+    sns.despine(ax=ax, left=True, bottom=bottom)
 
 
 @contextmanager

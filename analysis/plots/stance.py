@@ -254,15 +254,16 @@ def plot_certainty(table: pd.DataFrame) -> Panels:
 
 def _draw_marks(ax: Axes, table: pd.DataFrame, corners: pd.DataFrame) -> None:
     """Draw a mark for each sentence, those of one place side by side."""
+    import seaborn as sns  # only when a figure is drawn, see hide_frame
+
     step = max(table["charge"].max(), 1) / 40 if len(table) else 1
     rounded = (table["charge"] / step).round()
     rank = table.groupby([table["certainty"], rounded]).cumcount()
     size = table.groupby([table["certainty"], rounded])["charge"].transform("size")
     wide = max(size.max(), 12) if len(table) else 1
     x = table["certainty"] + (rank - (size - 1) / 2) * 0.8 / wide
-    for stance, color in STANCE_COLORS.items():
-        chosen = table["stance"] == stance
-        ax.plot(x[chosen], table["charge"][chosen], "o", color=color, markersize=3, alpha=0.85)
+    marks = {"x": x, "y": table["charge"], "hue": table["stance"], "palette": STANCE_COLORS}
+    sns.scatterplot(**marks, s=11, alpha=0.85, linewidth=0, legend=False, ax=ax)
     for number, index in enumerate(corners.index, 1):
         write_at(ax, number, (x[index], table["charge"][index]), (4, 3), INK, fontsize=7.5)
     ax.axvline(0, color=MUTED, linewidth=0.6, zorder=0)
