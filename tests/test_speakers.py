@@ -7,9 +7,12 @@ import pytest
 from analysis.markers.attribution.speakers import SOURCE_KINDS
 from analysis.markers.registry import find_matches, get_marker
 from analysis.matching.matches import Match
+from analysis.plots.headlines import headline_of_speakers
 from analysis.reading.sources import make_document
+from analysis.statistics.speakers import UNNAMED, speakers
 from analysis.tables.analysis import MATCH_COLUMNS, analyze
 from analysis.tables.annotations import annotate
+from analysis.text.document import Document
 
 FOUND = get_marker("attribution")
 
@@ -110,3 +113,30 @@ def test_annotations_say_who_says_what():
     assert text[slice(*record["content"])] == "that it leaks"
     assert record["content_form"] == "reported"
     assert all("source" not in record for record in records if record["marker"] == "hedge")
+
+
+def test_who_is_nobody_by_name_stands_below_those_who_are():
+    text = (
+        "We met Ada Oram. Who said that it leaks? They said that it rains. "
+        "I say that it pours. Oram said that it drips. It is said that it is dry."
+    )
+    table = speakers(analyze(Document("x", text), scorers=False))
+    names = table["speaker"].tolist()
+    assert names[0] == "Ada Oram"
+    assert set(names[1:]) <= set(UNNAMED)
+    assert table["n"].sum() == len(analyze(Document("x", text)).hits("attribution", "author"))
+
+
+def test_a_headline_names_no_pronoun():
+    text = "Who said that it leaks? They said that it rains."
+    table = speakers(analyze(Document("x", text), scorers=False))
+    n = int(table["n"].sum())
+    said = f"Nobody is made to speak by name, in {n} places where something is said."
+    assert headline_of_speakers(table) == said
+
+
+def test_a_headline_calls_no_single_place_the_most():
+    text = "Ada Oram said that it leaks. The engineers said that it rains."
+    table = speakers(analyze(Document("x", text), scorers=False))
+    said = "Nobody is made to speak by name more than once: 2 sources, 2 places in all."
+    assert headline_of_speakers(table) == said

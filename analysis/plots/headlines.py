@@ -11,6 +11,7 @@ from analysis.plots.card import first_of, known_groups
 from analysis.plots.labels import MEASURES, label
 from analysis.plots.readable import number
 from analysis.statistics.facts import Source
+from analysis.statistics.speakers import UNNAMED
 from analysis.tables.analysis import Analysis
 
 __all__ = ["headline_of_card", "headline_of_speakers", "headline_of_two"]
@@ -28,6 +29,12 @@ def headline_of_speakers(table: pd.DataFrame, *_: object) -> str:
     if table.empty:
         return "Nobody else is made to speak."
     first, total = table.iloc[0], int(table["n"].sum())
+    if first["speaker"] in UNNAMED:
+        return f"Nobody is made to speak by name, in {total} places where something is said."
+    if first["n"] == 1:
+        n_named = int((~table["speaker"].isin(UNNAMED)).sum())
+        among = f"{n_named} {'source' if n_named == 1 else 'sources'}"
+        return f"Nobody is made to speak by name more than once: {among}, {total} places in all."
     quoted = f", {first['n_quoted']} of them in quotation marks" if first["n_quoted"] else ""
     return f"{first['speaker']} is made to speak most often: {first['n']} of {total} times{quoted}."
 

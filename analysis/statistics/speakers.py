@@ -9,13 +9,18 @@ import pandas as pd
 from analysis.markers.attribution.voices import voices
 from analysis.matching.lexicon import load_lexicon
 from analysis.tables.analysis import Analysis
+from analysis.text.classes import word_class
 from analysis.text.spans import WORD, fold
 
-__all__ = ["speakers"]
+__all__ = ["UNNAMED", "speakers"]
 
 PLAIN = 0.5  # the support that "said" and words that the table does not know lend
 FAR, NEAR = 0.4, 0.6  # below: at a distance; above: vouched for
+# Rows of the table that are nobody by name; they stand below those that are.
 NO_SOURCE = "(no source named)"
+PRONOUN = "(a pronoun: it, they, who …)"
+AUTHOR = "(the author: I)"
+UNNAMED = (NO_SOURCE, PRONOUN, AUTHOR)
 COLUMNS = ["speaker", "source_kind", "n", "n_quoted", "words", "support", "vouching"]
 
 
@@ -38,12 +43,13 @@ def speakers(analysis: Analysis, voice: str | None = "author") -> pd.DataFrame:
         support (mean over the attributions, 0 to 1: what the wording lends to the statement, .2
         for *claimed*, .5 for *said*, .9 for *pointed out*) and vouching ("at a distance",
         "plainly" or "vouched for"). The most frequent source first. Empty, with its columns, for a
-        text without attributions.
+        text without attributions. Attributions without a source, those of a pronoun that stands for
+        no name, and those of the author's own *I* are gathered in a row each, below.
 
     Notes
     -----
     A source is followed by its last name, and by *he* or *she* where one name alone stands near;
-    other pronouns and descriptions are rows of their own. Support is a matter of the verb: whether
+    descriptions are rows of their own. Support is a matter of the verb: whether
     the author believes it is not seen.
 
     Examples
@@ -60,11 +66,23 @@ def speakers(analysis: Analysis, voice: str | None = "author") -> pd.DataFrame:
     rows["word"] = [_base(text) for text in hits["text"]]
     rows["support"] = [_support(text) for text in hits["text"]]
     rows["is_quoted"] = hits["content_form"] == "quoted"
-    rows.loc[rows["speaker"] == "", "speaker"] = NO_SOURCE
+    rows["speaker"] = rows["speaker"].map(_who)
     rows["key"] = rows["speaker"].map(fold)
     found = [_row(group) for _, group in rows.groupby("key", sort=False)]
     table = pd.DataFrame(found, columns=COLUMNS)
-    return table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
+    table = table.sort_values("n", ascending=False, kind="stable")
+    unnamed = table["speaker"].isin(UNNAMED)
+    return pd.concat([table[~unnamed], table[unnamed]], ignore_index=True)
+
+
+def _who(speaker: str) -> str:
+    """Return who speaks, or what kind of nobody."""
+    word = fold(speaker)
+    if word in word_class("first_person_only"):
+        return AUTHOR
+    if word in word_class("persons") | word_class("things"):
+        return PRONOUN
+    return speaker or NO_SOURCE
 
 
 def _row(group: pd.DataFrame) -> tuple[object, ...]:
