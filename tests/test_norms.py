@@ -70,7 +70,7 @@ def test_quantiles_rise_and_rates_are_not_negative(name):
     table = load_norms(name).table
     quantiles = table.filter(regex=r"^q\d").to_numpy()
     assert (np.diff(quantiles, axis=1) >= 0).all()
-    signed = table["measure"].isin(["sentiment", "vader", "textblob", "reading_ease"])
+    signed = table["measure"].isin(["sentiment", "vader", "textblob", "reading_ease", "charge_gap"])
     assert (quantiles[~signed] >= 0).all()
 
 
