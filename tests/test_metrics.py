@@ -10,6 +10,8 @@ import pytest
 from scipy import ndimage, stats
 
 from analysis.plots.profiles import readable_profile
+from analysis.reading.sources import make_document
+from analysis.statistics.charge import charged_words
 from analysis.statistics.intervals import poisson_rate, smooth_band
 from analysis.statistics.metrics import (
     dispersion,
@@ -241,3 +243,15 @@ def test_mtld_of_a_word_repeated_is_two():
     # The share of different words falls below 0.72 at every second word: 1 / 2 < 0.72.
     table = section_style(analyze(Document("x", "rain " * 60), scorers=False))
     assert table["mtld"].item() == pytest.approx(2)
+
+
+def test_a_possessive_is_the_same_charged_word():
+    text = (
+        "He feared the thugs. The thugs’ vans came. A traitor stood there, the traitor’s wife too."
+    )
+    analysis = analyze(make_document("x", text, plain=True))
+    words = charged_words(analysis).set_index("text")["count"]
+    found = analysis.hits("loaded", "author")["text"].tolist()
+    assert {"traitor", "traitor’s"} <= set(found)
+    assert words["traitor"] == 2
+    assert words.sum() == len(found)

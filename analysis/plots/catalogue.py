@@ -260,7 +260,7 @@ FIGURES = (
         lambda table, _: plot_evidence_course(table),
         unsaved=("text", "words"),
         in_report=("loaded", "hedge", "booster"),
-        headline=finding("bare"),
+        headline=finding("basis"),
     ),
     FigureDefinition(
         "10-appeals",

@@ -26,6 +26,17 @@ def charges(hits: pd.DataFrame) -> pd.Series[float]:
     return hits["force"].fillna(hits["weight"])
 
 
+def as_counted(text: str) -> str:
+    """Return a word as it is counted with others: without capitals and possessive ending.
+
+    Examples
+    --------
+    >>> as_counted("Regime’s"), as_counted("its boss")
+    ('regime', 'its boss')
+    """
+    return fold(text).removesuffix("'s")
+
+
 FORCES = ("mild", "clear", "extreme")  # nearest to 1, 2 and 3
 
 
@@ -56,7 +67,7 @@ def charge_by_kind(analysis: Analysis, voice: str | None = "author") -> pd.DataF
     ['condemnation']
     """
     hits = analysis.hits("loaded", voice)
-    hits = hits.assign(charge=charges(hits), words=hits["text"].map(fold))
+    hits = hits.assign(charge=charges(hits), words=hits["text"].map(as_counted))
     n_words = words_in_voice(analysis, voice).sum()
     rows = []
     for category, group in hits.groupby("category"):
@@ -85,7 +96,7 @@ def charged_words(analysis: Analysis, voice: str | None = "author") -> pd.DataFr
     Returns
     -------
     DataFrame
-        Columns text (folded), category (its most frequent kind), count, force (the mean of its
+        Columns text (without capitals and possessive ending), category (its most frequent kind), count, force (the mean of its
         hits, from 1 to 3), charge (their sum); the most charge first. Empty, with its columns,
         without loaded language.
 
@@ -98,7 +109,7 @@ def charged_words(analysis: Analysis, voice: str | None = "author") -> pd.DataFr
     [2, 2]
     """
     hits = analysis.hits("loaded", voice)
-    hits = hits.assign(text=hits["text"].map(fold), charge=charges(hits))
+    hits = hits.assign(text=hits["text"].map(as_counted), charge=charges(hits))
     groups = hits.groupby("text", sort=False)
     table = pd.DataFrame(
         {

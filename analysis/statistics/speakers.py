@@ -17,9 +17,9 @@ __all__ = ["UNNAMED", "speakers"]
 PLAIN = 0.5  # the support that "said" and words that the table does not know lend
 FAR, NEAR = 0.4, 0.6  # below: at a distance; above: vouched for
 # Rows of the table that are nobody by name; they stand below those that are.
-NO_SOURCE = "(no source named)"
-PRONOUN = "(a pronoun: it, they, who …)"
-AUTHOR = "(the author: I)"
+NO_SOURCE = "(no source)"
+PRONOUN = "(it, they, who)"
+AUTHOR = "(the author)"
 UNNAMED = (NO_SOURCE, PRONOUN, AUTHOR)
 COLUMNS = ["speaker", "source_kind", "n", "n_quoted", "words", "support", "vouching"]
 
