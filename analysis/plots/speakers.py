@@ -35,9 +35,11 @@ def plot_speakers(table: pd.DataFrame, n: int = N_SPEAKERS) -> Panels:
     rows = table.head(n).reset_index(drop=True)
     is_page = page_width() >= PAGE_WIDTH
     height = 1.15 + 0.27 * max(len(rows), 1)
-    axes = panels(1, 2, page_width(), height, sharey=True, width_ratios=[1.9, 1])
-    section_axis(axes[0], [shorten(name, 24 if is_page else 16) for name in rows["speaker"]])
-    _draw_counts(axes[0], rows, 44 if is_page else 16)
+    axes = panels(
+        1, 2, page_width(), height, sharey=True, width_ratios=[1.9 if is_page else 1.4, 1]
+    )
+    section_axis(axes[0], [shorten(name, 24 if is_page else 20) for name in rows["speaker"]])
+    _draw_counts(axes[0], rows, 44 if is_page else 12)
     _draw_support(axes[1], rows)
     if rows.empty:
         axes[0].text(0, 0, "nobody else is made to speak")
@@ -74,5 +76,8 @@ def _draw_support(ax: Axes, rows: pd.DataFrame) -> None:
         fill = "white" if row.vouching == "plainly" else INK
         ax.plot(row.support, row.Index, "o", color=INK, markerfacecolor=fill, markersize=4.5)
     ax.set_xlim(KEPT_AT_A_DISTANCE, VOUCHED_FOR)
-    ax.set_xticks([0, 0.5, 1], ["kept at\na distance", "plain", "vouched\nfor"], fontsize=6.5)
+    is_page = page_width() >= PAGE_WIDTH
+    named = ["kept at\na distance", "plain", "vouched\nfor"] if is_page else ["", "", ""]
+    ax.set_xticks([0, 0.5, 1], named, fontsize=6.5)
+    ax.set_xlabel("" if is_page else "vouched for →")
     ax.tick_params(labelleft=False)

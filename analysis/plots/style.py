@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,6 +11,8 @@ import pandas as pd
 from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 from analysis.files import one_line, safe_cells, write_bytes, write_text
 from analysis.matching.lexicon import lexicons_hash
@@ -22,7 +23,10 @@ from analysis.plots.quoting import limit_figure, limit_table, limit_texts, quote
 from analysis.plots.readable import number
 from analysis.tables.analysis import Analysis
 
-__all__ = ["caption", "save_figure"]
+__all__ = ["caption", "fitted", "save_figure"]
+
+POINTS = 72  # to an inch
+MARGIN = 0.03  # of a figure's width, on both sides together
 
 
 def package_version() -> str:
@@ -225,11 +229,40 @@ def alt_text(title: str, table: pd.DataFrame) -> str:
     )
 
 
+def fitted(text: str, width: float, font: FontProperties) -> str:
+    """Break a text into lines that are not wider than the figure, by the width of its letters.
+
+    Parameters
+    ----------
+    text : str
+        What is printed.
+    width : float
+        Of the figure, in inches.
+    font : FontProperties
+        What it is printed in.
+
+    Examples
+    --------
+    >>> font = FontProperties(size=8)
+    >>> fitted("i i i i", 0.3, font), fitted("W W W W", 0.3, font)
+    ('i i i i', 'W W\\nW W')
+    """
+    room = width * POINTS * (1 - MARGIN)
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_to_path.get_text_width_height_descent(longer, font, False)[0] > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
 def _print_headline(figure: Figure, text: str) -> None:
     """Print what a figure says above it, wrapped to its width."""
     if not text:
         return
-    wrapped = "\n".join(textwrap.wrap(text, int(figure.get_figwidth() * 14)))
+    wrapped = fitted(text, figure.get_figwidth(), FontProperties(size=8.5, weight="bold"))
     printed = figure.suptitle(wrapped, x=0.01, ha="left", fontsize=8.5, weight="bold", color=INK)
     printed.set_parse_math(False)
     printed.set_usetex(False)
@@ -237,8 +270,7 @@ def _print_headline(figure: Figure, text: str) -> None:
 
 def _print_caption(figure: Figure, text: str) -> None:
     """Print the caption below the axes, wrapped to the figure's width."""
-    width = int(figure.get_figwidth() * 22)
-    wrapped = "\n".join(textwrap.wrap(text, width))
+    wrapped = fitted(text, figure.get_figwidth(), FontProperties(size=6))
     printed = figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=6, color=MUTED)
     printed.set_parse_math(False)
     printed.set_usetex(False)

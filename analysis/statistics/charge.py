@@ -9,7 +9,7 @@ from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.text.spans import fold
 
-__all__ = ["charge_by_kind", "charged_words", "charges"]
+__all__ = ["as_counted", "charge_by_kind", "charged_words", "charges"]
 
 
 def charges(hits: pd.DataFrame) -> pd.Series[float]:
@@ -96,9 +96,9 @@ def charged_words(analysis: Analysis, voice: str | None = "author") -> pd.DataFr
     Returns
     -------
     DataFrame
-        Columns text (without capitals and possessive ending), category (its most frequent kind), count, force (the mean of its
-        hits, from 1 to 3), charge (their sum); the most charge first. Empty, with its columns,
-        without loaded language.
+        Columns text (without capitals and possessive ending), category (its most frequent kind),
+        count, force (the mean of its hits, from 1 to 3), charge (their sum); the most charge
+        first. Empty, with its columns, without loaded language.
 
     Examples
     --------

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.markers.devices import DEVICES
 from analysis.statistics.actors import charged_sentences
+from analysis.statistics.charge import as_counted
 from analysis.statistics.facts import (
     PASSAGES,
     Facts,
@@ -21,7 +22,8 @@ from analysis.statistics.facts import (
     whole_share,
 )
 from analysis.statistics.intervals import Interval
-from analysis.text.spans import fold
+
+POSSESSIVE = "[’']s$"
 
 __all__ = [
     "balance",
@@ -93,7 +95,11 @@ def _in_quotes(marker: str, text: str) -> str:
 def _by_word(hits: pd.DataFrame) -> pd.DataFrame:
     """One row per word or phrase: how often, and how much charge it has in all."""
     charge = hits["force"] if "force" in hits else hits["weight"]
-    table = hits.assign(charge=charge.fillna(0.0), word=hits["text"].map(fold))
+    table = hits.assign(
+        charge=charge.fillna(0.0),
+        word=hits["text"].map(as_counted),
+        text=hits["text"].str.replace(POSSESSIVE, "", regex=True),
+    )
     grouped = table.groupby("word", sort=False).agg(
         text=("text", "first"),
         count=("word", "size"),
@@ -165,7 +171,9 @@ def pair(source: Source) -> Facts | None:
         values[marker] = _in_quotes(marker, used["text"].iloc[0]) if count else ""
         tables.append(used.drop(columns=["start", "end", "charge"]).assign(marker=marker))
         if count:
-            spans += spans_of(hits[hits["text"].map(fold) == fold(used["text"].iloc[0])])
+            spans += spans_of(
+                hits[hits["text"].map(as_counted) == as_counted(used["text"].iloc[0])]
+            )
     return Facts(values, pd.concat(tables).groupby("marker").head(5), tuple(spans))
 
 
