@@ -80,7 +80,7 @@ def desk(tmp_path_factory):
     """A folder with the files that the commands name."""
     folder = tmp_path_factory.mktemp("desk")
     text = read_document("river_water").text
-    for name in ("essay.txt", "one.txt", "two.txt", "class/essay.txt"):
+    for name in ("essay.txt", "one.txt", "two.txt", "three.txt", "class/essay.txt"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     for number in range(20):

@@ -53,7 +53,11 @@ def test_links_lead_somewhere(path):
             far.append(address)
             continue
         name, _, anchor = address.partition("#")
-        target = (path.parent / unquote(name)).resolve() if name else path
+        # The documentation is built with a copy of the notebooks.
+        base = (
+            ROOT if path.parent == ROOT / "docs" and name.startswith("notebooks/") else path.parent
+        )
+        target = (base / unquote(name)).resolve() if name else path
         assert target.exists(), address
         assert target.is_relative_to(ROOT), address
         assert not anchor or target.suffix == ".rst" or anchor in anchors(target), address
