@@ -23,7 +23,7 @@ from analysis.plots.audit import audit_sentences
 from analysis.plots.catalogue import show_figure
 from analysis.plots.frame import Picture
 from analysis.plots.readable import readable_table
-from analysis.reader.widget import show_live
+from analysis.reader.widget import show_with_words
 from analysis.tables.kept_file import plain_name
 from analysis.tables.readings import parse_reading, write_reading
 
@@ -108,7 +108,7 @@ class AuditDesk(widgets.Accordion):  # type: ignore[misc]
 
     def _ipython_display_(self, **_options: Any) -> None:
         """Show the widget alone; a notebook that is not run says what stands here."""
-        show_live(self, "Audit an archive. Run the cell to use it.")
+        show_with_words(self, "Audit an archive. Run the cell to use it.")
 
     # --- the archive -----------------------------------------------------------------------------
 

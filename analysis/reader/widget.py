@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -265,6 +266,30 @@ def show_live(widget: Any, words: str) -> None:
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     bundle = {"application/vnd.jupyter.widget-view+json": view, "text/plain": words}
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+# A saved widget that is not run is shown as an error; the words stand in its place.
+WORDS = """\
+<style>
+.jp-OutputArea:has(.rhetoric-words) .jp-OutputArea-output.jupyter-widgets:not(:has(*)),
+.jp-OutputArea:has(.jp-OutputArea-output.jupyter-widgets > *) .rhetoric-words {{ display: none; }}
+</style>
+<p class="rhetoric-words">{}</p>
+"""
+
+
+def show_with_words(widget: Any, words: str) -> None:
+    """Display a widget, and words that are seen only while the widget is not there.
+
+    Parameters
+    ----------
+    widget : DOMWidget
+        What is shown while a kernel runs.
+    words : str
+        What stands in its place otherwise.
+    """
+    show_live(widget, words)
+    display({"text/html": WORDS.format(html.escape(words)), "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def show_with_static(widget: Any, reader: ReaderWidget, words: str) -> Any:

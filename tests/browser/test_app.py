@@ -372,7 +372,7 @@ BEACH = b"The beach\n\nThe beach is wide. Nobody ever doubts the beach, or the c
 def test_several_texts_are_laid_side_by_side_by_mouse(open_page, voila, tmp_path):
     page = open_page(f"{voila.base}/?token={voila.token}", viewport={"width": 1280, "height": 800})
     page.locator(f"{READER} table.profile td").first.wait_for(timeout=60_000)
-    page.get_by_text("Several texts side by side").click()
+    page.locator("span", has_text="Several texts side by side").click()
     page.locator("select[multiple] option", has_text=re.compile("Harbour.bridge.for")).click()
     for name, content in (("cliff.txt", CLIFF), ("beach.txt", BEACH), ("about.csv", ABOUT)):
         (tmp_path / name).write_bytes(content)

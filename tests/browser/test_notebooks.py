@@ -165,8 +165,8 @@ def test_a_saved_notebook_that_is_not_run_shows_the_marked_text(open_page, lab, 
     assert box["height"] > 500
     shown = page.locator(".jp-NotebookPanel").inner_text()
     assert " object at 0x" not in shown
-    assert not page.get_by_text("model not found").is_visible()
-    assert not page.get_by_text("Loading widget").is_visible()
+    assert page.get_by_text("model not found").filter(visible=True).count() == 0
+    assert page.get_by_text("Loading widget").filter(visible=True).count() == 0
 
 
 def out_of_view(page, *selectors):
