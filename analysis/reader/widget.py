@@ -271,10 +271,10 @@ def show_live(widget: Any, words: str) -> None:
 # A saved widget that is not run is shown as an error; the words stand in its place.
 WORDS = """\
 <style>
-.jp-OutputArea:has(.rhetoric-words) .jp-OutputArea-output.jupyter-widgets:not(:has(*)),
-.jp-OutputArea:has(.jp-OutputArea-output.jupyter-widgets > *) .rhetoric-words {{ display: none; }}
+.jp-OutputArea:has(.rhetoric-instead) .jp-OutputArea-output.jupyter-widgets:not(:has(*)),
+.jp-OutputArea:has(.jp-OutputArea-output.jupyter-widgets > *) .rhetoric-instead {{ display: none; }}
 </style>
-<p class="rhetoric-words">{}</p>
+<p class="rhetoric-instead">{}</p>
 """
 
 
