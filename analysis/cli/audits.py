@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.cli.base import app, say, table_format, write_table
+from analysis.cli.base import TableFile, app, say, table_format, write_table
 
 __all__ = ["audit"]
 
@@ -40,9 +40,7 @@ def audit(
     methods: Annotated[
         bool, typer.Option("--methods", help="Print text for a methods section.")
     ] = False,
-    table: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt.")
-    ] = None,
+    table: TableFile = None,
 ) -> None:
     """Correct the rates of an archive by a sample that is read without the tool's marks.
 

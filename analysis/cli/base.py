@@ -25,6 +25,7 @@ __all__ = [
     "AllowPrivate",
     "Lexicons",
     "OwnNorms",
+    "TableFile",
     "TableFormat",
     "app",
     "fail",
@@ -121,6 +122,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="How a text persuades, section by section.",
 )
+
+
+TableFile = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt."),
+]
 
 
 class TableFormat(StrEnum):

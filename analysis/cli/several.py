@@ -13,6 +13,7 @@ from analysis.cli.base import (
     AllowPrivate,
     Lexicons,
     OwnNorms,
+    TableFile,
     app,
     keep_inputs,
     markers_of,
@@ -58,9 +59,7 @@ def texts(
         Path | None,
         typer.Option("--reference", help="Words against a list of frequencies, or a folder."),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt.")
-    ] = None,
+    output: TableFile = None,
     lexicon: Lexicons = None,
     norms: OwnNorms = None,
     allow_private: AllowPrivate = False,

@@ -12,6 +12,7 @@ from analysis.cli.base import (
     AllowPrivate,
     Lexicons,
     OwnNorms,
+    TableFile,
     TableFormat,
     app,
     keep_inputs,
@@ -134,9 +135,7 @@ def profile(
         TableFormat | None,
         typer.Option("--format", help="How to write the table; else the ending of -o says it."),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt.")
-    ] = None,
+    output: TableFile = None,
     lexicon: Lexicons = None,
     norms: OwnNorms = None,
     allow_private: AllowPrivate = False,
@@ -241,9 +240,7 @@ def search(
     collocates: Annotated[
         bool, typer.Option("--collocates", help="Show the words that stand near instead.")
     ] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file: .csv, .json, .xlsx or .txt.")
-    ] = None,
+    output: TableFile = None,
     lexicon: Lexicons = None,
     allow_private: AllowPrivate = False,
 ) -> None:

@@ -17,7 +17,13 @@ from analysis.files import nearest, write_bytes
 from analysis.tables.decisions import document_hash
 from analysis.tables.kept_file import decode, encode, load_object, locked, place_of
 from analysis.tables.reading_check import FORCES, SCORES, SENTENCE, ReadingFileError
-from analysis.tables.readings import read_reading, reading_path
+from analysis.tables.readings import (
+    ENDING,
+    class_files,
+    class_folder,
+    read_reading,
+    reading_path,
+)
 from analysis.text.document import Document
 
 __all__ = [
@@ -125,7 +131,7 @@ def curation_path(source: str | Path | Document, folder: str | Path | None = Non
     'river_water.curated.json'
     """
     like = reading_path(source, "x", folder)
-    return like.with_name(like.name.removesuffix(".x.reading.json") + CURATED)
+    return like.with_name(like.name.removesuffix(f".x{ENDING}") + CURATED)
 
 
 def read_curation(path: str | Path, document: Document) -> Curation:
@@ -190,16 +196,12 @@ def curation_in(folder: str | Path, document: Document) -> Curation:
     ()
     """
     found: dict[Ruling, None] = {}
-    for path in _files(Path(folder)):
+    for path in class_files(Path(folder), CURATED):
         curation = parse_curation(path.read_bytes(), path.name)
         if curation.document_hash == document_hash(document):
             found |= dict.fromkeys(curation.rulings)
     rulings = tuple(sorted(found, key=lambda ruling: ruling.time))
     return Curation(document.id, document_hash(document), rulings)
-
-
-def _files(folder: Path, ending: str = CURATED) -> list[Path]:
-    return sorted([*folder.glob(f"*{ending}"), *folder.glob(f"*/*{ending}")])
 
 
 def parse_curation(data: bytes, name: str) -> Curation:
@@ -347,15 +349,13 @@ def forget_reader(folder: str | Path, reader: str) -> list[str]:
     ...     forget_reader(folder, "AB")
     []
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise ReadingFileError(f"{folder}: there is no such folder; give the one with the readings")
+    folder = class_folder(folder)
     changed = []
-    for path in _files(folder, ".reading.json"):
+    for path in class_files(folder):
         if _reader_of(path) == reader:
             path.unlink()
             changed.append(path.name)
-    for path in _files(folder):
+    for path in class_files(folder, CURATED):
         curation = parse_curation(path.read_bytes(), path.name)
         kept = tuple(_without(one, reader) for one in curation.rulings)
         if kept != curation.rulings:
@@ -369,7 +369,7 @@ def _reader_of(path: Path) -> str:
         return read_reading(path).reader
     except ReadingFileError:
         # A broken file is known by its name, so that it is not what stays behind.
-        return path.name.removesuffix(".reading.json").rpartition(".")[2]
+        return path.name.removesuffix(ENDING).rpartition(".")[2]
 
 
 def _without(ruling: Ruling, reader: str) -> Ruling:

@@ -26,9 +26,12 @@ from analysis.tables.reading_check import FORMAT, HEAD, RECORDS, ReadingFileErro
 from analysis.text.document import Document
 
 __all__ = [
+    "ENDING",
     "Mark",
     "Reading",
     "ReadingFileError",
+    "class_files",
+    "class_folder",
     "new_reading",
     "read_reading",
     "reading_path",
@@ -379,11 +382,8 @@ def readings_in(
     x.AB.reading.json, line 1, column 2: not JSON: ...
     []
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise ReadingFileError(f"{folder}: there is no such folder; give the one with the readings")
     found = []
-    for path in sorted([*folder.glob(f"*{ENDING}"), *folder.glob(f"*/*{ENDING}")]):
+    for path in class_files(class_folder(folder)):
         try:
             reading = read_reading(path)
             if document is not None:
@@ -394,6 +394,19 @@ def readings_in(
         except ReadingFileError as error:
             report(str(error))
     return found
+
+
+def class_folder(folder: str | Path) -> Path:
+    """Return the folder of a class, which must be there."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ReadingFileError(f"{folder}: there is no such folder; give the one with the readings")
+    return folder
+
+
+def class_files(folder: Path, ending: str = ENDING) -> list[Path]:
+    """Return the files of a class with an ending, in its folder and in the folders in it."""
+    return sorted([*folder.glob(f"*{ending}"), *folder.glob(f"*/*{ending}")])
 
 
 def _is_elsewhere(reading: Reading, document: Document) -> bool:
