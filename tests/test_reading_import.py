@@ -262,6 +262,7 @@ class TestPaper:
         ("entry", "message"),
         [
             ("may", "write a line number"),
+            ("9" * 5000 + " H may", "write a line number"),
             ("9 H may", "the sheet has lines 1 to 1"),
             ("1 X may", "X is no code; codes are L"),
             ("1 H", "write the words"),

@@ -14,13 +14,13 @@ from analysis.text.document import Document
 __all__ = ["CODES", "Line", "sheet_lines", "typed_reading"]
 
 WIDTH = 62  # characters of a line
+MAX_DIGITS = 9  # of the number of a line
 # What a marker is called in the margin.
 CODES = {
     **{"loaded": "L", "hedge": "H", "booster": "B", "attribution": "A"},
     **{"rhetorical_question": "Q", "scare_quotes": "“", "repetition": "R", "contrast": "C"},
     **{"triad": "3", "us_them": "U", "concession": "Y", SENTENCE: "S"},
 }
-ENTRY = re.compile(r"\s*(\d+)\s+(\S+)(?:\s+(.*?))?\s*")
 CATEGORIES = {marker.name: marker.categories for marker in MARKERS}
 
 
@@ -121,17 +121,17 @@ def _typed_marks(document: Document, lines: dict[int, Line], typed: str) -> Iter
     for number, entry in enumerate(typed.splitlines(), 1):
         if not entry.strip() or entry.lstrip().startswith("#"):
             continue
-        parts = ENTRY.fullmatch(entry)
         where = f"line {number}, {entry.strip()!r:.60}"
-        if parts is None:
+        place, code, words = [*map(str.strip, entry.split(maxsplit=2)), "", ""][:3]
+        if not (place.isdecimal() and len(place) < MAX_DIGITS and code):
             raise ReadingFileError(f"{where}: write a line number, a code and the words")
-        line, marker = lines.get(int(parts[1])), by_code.get(parts[2].lower())
+        line, marker = lines.get(int(place)), by_code.get(code.lower())
         if line is None:
             raise ReadingFileError(f"{where}: the sheet has lines 1 to {len(lines)}")
         if marker is None:
-            raise ReadingFileError(f"{where}: {parts[2]} is no code; codes are {_codes()}")
+            raise ReadingFileError(f"{where}: {code} is no code; codes are {_codes()}")
         make = _score if marker == SENTENCE else _mark
-        yield make(document, line, marker, parts[3] or "", where)
+        yield make(document, line, marker, words, where)
 
 
 def _codes() -> str:

@@ -25,6 +25,7 @@ TEI = "{http://www.tei-c.org/ns/1.0}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 # What the tool adds by itself to every word: no reader's judgement.
 AUTOMATIC = re.compile(r"^de\.tudarmstadt\.ukp\.dkpro\.core\.api\.(?!ner\.)|^org\.dkpro\.")
+TSV_TOKEN = re.compile(r"(?<!\d)\d++-\d++(?:\.\d++)?")  # sentence, word, and part of a word
 NUMBERS = {"force": "force", "strength": "force", "score": "score", "sentiment": "score"}
 NOTES = ("note", "comment")
 COLUMNS = {  # of a table: what they may be called
@@ -96,7 +97,7 @@ def read_webanno(data: str, text: str) -> Iterator[Labelled]:
     values: dict[tuple[Any, ...], dict[str, str]] = defaultdict(dict)
     for line in data.splitlines():
         cells = line.split("\t")
-        if not re.match(r"\d+-\d+(\.\d+)?\t", line) or len(cells) < 3:
+        if len(cells) < 3 or not TSV_TOKEN.fullmatch(cells[0]):
             continue
         begin, stop = (offset(int(part)) for part in cells[1].split("-"))
         if text[begin:stop] != _plain(cells[2]):
