@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,6 +27,7 @@ from analysis.validation.tasks import (
     Scores,
     Task,
     below_title,
+    forget_texts,
     predictor,
     read_op_eds,
     wanted_spans,
@@ -115,7 +117,10 @@ def validate(
     if not there:
         raise FileNotFoundError(f"gold={gold}: no gold set is there, such as {TASKS[0].path}")
     tasks = [task for task in there if only in (None, task.measure)]
-    rows = list(_score_all(gold, tasks, split, workers))
+    try:
+        rows = list(_score_all(gold, tasks, split, workers))
+    finally:
+        forget_texts()
     known = pd.read_csv(REFERENCES)
     done = {(task.measure, task.gold) for task in tasks}
     known = known[[pair in done for pair in zip(known["measure"], known["gold"], strict=True)]]
@@ -149,11 +154,22 @@ def _score_all(
         yield from results[number]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which texts of a folder are scored: equal ones are read once by all tasks."""
+
+    gold: Path
+    split: str | None
+
+    def __call__(self, name: str) -> bool:
+        return self.split is None or split_in(self.gold)(name) == self.split
+
+
 def _score(gold: Path, split: str | None, number: int) -> list[tuple[object, ...]]:
     task, part_of = TASKS[number], split_in(gold)
     if asked_of(gold):
         task = task._replace(gold=f"{OWN}{task.gold}")
-    scores = list(task.evaluate(gold, lambda name: split in (None, part_of(name))))
+    scores = list(task.evaluate(gold, Asked(gold, split)))
     return [row for one in scores for row in _rows(task, one, part_of)]
 
 

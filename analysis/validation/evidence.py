@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 from analysis.markers.evidence import KINDS, evidence_of
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
+from analysis.validation.lines import labelled_rows
 from analysis.validation.peers import MOST_FREQUENT
 
 __all__ = [
@@ -47,10 +47,9 @@ def read_labelled(gold: Path, wanted: Callable[[str], bool]) -> Iterator[Labelle
     ------
     LabelledText
     """
-    with (gold / EDITORIALS).open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            if wanted(row["id"]):
-                yield LabelledText(make_document(row["id"], row["text"]), row["units"])
+    for row in labelled_rows(gold, EDITORIALS):
+        if wanted(row["id"]):
+            yield LabelledText(make_document(row["id"], row["text"]), row["units"])
 
 
 def labelled_sentences(text: LabelledText) -> Iterator[tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.markers.registry import find_matches, get_marker
@@ -34,11 +35,11 @@ def kinds(op_eds: Read) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     known = list(_with_natures(op_eds))
     ours = [
-        (name, float(match.category in set(labels["kind"])), 1)
+        (name, float(match.category in _kinds(labels)), 1)
         for name, match, labels in _right_hits(known)
     ]
     readers = [
-        (name, float(label.kind in set(labels["kind"])), 1)
+        (name, float(label.kind in _kinds(labels)), 1)
         for name, label, labels in _label_pairs(known)
     ]
     columns = ["document", "total", "n"]
@@ -59,12 +60,9 @@ def forces(op_eds: Read) -> tuple[pd.DataFrame, pd.DataFrame]:
         The measure's, and the first reader's: columns document, score and rating.
     """
     known = list(_with_natures(op_eds))
-    ours = [
-        (name, hit.force, labels["strength"].mean()) for name, hit, labels in _right_hits(known)
-    ]
+    ours = [(name, hit.force, _strength(labels)) for name, hit, labels in _right_hits(known)]
     readers = [
-        (name, label.strength, labels["strength"].mean())
-        for name, label, labels in _label_pairs(known)
+        (name, label.strength, _strength(labels)) for name, label, labels in _label_pairs(known)
     ]
     columns = ["document", "score", "rating"]
     return pd.DataFrame(ours, columns=columns), pd.DataFrame(readers, columns=columns)
@@ -76,27 +74,40 @@ def _with_natures(op_eds: Read) -> Iterator[tuple[Document, pd.DataFrame, pd.Dat
             yield document, first, second
 
 
-def _labelled(labels: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
-    """Return the labels of loaded words that a span overlaps."""
-    loaded = labels[labels["category"] == "loaded"]
-    return loaded[(loaded["start"] < end) & (start < loaded["end"])]
+def _kinds(labels: list[Any]) -> set[str]:
+    return {label.kind for label in labels}
 
 
-def _right_hits(op_eds: Read) -> Iterator[tuple[str, Match, pd.DataFrame]]:
+def _strength(labels: list[Any]) -> float:
+    """Return the mean strength of some labels, without those whose reader said none."""
+    known = [label.strength for label in labels if pd.notna(label.strength)]
+    return float(np.mean(known)) if known else np.nan
+
+
+def _loaded(labels: pd.DataFrame) -> list[Any]:
+    return list(labels[labels["category"] == "loaded"].itertuples())
+
+
+def _overlapped(labels: list[Any], span: Any) -> list[Any]:
+    return [label for label in labels if label.start < span.end and span.start < label.end]
+
+
+def _right_hits(op_eds: Read) -> Iterator[tuple[str, Match, list[Any]]]:
     """Yield the hits that a reader marked too, with the labels of both; titles carry none."""
     found = get_marker("loaded")
     for document, first, second in op_eds:
-        title = document.text.find("\n")
+        title, both = document.text.find("\n"), [*_loaded(first), *_loaded(second)]
         for hit in find_matches(document, [found]):
-            labels = pd.concat([_labelled(read, hit.start, hit.end) for read in (first, second)])
-            if hit.start > title and len(labels):
+            labels = _overlapped(both, hit)
+            if hit.start > title and labels:
                 yield document.id, hit, labels
 
 
-def _label_pairs(op_eds: Read) -> Iterator[tuple[str, Any, pd.DataFrame]]:
+def _label_pairs(op_eds: Read) -> Iterator[tuple[str, Any, list[Any]]]:
     """Yield what the first reader marked as loaded, with what the second marked there."""
     for document, first, second in op_eds:
-        for label in first[first["category"] == "loaded"].itertuples():
-            labels = _labelled(second, label.start, label.end)
-            if len(labels):
+        others = _loaded(second)
+        for label in _loaded(first):
+            labels = _overlapped(others, label)
+            if labels:
                 yield document.id, label, labels

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 
 from analysis.reading.sources import ReadingError, read_document
 from analysis.text.spans import WORD, fold
+from analysis.validation.lines import labelled_rows
 
 __all__ = ["evaluate_pages", "page_f1"]
 
@@ -40,8 +40,7 @@ def evaluate_pages(
     tuple
         Scorer, statistic and scores: "mean F1" over pages, and the "number" of pages below .7.
     """
-    lines = (gold / "pages" / "truth.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [row for row in map(json.loads, lines) if wanted(row["id"])]
+    rows = [row for row in labelled_rows(gold, "pages/truth.jsonl") if wanted(row["id"])]
     pages = [gzip.decompress((gold / f"pages/{row['id']}.html.gz").read_bytes()) for row in rows]
     truths = [" ".join(row["paragraphs"]) for row in rows]
     names = [row["id"] for row in rows]

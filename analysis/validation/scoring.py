@@ -19,7 +19,7 @@ from scipy.stats import binomtest
 
 from analysis.text.spans import Span
 
-__all__ = ["COUNTS", "Summary", "agreement_counts", "count_spans", "summarize"]
+__all__ = ["COUNTS", "Summary", "agreement_counts", "count_spans", "counted", "summarize"]
 
 Array = npt.NDArray[np.float64]
 Range = tuple[int, int]
@@ -90,6 +90,17 @@ def agreement_counts(first: Sequence[Range], second: Sequence[Range]) -> tuple[i
     (1, 2, 1, 1)
     """
     return count_spans(first, second, second)
+
+
+def counted(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    """Return a table of counts from rows of a document's name and its ``COUNTS``.
+
+    Examples
+    --------
+    >>> counted([("a", 1, 2, True, 1)])["hits_gold"].tolist()
+    [1]
+    """
+    return pd.DataFrame(rows, columns=["document", *COUNTS]).astype(dict.fromkeys(COUNTS, int))
 
 
 def covered(words: Sequence[Span], spans: Iterable[Range]) -> set[int]:

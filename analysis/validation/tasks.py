@@ -7,31 +7,37 @@ and a line in ``TASKS``.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.markers.registry import find_matches, get_marker
-from analysis.matching.matches import Match
 from analysis.reading.sources import make_document
 from analysis.sentiment.ours import score
 from analysis.sentiment.peers import LOADED_PEERS, Predictor, Spans, nltk_vader, textblob, vader
 from analysis.text.document import Document
 from analysis.text.spans import Span
+from analysis.validation.cues import (
+    CUES,
+    evaluate_contents,
+    evaluate_cues,
+    evaluate_sources,
+    find_cues,
+)
 from analysis.validation.evidence import EDITORIALS, evaluate_evidence
+from analysis.validation.lines import labelled_rows
 from analysis.validation.natures import NatureOfHits, forces, kinds
 from analysis.validation.own import LETTERS, asked_of, within
 from analysis.validation.pages import evaluate_pages
 from analysis.validation.peers import PEERS
-from analysis.validation.scoring import COUNTS, agreement_counts, count_spans, covered, overlaps
+from analysis.validation.scoring import agreement_counts, count_spans, counted, covered, overlaps
 
-__all__ = ["OURS", "READERS", "TASKS", "OpEd", "Task", "read_op_eds"]
+__all__ = ["OURS", "READERS", "TASKS", "OpEd", "Task", "forget_texts", "read_op_eds"]
 
 OURS = "this project"
 READERS = "one reader against the other"
@@ -47,13 +53,13 @@ UNCERTAIN_SETS = {
 WORD_SETS = {"BABE words": "loaded/babe.jsonl", "PTC words": "loaded/ptc_train.jsonl"}
 # An alphabetic word.
 WORD = re.compile(r"[^\W\d_]+")
-CUES = "attribution/polnear_*.jsonl"
 # Of loaded words, those that both readers found clear must be found; mild ones may be.
 LEAST_STRENGTH = 2
 # What EmoBank holds of the kind of prose that this project is for.
 PROSE = ("newspaper", "essays", "letters")
 
-# A text is wanted if this says so of the name of its document.
+# A text is wanted if this says so of the name of its document. Tasks that are asked for the same
+# texts by an equal one read them once.
 Wanted = Callable[[str], bool]
 # A scorer, the statistic, and one row per document or rated sentence, with a column "document".
 Scores = tuple[str, str, pd.DataFrame]
@@ -68,12 +74,6 @@ class Task(NamedTuple):
     path: str
     evaluate: Evaluate
     read_by: str
-
-
-def _rows(gold: Path, pattern: str) -> Iterator[dict[str, Any]]:
-    for path in sorted(gold.glob(pattern)):
-        with path.open(encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
 
 
 class OpEd(NamedTuple):
@@ -144,8 +144,18 @@ def read_op_eds(gold: Path, wanted: Wanted) -> list[OpEd]:
     return op_eds
 
 
+# Of one folder, because texts with all that is worked out of them are large.
+_shared_op_eds = lru_cache(maxsize=1)(read_op_eds)
+
+
+def forget_texts() -> None:
+    """Let go of the texts that tasks share: the files may be others next time."""
+    _shared_op_eds.cache_clear()
+    find_cues.cache_clear()
+
+
 def _read_labels(path: Path) -> pd.DataFrame:
-    rows = list(_rows(path.parent, path.name))
+    rows = list(labelled_rows(path.parent, path.name))
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=LABELS)
 
 
@@ -167,10 +177,6 @@ def wanted_spans(op_ed: OpEd, marker: str) -> Spans:
     return [span for span in first if overlaps(span, second)]
 
 
-def _counted(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["document", *COUNTS]).astype(dict.fromkeys(COUNTS, int))
-
-
 def _evaluate_op_eds(marker: str) -> Evaluate:
     """Score a marker on the op-eds.
 
@@ -180,19 +186,19 @@ def _evaluate_op_eds(marker: str) -> Evaluate:
     """
 
     def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-        op_eds = [one for one in read_op_eds(gold, wanted) if one.was_asked(marker)]
+        op_eds = [one for one in _shared_op_eds(gold, wanted) if one.was_asked(marker)]
+        either = [[*first, *second] for first, second in (one.spans(marker) for one in op_eds)]
+        both = [wanted_spans(one, marker) for one in op_eds]
         scorers = {OURS: predictor(marker), **PEERS.get(marker, {})}
         for scorer, predict in scorers.items():
             rows = []
-            for op_ed in op_eds:
+            for op_ed, right, to_find in zip(op_eds, either, both, strict=True):
                 predicted = op_ed.judged(predict(op_ed.document))
-                either = [span for spans in op_ed.spans(marker) for span in spans]
-                counts = count_spans(predicted, either, wanted_spans(op_ed, marker))
-                rows.append((op_ed.document.id, *counts))
-            yield scorer, "F1", _counted(rows)
+                rows.append((op_ed.document.id, *count_spans(predicted, right, to_find)))
+            yield scorer, "F1", counted(rows)
         two = [one for one in op_eds if one.has_two]
         agreed = [(one.document.id, *agreement_counts(*one.spans(marker))) for one in two]
-        yield READERS, "F1", _counted(agreed)
+        yield READERS, "F1", counted(agreed)
 
     return evaluate
 
@@ -201,78 +207,11 @@ def _evaluate_natures(statistic: str, of_hits: NatureOfHits) -> Evaluate:
     """Score the kind or the force of loaded hits that a reader marked too."""
 
     def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-        ours, readers = of_hits(one[:3] for one in read_op_eds(gold, wanted))
+        ours, readers = of_hits(one[:3] for one in _shared_op_eds(gold, wanted))
         yield OURS, statistic, ours
         yield READERS, statistic, readers
 
     return evaluate
-
-
-def _evaluate_cues(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-    """Score attribution on the cues that one reader marked in news."""
-    scorers = {OURS: predictor("attribution"), **PEERS["attribution"]}
-    rows: dict[str, list[tuple[Any, ...]]] = {scorer: [] for scorer in scorers}
-    for row in _rows(gold, CUES):
-        if wanted(row["id"]):
-            document = make_document(row["id"], row["text"], plain=True)
-            cues = [(s["start"], s["end"]) for s in row["spans"] if s["type"] == "cue"]
-            for scorer, predict in scorers.items():
-                rows[scorer].append((row["id"], *count_spans(predict(document), cues, cues)))
-    for scorer, counts in rows.items():
-        yield scorer, "F1", _counted(counts)
-
-
-def _right_hits(gold: Path, wanted: Wanted) -> Iterator[tuple[str, Match, dict[str, Spans]]]:
-    """Yield the right cues in news, with the sources and contents that the reader marked."""
-    found = get_marker("attribution")
-    for row in _rows(gold, CUES):
-        if wanted(row["id"]):
-            marked: dict[str, Spans] = {"cue": [], "source": [], "content": []}
-            for span in row["spans"]:
-                marked[span["type"]].append((span["start"], span["end"]))
-            document = make_document(row["id"], row["text"], plain=True)
-            for match in find_matches(document, [found]):
-                if overlaps((match.start, match.end), marked["cue"]):
-                    yield row["id"], match, marked
-
-
-def _evaluate_sources(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-    """Of the right cues, the share whose source overlaps a source that the reader marked."""
-    rows = []
-    for name, match, marked in _right_hits(gold, wanted):
-        source = match.said.source
-        is_found = source is not None and overlaps(source, marked["source"])
-        rows.append((name, float(is_found), 1))
-    yield OURS, "share", pd.DataFrame(rows, columns=["document", "total", "n"])
-
-
-def _evaluate_contents(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-    """Of the right cues, the mean overlap of the content with the nearest one marked.
-
-    The reader's labels do not say which content belongs to which cue: the nearest before and the
-    nearest after the cue are tried, and the better one counts.
-    """
-    rows = []
-    for name, match, marked in _right_hits(gold, wanted):
-        before = [span for span in marked["content"] if span[1] <= match.start + 1]
-        after = [span for span in marked["content"] if span[0] >= match.start]
-        near = [*sorted(before, key=lambda span: span[1])[-1:], *sorted(after)[:1]]
-        content = match.said.content
-        overlap = max((shared(content, span) for span in near), default=0.0) if content else 0.0
-        rows.append((name, overlap, 1))
-    yield OURS, "mean overlap", pd.DataFrame(rows, columns=["document", "total", "n"])
-
-
-def shared(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """Return the characters that two spans share, as a part of those that either holds.
-
-    Examples
-    --------
-    >>> shared((0, 6), (3, 9))
-    0.3333333333333333
-    """
-    common = max(0, min(one[1], other[1]) - max(one[0], other[0]))
-    return common / (one[1] - one[0] + other[1] - other[0] - common)
 
 
 def _evaluate_uncertain(path: str) -> Evaluate:
@@ -281,14 +220,14 @@ def _evaluate_uncertain(path: str) -> Evaluate:
     def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
         hedge = get_marker("hedge")
         rows = []
-        for row in _rows(gold, path):
+        for row in labelled_rows(gold, path):
             name = row.get("doc", row["id"])
             if wanted(name):
                 document = Document(row["id"], row["text"], outline=_whole(row["text"]))
                 predicted, uncertain = bool(hedge.find(document)), row["label"] == "uncertain"
                 hit = predicted and uncertain
                 rows.append((name, hit, predicted, hit, uncertain))
-        yield OURS, "F1", _counted(rows)
+        yield OURS, "F1", counted(rows)
 
     return evaluate
 
@@ -301,7 +240,7 @@ def _evaluate_words(path: str) -> Evaluate:
     """Score loaded language word by word: a word counts if a span covers a part of it."""
 
     def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-        rows = [row for row in _rows(gold, path) if wanted(row["id"])]
+        rows = [row for row in labelled_rows(gold, path) if wanted(row["id"])]
         documents = [make_document(row["id"], row["text"], plain=True) for row in rows]
         for scorer, predict in ({OURS: predictor("loaded")} | LOADED_PEERS).items():
             counts = []
@@ -311,7 +250,7 @@ def _evaluate_words(path: str) -> Evaluate:
                 biased = covered(words, _biased(row))
                 hits = len(marked & biased)
                 counts.append((document.id, hits, len(marked), hits, len(biased)))
-            yield scorer, "F1", _counted(counts)
+            yield scorer, "F1", counted(counts)
 
     return evaluate
 
@@ -329,7 +268,7 @@ def _evaluate_ratings(
     """Score sentiment on snippets with the mean rating of several people."""
 
     def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-        rows = [row for row in _rows(gold, path) if wanted(row[group])]
+        rows = [row for row in labelled_rows(gold, path) if wanted(row[group])]
         if categories:
             rows = [row for row in rows if row["category"] in categories]
         yield from _all_scores(
@@ -344,7 +283,7 @@ def _evaluate_ratings(
 def _evaluate_sentences(gold: Path, wanted: Wanted) -> Iterator[Scores]:
     """Score sentiment on the op-eds' sentences against the mean of the two readings."""
     parts = []
-    for op_ed in read_op_eds(gold, wanted):
+    for op_ed in _shared_op_eds(gold, wanted):
         readings = [labels[labels["category"] == "sentence"] for labels in op_ed[1:3]]
         if any(labels.empty for labels in readings):
             continue
@@ -402,9 +341,9 @@ TASKS = (
         _evaluate_natures("r", forces),
         MODEL,
     ),
-    Task("attribution", "PolNeAR cues", CUES, _evaluate_cues, PEOPLE),
-    Task("source", "PolNeAR right cues", CUES, _evaluate_sources, PEOPLE),
-    Task("content", "PolNeAR right cues", CUES, _evaluate_contents, PEOPLE),
+    Task("attribution", "PolNeAR cues", CUES, partial(evaluate_cues, OURS), PEOPLE),
+    Task("source", "PolNeAR right cues", CUES, partial(evaluate_sources, OURS), PEOPLE),
+    Task("content", "PolNeAR right cues", CUES, partial(evaluate_contents, OURS), PEOPLE),
     *(
         Task("hedge", name, path, _evaluate_uncertain(path), PEOPLE)
         for name, path in UNCERTAIN_SETS.items()
