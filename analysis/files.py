@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "APPLICATION",
     "TABLE_FORMATS",
     "WritingError",
+    "in_application",
     "in_checkout",
     "look_up",
     "make_folder",
@@ -36,6 +38,7 @@ __all__ = [
 T = TypeVar("T")
 # The formats that a table can be written in, by the ending of the file.
 TABLE_FORMATS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
+APPLICATION = "RHETORIC_APP"  # this variable is "1" where the page runs as an application
 MODE = 0o644  # of a new file
 # What no spreadsheet file may hold, and half characters that have no UTF-8 form.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -64,6 +67,11 @@ def notebooks_folder() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "notebooks"
     return installed if installed.is_dir() else package.parent / "notebooks"
+
+
+def in_application() -> bool:
+    """Whether the page runs as an application, which whoever opens it in a browser can use."""
+    return os.environ.get(APPLICATION) == "1"
 
 
 def in_checkout() -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import html
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,12 @@ from analysis.corpus.audit_draw import audit_folder, draw_audit
 from analysis.corpus.audit_read import read_audit
 from analysis.corpus.audit_units import possible_groups
 from analysis.corpus.search import is_archive
-from analysis.files import make_folder, one_line, write_bytes
+from analysis.files import in_application, make_folder, one_line, write_bytes
 from analysis.plots.audit import audit_sentences
 from analysis.plots.catalogue import show_figure
 from analysis.plots.frame import Picture
 from analysis.plots.readable import readable_table
-from analysis.reader.widget import show_with_words
+from analysis.reader.widget import show_live
 from analysis.tables.kept_file import plain_name
 from analysis.tables.readings import parse_reading, write_reading
 
@@ -108,7 +107,7 @@ class AuditDesk(widgets.Accordion):  # type: ignore[misc]
 
     def _ipython_display_(self, **_options: Any) -> None:
         """Show the widget alone; a notebook that is not run says what stands here."""
-        show_with_words(self, "Audit an archive. Run the cell to use it.")
+        show_live(self, "Audit an archive. Run the cell to use it.")
 
     # --- the archive -----------------------------------------------------------------------------
 
@@ -232,5 +231,5 @@ def audit_desk(folder: str | Path | None = None, *, paths: bool | None = None) -
     """
     own = platformdirs.user_data_path("rhetoric-notebooks", appauthor=False) / "archives"
     if paths is None:
-        paths = os.environ.get("RHETORIC_APP") != "1"
+        paths = not in_application()
     return AuditDesk(Path(folder) if folder is not None else own, paths)

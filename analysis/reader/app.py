@@ -27,7 +27,7 @@ from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
 from voila.app import Voila
 
-from analysis.files import notebooks_folder
+from analysis.files import APPLICATION, notebooks_folder
 
 __all__ = ["LocalApplication", "app_options", "run_app"]
 
@@ -219,7 +219,7 @@ def run_app(*options: str, notebook: str | Path = START_PAGE) -> int:
     int
         0 when it was stopped.
     """
-    os.environ["RHETORIC_APP"] = "1"
+    os.environ[APPLICATION] = "1"
     logging.getLogger("tornado").setLevel(logging.ERROR)  # refusals are no news to the user
     LocalApplication.launch_instance(app_options(notebook, *options))
     return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-import os
 import re
 import tempfile
 import textwrap
@@ -16,7 +15,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from analysis.files import one_line
+from analysis.files import in_application, one_line
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
 from analysis.reader.comparison import comparison_html
@@ -49,7 +48,6 @@ STEPS = ("Reading the text …", "Looking for hits …", "Drawing the page …")
 OTHER = "— a text of your own —"
 NONE = "— no other text —"
 ROLES = {"title": "title", "body": "text", "byline": "byline", "boilerplate": "not counted"}
-APPLICATION = "RHETORIC_APP"  # this variable is "1" where the page runs as an application
 
 
 class TextChooser(widgets.VBox):  # type: ignore[misc]
@@ -305,7 +303,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
 
     def _ipython_display_(self, **_options: Any) -> None:
         """Show the page, and below it the marked text for when the notebook is not run."""
-        if os.environ.get(APPLICATION) == "1":
+        if in_application():
             show_live(self, self._in_words())
         else:
             self._static = show_with_static(self, self.reader, self._in_words())
@@ -340,7 +338,7 @@ def choose_text(
     """
     read_document(document)  # a wrong name is an error here, not a message on the page
     if paths is None:
-        paths = os.environ.get(APPLICATION) != "1"
+        paths = not in_application()
     return TextChooser(document, paths)
 
 

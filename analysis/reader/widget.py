@@ -14,7 +14,7 @@ import pandas as pd
 import traitlets
 from IPython.display import display
 
-from analysis.files import table_bytes
+from analysis.files import in_application, table_bytes
 from analysis.markers.decided import loaded_at
 from analysis.markers.loaded import DEFAULT_SENSITIVITY
 from analysis.markers.registry import MARKERS, find_matches
@@ -253,16 +253,7 @@ def static_html(reader: ReaderWidget) -> str:
     return f'<div class="rhetoric-static"><style>{STATIC_STYLE}</style>{page}</div>'
 
 
-def show_live(widget: Any, words: str) -> None:
-    """Display a widget, with some words where it cannot be shown.
-
-    Parameters
-    ----------
-    widget : DOMWidget
-        What is shown while a kernel runs.
-    words : str
-        What stands where it cannot be shown.
-    """
+def _show_view(widget: Any, words: str) -> None:
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     bundle = {"application/vnd.jupyter.widget-view+json": view, "text/plain": words}
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
@@ -272,14 +263,19 @@ def show_live(widget: Any, words: str) -> None:
 WORDS = """\
 <style>
 .jp-OutputArea:has(.rhetoric-instead) .jp-OutputArea-output.jupyter-widgets:not(:has(*)),
-.jp-OutputArea:has(.jp-OutputArea-output.jupyter-widgets > *) .rhetoric-instead {{ display: none; }}
+.jp-OutputArea:has(.lm-Panel.jp-OutputArea-output > *) .rhetoric-instead {{ display: none; }}
+.rhetoric-instead {{ animation: rhetoric-instead-wait 2s; }}
+@keyframes rhetoric-instead-wait {{ from, to {{ visibility: hidden; }} }}
 </style>
 <p class="rhetoric-instead">{}</p>
 """
 
 
-def show_with_words(widget: Any, words: str) -> None:
+def show_live(widget: Any, words: str) -> None:
     """Display a widget, and words that are seen only while the widget is not there.
+
+    JupyterLab shows a saved widget that is not run as an error, whatever stands beside it in the
+    same output; so the words are an output of their own. The application has no saved widgets.
 
     Parameters
     ----------
@@ -288,15 +284,16 @@ def show_with_words(widget: Any, words: str) -> None:
     words : str
         What stands in its place otherwise.
     """
-    show_live(widget, words)
-    display({"text/html": WORDS.format(html.escape(words)), "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
+    _show_view(widget, words)
+    if not in_application():
+        page = WORDS.format(html.escape(words))
+        display({"text/html": page, "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def show_with_static(widget: Any, reader: ReaderWidget, words: str) -> Any:
     """Display a widget, and a static reader that is seen only while the widget is not there.
 
-    JupyterLab shows a saved widget that is not run as an error, whatever stands beside it in the
-    same output; so the static page is an output of its own.
+    As in ``show_live``, the static page is an output of its own.
 
     Parameters
     ----------
@@ -312,7 +309,7 @@ def show_with_static(widget: Any, reader: ReaderWidget, words: str) -> Any:
     DisplayHandle
         Of the static reader; ``update`` puts something else in its place.
     """
-    show_live(widget, words)
+    _show_view(widget, words)
     static = {"text/html": static_html(reader), "text/plain": words}
     return display(static, raw=True, display_id=True)  # type: ignore[no-untyped-call]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +16,7 @@ from typing import Any
 import platformdirs
 from filelock import FileLock, Timeout
 
-from analysis.files import make_folder
+from analysis.files import in_application, make_folder
 
 __all__ = [
     "TooLong",
@@ -54,7 +53,7 @@ def working_folder(folder: str | Path | None, name: str) -> Path:
     """
     if folder is not None:
         return Path(folder)
-    if os.environ.get("RHETORIC_APP") == "1":
+    if in_application():
         return platformdirs.user_data_path("rhetoric-notebooks", appauthor=False) / name
     return Path()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from analysis.tables.readings import readings_in
@@ -133,40 +134,65 @@ def test_two_texts_are_compared_with_the_mouse(open_page, lab):
     assert page.locator(f"mark[data-hit], .rhetoric-static, {READER}").count() == 0
 
 
-@pytest.mark.parametrize("is_trusted", [True, False])
-def test_a_saved_notebook_that_is_not_run_shows_the_marked_text(open_page, lab, is_trusted):
+LIVE = (
+    "from analysis import *\nfrom analysis.reader.chooser import choose_text",
+    "choose_text('harbour_bridge_against')",
+    "audit_desk()",
+    "read_blind(read_document('river_water'))",
+    "river = analyze(read_document('river_water'), scorers=False)\n"
+    "ClassWidget(river, invented_readings(river), None)",
+)
+INSTEAD = ("Audit an archive.", "Blind reading: ", "The class on: ")
+
+
+def shows_no_broken_widget(page):
+    """Where nothing runs, the marked text stands, words for the rest, and no complaint."""
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    static = page.locator(".rhetoric-static")
+    static.locator("mark", has_text="smell").first.wait_for()
+    page.wait_for_timeout(2500)  # what stands instead waits so long for what is live
+    assert page.locator(READER).count() == 0
+    assert static.bounding_box()["height"] > 500
+    words = page.locator(".rhetoric-instead")
+    for number, (said, place) in enumerate(zip(words.all_inner_texts(), INSTEAD, strict=True)):
+        assert said.startswith(place)
+        assert words.nth(number).is_visible()
+    shown = page.locator(".jp-NotebookPanel").inner_text()
+    assert " object at 0x" not in shown
+    for complaint in ("model not found", "Loading widget", "Error displaying widget"):
+        assert page.get_by_text(complaint).filter(visible=True).count() == 0
+
+
+def test_a_saved_notebook_that_is_not_run_shows_words_where_widgets_were(open_page, lab):
     """One that was run here, with a new kernel; one that came from elsewhere, with none."""
-    name = "00_start_here.ipynb"
-    page = open_notebook(open_page, lab, name)
+    cells = [nbformat.v4.new_code_cell(source) for source in LIVE]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    nbformat.write(notebook, lab.folder / "live.ipynb")
+    page = open_notebook(open_page, lab, "live.ipynb")
     settled(page)
+    page.get_by_text("Audit an archive", exact=True).wait_for()
+    for live in (".rhetoric-reader.blind", ".rhetoric-reader.class"):
+        page.locator(live).wait_for()
+    for instead in (".rhetoric-instead", ".rhetoric-static"):
+        assert page.locator(instead).filter(visible=True).count() == 0
     save(page)
     menu(page, "Kernel", "Shut Down Kernel")
     page.locator(".jp-Toolbar-kernelName", has_text="No Kernel").wait_for()
-    if not is_trusted:
-        notebook = json.loads((lab.folder / name).read_text(encoding="utf-8"))
-        notebook["cells"][0]["source"] = ["# Changed by somebody else"]
-        name = "received.ipynb"
-        (lab.folder / name).write_text(json.dumps(notebook), encoding="utf-8")
-        settings = lab.folder.parents[1] / "settings/@jupyterlab/notebook-extension"
-        tracker = settings / "tracker.jupyterlab-settings"
-        kept = tracker.read_text()
-        tracker.write_text(json.dumps({**json.loads(kept), "autoStartDefaultKernel": False}))
-    page = open_page(f"{lab.base}/lab/tree/{name}?token={lab.token}&reset")
-    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-    if is_trusted:
-        page.wait_for_selector(IDLE, state="attached", timeout=60_000)
-    else:
-        tracker.write_text(kept)
-    static = page.locator(".rhetoric-static")
-    static.locator("mark", has_text="smell").first.wait_for()
-    page.wait_for_timeout(2500)  # the static text waits so long for a live one
-    assert page.locator(READER).count() == 0
-    box = static.bounding_box()
-    assert box["height"] > 500
-    shown = page.locator(".jp-NotebookPanel").inner_text()
-    assert " object at 0x" not in shown
-    assert page.get_by_text("model not found").filter(visible=True).count() == 0
-    assert page.get_by_text("Loading widget").filter(visible=True).count() == 0
+    page = open_page(f"{lab.base}/lab/tree/live.ipynb?token={lab.token}&reset")
+    page.wait_for_selector(IDLE, state="attached", timeout=60_000)
+    shows_no_broken_widget(page)
+
+    notebook = json.loads((lab.folder / "live.ipynb").read_text(encoding="utf-8"))
+    notebook["cells"][0]["source"] = ["# Changed by somebody else"]
+    (lab.folder / "received.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    settings = lab.folder.parents[1] / "settings/@jupyterlab/notebook-extension"
+    tracker = settings / "tracker.jupyterlab-settings"
+    kept = tracker.read_text()
+    tracker.write_text(json.dumps({**json.loads(kept), "autoStartDefaultKernel": False}))
+    page = open_page(f"{lab.base}/lab/tree/received.ipynb?token={lab.token}&reset")
+    shows_no_broken_widget(page)
+    tracker.write_text(kept)
 
 
 def out_of_view(page, *selectors):
