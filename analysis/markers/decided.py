@@ -65,8 +65,7 @@ class Proposed(Told):
     most = staticmethod(most_of_voice)
 
     def __init__(self, view: View, words: Mapping[int, tuple[str, ...]]) -> None:
-        self.view, self.proposed = view, words
-        self.always = words.keys()
+        self.view, self.beforehand = view, words
         self._known: dict[int, tuple[str, ...]] = {}
 
     def told(self, index: int) -> tuple[str, ...]:
@@ -74,7 +73,7 @@ class Proposed(Told):
         told = self._known.get(index)
         if told is None:
             voice = tell_voice(self.view, index)
-            told = self._known[index] = self.proposed.get(index, ()) + voice
+            told = self._known[index] = self.beforehand.get(index, ()) + voice
         return told
 
 
@@ -241,7 +240,7 @@ def decide(
     view, rules = view_of(document), proposed.hits[name]
     told: Mapping[int, tuple[str, ...]] = told_of(document, name, proposed)
     if name != LOADED.name and not _hears_voices(decision):
-        told = AlreadyTold(view, proposed.words.proposed)
+        told = AlreadyTold(view, proposed.words.beforehand)
     if decision.silent:  # nothing is told of words that are to have no weight
         told = {i: names for i, names in told.items() if view.words[i] not in decision.silent}
     scored = decision.score(view, told)

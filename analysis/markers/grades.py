@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import compress, count
 from typing import NamedTuple
 
 from analysis.markers.attribution.voices import most_of_voice
@@ -45,8 +46,9 @@ MOST_TIMES = 5
 PARTED, MOST_BETWEEN = " … ", 6  # of a phrase with words in between: its sign, and how many
 STEPS = ("none", "low", "mid", "high")
 # What may be told of a word that is not graded itself.
-PLAIN_NEIGHBOURS = ("grades none none none",)
-OTHER_NEIGHBOURS = tuple(f"grades {before} none {after}" for before in STEPS for after in STEPS)[1:]
+BESIDE = {
+    (before, after): (f"grades {before} none {after}",) for before in STEPS for after in STEPS
+}
 MOST_SOURCES = {"plain": ("grade 0 plain",), "unread": ("grade 0 unread", "grade 0 name")}
 FORCES = ("no", "mild", "clear", "extreme")
 
@@ -195,9 +197,9 @@ def _step(chance: int) -> str:
 
 
 @lru_cache(10_000)
-def _tell_plain(source: str, before: str, after: str, charge: int) -> tuple[str, ...]:
+def _tell_plain(source: str, beside: str, charge: int) -> tuple[str, ...]:
     """Return what is told of a word that is not graded itself: most words, in few ways."""
-    return f"grade 0 {source}", f"grades {before} none {after}", f"charge {charge} none"
+    return f"grade 0 {source}", beside, f"charge {charge} none"
 
 
 def _find_phrases(view: View, grades: Grades) -> Iterator[tuple[range, Grade]]:
@@ -267,13 +269,16 @@ class Graded:
         charge = self.charge(number, sentence, self.chances[index])
         if self.words[index].chance or index in self.phrases:
             return self._tell_graded(sentence, index, charge)
-        first, stop = sentence.start, sentence.stop
-        before = _step(self.chances[index - 1]) if index > first else "none"
-        after = _step(self.chances[index + 1]) if index + 1 < stop else "none"
         source = self.words[index].source
-        if source == "unread" and index > first and index in view.surroundings.capitals:
+        if source == "unread" and index > sentence.start and index in view.surroundings.capitals:
             source = "name"
-        return _tell_plain(source, before, after, charge)
+        return _tell_plain(source, *self.beside(index, sentence), charge)
+
+    def beside(self, index: int, sentence: range) -> tuple[str, ...]:
+        """Return what the words before and after one that is not graded itself say."""
+        before = self.chances[index - 1] if index > sentence.start else 0
+        after = self.chances[index + 1] if index + 1 < sentence.stop else 0
+        return BESIDE[_step(before), _step(after)]
 
     def charge(self, number: int, sentence: range, chance: int) -> int:
         """Return how loaded the other words of a sentence are, in steps."""
@@ -381,7 +386,7 @@ class GradedWords(Told):
     def __init__(self, view: View, proposed: Mapping[int, tuple[str, ...]]) -> None:
         said = proposed if isinstance(proposed, Told) else AlreadyTold(view, proposed)
         self.view, self._graded, self._said = view, graded(view), said.told
-        self.always = said.always | self._graded.phrases.keys()
+        self.beforehand = said.beforehand
         self._known: dict[int, tuple[str, ...]] = {}
 
     def told(self, index: int) -> tuple[str, ...]:
@@ -395,24 +400,34 @@ class GradedWords(Told):
     def reaching(self, decision: Decision) -> list[int]:
         """Return the words of the body that may come to the floor.
 
-        Most words are plain and stand between plain words: that alone tells them apart.
+        Most words are not graded themselves: of them little is told, and that is the same for all.
         """
-        bounds, chances = self.most_by_word(decision), self._graded.chances
-        among = decision.most.among
-        plain, others = among(PLAIN_NEIGHBOURS), among(OTHER_NEIGHBOURS)
+        grades, among, bounds = self._graded, decision.most.among, self._bounds(decision)
+        plain = among(BESIDE["none", "none"])
+        beside = {
+            place for index in compress(count(), grades.chances) for place in (index - 1, index + 1)
+        }
         found: list[int] = []
         for number, sentence in enumerate(self.view.sentences):
-            charge = self._graded.charge(number, sentence, 0)
-            floor = decision.floor - SLACK - among((f"charge {charge} none",))
-            first, stop = sentence.start, sentence.stop
-            lowest, enough = floor - max(plain, others), floor - plain
-            rows = zip(sentence, bounds[first:stop], strict=True)
+            charge = grades.charge(number, sentence, 0)
+            least = decision.floor - SLACK - among((f"charge {charge} none",))
+            enough = least - plain
+            rows = zip(sentence, bounds[sentence.start : sentence.stop], strict=True)
             found += [
                 index
                 for index, most in rows
-                if most >= lowest
-                and (most >= enough or any(chances[max(index - 1, first) : min(index + 2, stop)]))
+                if most
+                >= (least - among(grades.beside(index, sentence)) if index in beside else enough)
             ]
+        return found
+
+    def _bounds(self, decision: Decision) -> list[float]:
+        """Return for each word what it cannot come to more than, but for charge and neighbours."""
+        found = list(map(decision.bounds(self.most).most.__getitem__, self.view.words))
+        for index, told in self.beforehand.items():
+            found[index] += decision.rules(told)
+        for index in self._graded.phrases:
+            found[index] = math.inf
         return found
 
     @staticmethod

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from functools import cache, partial
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
 from itertools import chain, compress, count, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -135,13 +135,12 @@ class Part(NamedTuple):
 class Told(Mapping[int, tuple[str, ...]]):
     """What the lexicons and their rules say of words, worked out for those that are asked for.
 
-    Most words cannot come to the floor of a decision whatever is said of them. ``most`` says for
-    a word the most that may be added by what is said, ``always`` has the indices of words for
-    which it does not hold.
+    Most words cannot come to the floor of a decision whatever is said of them. ``beforehand`` has
+    what is said of words by their indices, ``most`` says the most that may be added to it.
     """
 
     view: View
-    always: Set[int]
+    beforehand: Mapping[int, tuple[str, ...]]
 
     @abstractmethod
     def told(self, index: int) -> tuple[str, ...]:
@@ -158,18 +157,11 @@ class Told(Mapping[int, tuple[str, ...]]):
     def __len__(self) -> int:
         return sum(map(len, self.view.sentences))
 
-    def most_by_word(self, decision: Decision) -> list[float]:
-        """Return for each word of the text what it cannot come to more than."""
-        found = list(map(decision.bounds(self.most).most.__getitem__, self.view.words))
-        for index in self.always:
-            found[index] = math.inf
-        return found
-
     def reaching(self, decision: Decision) -> list[int]:
         """Return the words of the body that may come to the floor."""
         reaches, places = decision.bounds(self.most).reaches, self.view.surroundings.places
         found = compress(count(), map(reaches.__getitem__, self.view.words))
-        return [index for index in sorted({*found, *self.always}) if places[index]]
+        return [index for index in sorted({*found, *self.beforehand}) if places[index]]
 
     @staticmethod
     @abstractmethod
@@ -181,11 +173,11 @@ class AlreadyTold(Told):
     """What is told of some words, worked out beforehand."""
 
     def __init__(self, view: View, told: Mapping[int, tuple[str, ...]]) -> None:
-        self.view, self.always, self._told = view, told.keys(), told
+        self.view, self.beforehand = view, told
 
     def told(self, index: int) -> tuple[str, ...]:
         """Return what is told of a word."""
-        return self._told.get(index, ())
+        return self.beforehand.get(index, ())
 
     @staticmethod
     def most(most: Most, word: str) -> float:
@@ -271,6 +263,15 @@ class Decision:
         """Return the weight of a value of a property; 0 if nothing was learned of it."""
         values = self.weights.get(name)
         return 0.0 if values is None else values.get(value, 0.0)
+
+    @cached_property
+    def of_pair(self) -> Mapping[tuple[str, str], float]:
+        """The weight of each property with its value."""
+        return {
+            (name, value): weight
+            for name, values in self.weights.items()
+            for value, weight in values.items()
+        }
 
     def rules(self, rules: Sequence[str]) -> float:
         """Return what the rules add."""

@@ -9,10 +9,9 @@ without wildcards.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, count
-from operator import contains
 from typing import Generic, NamedTuple, TypeVar
 
 from analysis.matching.view import View
@@ -59,16 +58,6 @@ def _stem(part: str) -> str:
     return re.split(r"[*?]", part, maxsplit=1)[0]
 
 
-class _Any:
-    """What holds any word."""
-
-    def __contains__(self, word: object) -> bool:
-        return True
-
-
-ANY = _Any()
-
-
 class _Begins(dict[str, bool]):
     """Whether an entry may begin with a word, worked out when it is first asked for."""
 
@@ -109,8 +98,8 @@ class Index(Generic[T]):
         for group in self._plain.values():
             _sort(group)
         # The words that may come second; any may, of words that are entries by themselves.
-        self._seconds: dict[str, Container[str]] = {
-            word: ANY if group.others else group.phrases for word, group in self._plain.items()
+        self._seconds = {
+            word: None if group.others else group.phrases for word, group in self._plain.items()
         }
         lengths = sorted({len(stem) for stem in self._stems})
         self._lengths = lengths
@@ -194,14 +183,16 @@ class Index(Generic[T]):
         """Yield the words of the body at which an entry may begin, each with its sentence."""
         words = view.words
         if self._stems:
-            found = compress(count(), map(self._begins.__getitem__, words))
+            found: Iterable[int] = compress(count(), map(self._begins.__getitem__, words))
         else:
-            # Only calls of functions that are compiled, because this is done for every word.
             seconds, following = self._seconds, view.following
-            first = list(compress(count(), map(seconds.__contains__, words)))
-            may_follow = map(seconds.__getitem__, map(words.__getitem__, first))
-            follow = map(following.__getitem__, first)
-            found = compress(first, map(contains, may_follow, follow))
+            # Only calls of functions that are compiled, because this is done for every word.
+            first = compress(count(), map(seconds.__contains__, words))
+            found = (
+                index
+                for index in first
+                if (second := seconds[words[index]]) is None or following[index] in second
+            )
         sentences = iter(view.sentences)
         sentence = range(0)
         for index in found:

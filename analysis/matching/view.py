@@ -9,7 +9,7 @@ import re
 import sys
 from bisect import bisect_right
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, compress, count
 
 from analysis.text.document import Document
 
@@ -164,9 +164,9 @@ class Surroundings:
         row: list[str] = []
         self.row = row
         self.places = places = [0] * len(words)
-        stops = (
-            (i, stop) for i, gap in enumerate(view.gaps) if gap != " " and (stop := stop_in(gap))
-        )
+        gaps = view.gaps
+        parted = compress(count(), map(" ".__ne__, gaps))
+        stops = ((i, stop) for i in parted if (stop := stop_in(gaps[i])))
         at, stop = next(stops, NO_STOP)
         for sentence in view.sentences:
             row += BEFORE

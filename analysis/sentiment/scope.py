@@ -23,14 +23,15 @@ from analysis.sentiment.effects import (
     UNDOING,
 )
 from analysis.sentiment.names import is_name
-from analysis.sentiment.table import Operator, ValenceTable
+from analysis.sentiment.table import OPENS, Operator, ValenceTable
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
 __all__ = ["Hit", "find_hits"]
 
 CLAUSE_BREAKS = frozenset(",;:()[]—–")
-QUOTATION_MARK = re.compile("[\"“”„«»]|''")
+QUOTATION_MARKS = tuple('"“”„«»')
+QUOTATION_MARK = re.compile(rf"[{''.join(QUOTATION_MARKS)}]|''")
 OPENS_ASIDE = re.compile(r"[(\[]|[—–]|\s--?\s")
 CLOSES_ASIDE = re.compile(r"[)\]]|[—–]|\s--?\s")
 SUBJECT_REACH = 6  # how many words before it a verb of falling acts on
@@ -309,7 +310,7 @@ def find_hits(document: Document, indices: range, table: ValenceTable) -> list[H
         return []
     first, stop = indices.start, indices.stop
     words, text, original = document.words, document.folded, document.text
-    lookup, watched = table.words.get, word_class("watched")
+    lookup, watched, following = table.words.get, word_class("watched"), view_of(document).following
     search = Search(document, indices, table)
     scope, mood, hits = search.scope, search.mood, search.hits
     last_end = document.word_starts[first]
@@ -339,6 +340,12 @@ def find_hits(document: Document, indices: range, table: ValenceTable) -> list[H
                 ):
                     hits += [(index, index + 1, part, flags) for part in parts]
             continue
+        if (
+            not isinstance(entry, float)
+            and entry.category == OPENS
+            and following[index] not in entry.seconds
+        ):
+            continue
         if original[start].isupper() and is_name(document, indices, index, table):
             continue
         flags = mood | scope.flags(index) if index < scope.farthest else mood
@@ -360,4 +367,4 @@ def opens_quoted(document: Document, indices: range) -> bool:
     """Tell whether a sentence opens with a quotation."""
     start = document.word_starts[indices.start]
     before = document.text[max(0, start - 2) : start]
-    return bool((before and QUOTATION_MARK.search(before[-1])) or QUOTATION_MARK.fullmatch(before))
+    return before == "''" or before[-1:] in QUOTATION_MARKS

@@ -11,7 +11,10 @@ from typing import NamedTuple
 from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, load_columns
 
-__all__ = ["Operator", "ValenceTable", "load_table"]
+__all__ = ["OPENS", "Operator", "ValenceTable", "load_table"]
+
+
+OPENS = "opens"  # what a word is that only begins phrases
 
 
 class Operator(NamedTuple):
@@ -61,7 +64,8 @@ class ValenceTable:
             seconds.setdefault(first, set()).add(second)
         for first, others in seconds.items():
             known = words.get(first, 0.0)
-            own = known if isinstance(known, Operator) else Operator(known, "valence")
+            category = "valence" if known else OPENS
+            own = known if isinstance(known, Operator) else Operator(known, category)
             words[first] = own._replace(seconds=frozenset(others))
         return cls(words, Index(phrases.items()))
 

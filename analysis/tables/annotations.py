@@ -78,7 +78,7 @@ def annotate(
         yield record
 
 
-ENCODER = json.JSONEncoder(ensure_ascii=False)
+ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
 def json_line(record: Mapping[str, Any]) -> bytes:

@@ -258,7 +258,7 @@ def most_of_voice(most: Most, word: str) -> float:
         return 0.0
     voice = voices().get(word)
     beginnings = () if voice is None else _beginnings(voice)
-    return sum(map(most, (*cue_shares().get(word, ()), *beginnings)))
+    return sum(map(most, beginnings), most.among(cue_shares().get(word, ())))
 
 
 @cache

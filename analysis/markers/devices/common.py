@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from analysis.matching.decision import Decision, load_decision, probability
@@ -47,11 +48,7 @@ class Scored(NamedTuple):
 
 def log_odds(decision: Decision, candidate: Candidate) -> float:
     """Add up what the properties of a candidate weigh."""
-    weights, total = decision.weights, 0.0
-    for name, value in candidate.properties:
-        if name in weights:
-            total += weights[name].get(value, 0.0)
-    return decision.base + total
+    return decision.base + sum(map(decision.of_pair.get, candidate.properties, repeat(0.0)))
 
 
 def choose(scored: Iterable[Scored]) -> list[Scored]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import compress, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -163,7 +164,7 @@ def find_concessions(document: Document) -> list[Match]:
 def _heads(view: View) -> Iterator[tuple[int, Sequence[Wording]]]:
     """Yield the words with which a wording may begin, and the wordings."""
     starts, words = _starts(), view.words
-    for index in [index for index, word in enumerate(words) if word in starts]:
+    for index in compress(count(), map(starts.__contains__, words)):
         by_second, others = starts[words[index]]
         second = words[index + 1] if index + 1 < len(words) else ""
         if wordings := by_second.get(second, others):

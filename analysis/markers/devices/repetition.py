@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, compress, count
+from itertools import compress, count
+from operator import and_
 from typing import NamedTuple
 
 from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, word_span
@@ -20,6 +21,7 @@ from analysis.markers.devices.structure import (
     tags_of,
 )
 from analysis.matching.matches import Marker, Match
+from analysis.matching.view import view_of
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
@@ -142,17 +144,23 @@ def _places(document: Document) -> Places:
 
 def _runs(document: Document, places: Places, counts: Mapping[str, int]) -> Iterator[Run]:
     """Yield the words that come again, the longest stretches, all times in a row as one."""
-    words = document.words
+    words, following = document.words, view_of(document).following
     last: dict[str, int] = {}
     pairs: dict[int, tuple[int, int]] = {}  # the later place: the earlier one, and how many words
     done: set[tuple[int, int]] = set()
-    for index in chain.from_iterable(document.sentence_words):
+    more_than_once = map((1).__lt__, map(counts.__getitem__, words))
+    for index in compress(count(), map(and_, more_than_once, map((0).__le__, places.sentences))):
         word = words[index]
-        if counts[word] == 1:
-            continue
         before = last.get(word)
         last[word] = index
         if before is None:
+            continue
+        if (
+            word in NO_CONTENT
+            and following[before] != following[index]
+            and index not in places.opens
+            and index - before > 2
+        ):  # a small word alone, within a part: as `_may_be` says, but this is every second word
             continue
         is_part = (before - 1, index - 1) in done
         done.add((before, index))

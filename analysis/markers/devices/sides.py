@@ -61,6 +61,29 @@ class Pair(NamedTuple):
     second: range
 
 
+class Said(NamedTuple):
+    """What words are said: those of content, all, and those that stand against one of them."""
+
+    content: frozenset[str]
+    words: frozenset[str]
+    opposites: frozenset[str]
+    is_mirrored: bool  # whether a word of content stands twice, or one and its opposite
+
+
+def said_in(document: Document, indices: range) -> Said:
+    """Return what words a sentence says; worked out once a document."""
+    kept: dict[range, Said] = document.__dict__.setdefault("_said_in_sentences", {})
+    found = kept.get(indices)
+    if found is None:
+        said = document.words[indices.start : indices.stop]
+        content = [word for word in said if word not in FUNCTION_WORDS]
+        words, once = frozenset(said), frozenset(content)
+        opposites = frozenset().union(*filter(None, map(_opposites_of, words)))
+        is_mirrored = len(once) < len(content) or not opposites.isdisjoint(words)
+        found = kept[indices] = Said(once, words, opposites, is_mirrored)
+    return found
+
+
 class Sentence:
     """A sentence with its stops and the sentence after it."""
 
@@ -242,20 +265,32 @@ def _resuming(sentence: Sentence, index: int) -> Iterator[tuple[int, int, str]]:
 def _mirrored(sentence: Sentence) -> Iterator[Pair]:
     """Words or opposites that stand on both sides of a stop or a joint."""
     words, indices, following = sentence.words, sentence.indices, sentence.following
+    said, then = (said_in(sentence.document, place) for place in (indices, following))
+    are_short = 0 < len(following) <= LIMB and len(indices) <= LIMB
+    if are_short and _are_alike(said, then):
+        yield Pair("antithesis", "two sentences", indices, following)
+    if not said.is_mirrored:
+        return
     for cut in sentence.stops[:-1]:
         stop = sentence.marks[cut]
         first, second = sentence.before(cut), sentence.side(cut)
         can_part = words[cut] not in BREAKS and stop in (",", ";", "-", ":")
         if can_part and _mirror(words, first, second):
             yield Pair("antithesis", f"both sides of {stop}", first, second)
-    are_short = 0 < len(following) <= LIMB and len(indices) <= LIMB
-    if are_short and _mirror(words, indices, following):
-        yield Pair("antithesis", "two sentences", indices, following)
     for index in [index for index in indices[1:-1] if words[index] in ("and", "or")]:
         if index not in sentence.cuts:
             first, second = sentence.before(index), sentence.side(index + 1)
             if _mirror(words, first, second, n_shared=2):
                 yield Pair("antithesis", words[index], first, second)
+
+
+def _are_alike(said: Said, then: Said) -> bool:
+    """Tell whether two sentences share words of content or hold opposites, as `_mirror` does."""
+    return not (
+        said.content.isdisjoint(then.content)
+        and said.opposites.isdisjoint(then.words)
+        and then.opposites.isdisjoint(said.words)
+    )
 
 
 def _mirror(words: Sequence[str], first: range, second: range, n_shared: int = 1) -> bool:

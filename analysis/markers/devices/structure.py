@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from itertools import compress, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,7 +122,7 @@ def cuts_in(document: Document, indices: range) -> list[int]:
     kept = document.__dict__
     cuts: list[int] | None = kept.get("_cuts")
     if cuts is None:
-        cuts = kept["_cuts"] = [index for index, stop in enumerate(stops_of(document)) if stop]
+        cuts = kept["_cuts"] = list(compress(count(), stops_of(document)))
     return cuts[bisect_right(cuts, indices.start) : bisect_left(cuts, indices.stop)]
 
 
@@ -246,7 +247,7 @@ def highest_charge(words: Iterable[str]) -> str:
 def has_name(document: Document, indices: Iterable[int]) -> bool:
     """Tell whether any of some words, other than "I", has a capital."""
     words, capitals = document.words, view_of(document).surroundings.capitals
-    return any(index in capitals and words[index] != "i" for index in indices)
+    return any(words[index] != "i" for index in indices if index in capitals)
 
 
 def bucket(number: float, borders: Sequence[int]) -> str:

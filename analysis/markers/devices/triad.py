@@ -10,6 +10,7 @@ from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, w
 from analysis.markers.devices.structure import (
     Part,
     bucket,
+    cuts_in,
     has_name,
     highest_charge,
     kind_of,
@@ -76,14 +77,19 @@ def find_triads(document: Document) -> list[Match]:
 
 def propose_triads(document: Document) -> Iterator[Candidate]:
     """Yield what may be a list of three, with what tells figures from other lists."""
-    for number, indices in enumerate(document.sentence_words):
-        if len(indices) > 3:
+    words, sentences = document.words, document.sentence_words
+    for indices in sentences:
+        # No list has fewer than two stops and joints.
+        n_joints = sum(map(JOINTS.__contains__, words[indices.start : indices.stop]))
+        if len(indices) > 3 and n_joints + len(cuts_in(document, indices)) > 1:
             parts = parts_of(document, indices)
             for found in _lists(document, parts):
                 yield _candidate(document, indices, parts, found)
-        triple = document.sentence_words[number : number + 3]
-        if len(triple) == 3 and all(triple):
-            yield from _sentences(document, number, triple)
+    openings = [words[indices.start] if indices else "" for indices in sentences]
+    in_a_row = zip(openings, openings[1:], openings[2:], strict=False)
+    for number, three in enumerate(in_a_row):
+        if three[0] and three.count(three[0]) == 3:
+            yield _sentences(document, number, sentences[number : number + 3])
 
 
 class Found(NamedTuple):
@@ -189,12 +195,10 @@ def _likeness(same_word: bool, same_tag: bool, same_last_tag: bool) -> float:
     return 2 * same_word + 1.0 * same_tag + 1.0 * same_last_tag
 
 
-def _sentences(document: Document, number: int, triple: Sequence[range]) -> Iterator[Candidate]:
+def _sentences(document: Document, number: int, triple: Sequence[range]) -> Candidate:
     """Three sentences in a row that open with the same word."""
     words, all_sentences = document.words, document.sentence_words
     opening = words[triple[0].start]
-    if any(words[unit.start] != opening for unit in triple):
-        return
     around = [n for n in (number - 1, number + 3) if 0 <= n < len(all_sentences)]
     more = [words[all_sentences[n].start] == opening for n in around if all_sentences[n]]
     same = min(_common(words, one, other) for one, other in pairwise(triple))
@@ -209,7 +213,7 @@ def _sentences(document: Document, number: int, triple: Sequence[range]) -> Iter
         ("sentences: spread of lengths", bucket(max(lengths) / min(lengths), (1, 2, 3))),
     ]
     reason = f"three sentences in a row begin with “{opening}”"
-    yield Candidate(start, end, "sentences", reason, properties)
+    return Candidate(start, end, "sentences", reason, properties)
 
 
 def _common(words: Sequence[str], one: range, other: range) -> int:

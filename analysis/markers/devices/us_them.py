@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress, count
 
 from analysis.markers.devices.common import same_paragraph, with_sentence, word_span
 from analysis.matching.matches import Marker, Match, make_match
@@ -64,7 +65,7 @@ Pronouns = list[tuple[int, str]]  # the index of the word and its group
 def _pronouns(document: Document) -> dict[str, dict[int, Pronouns]]:
     """The pronouns of each voice by the number of their sentence."""
     words, starts, text = document.words, document.word_starts, document.text
-    found = [index for index, word in enumerate(words) if word in GROUPS]
+    found = list(compress(count(), map(GROUPS.__contains__, words)))
     voices: dict[str, dict[int, Pronouns]] = {"author": {}, "quoted": {}}
     for index, sentence in with_sentence(document, found):
         if words[index] == "us" and text.startswith("US", starts[index]):

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import compress, count, pairwise
 from typing import NamedTuple
 
 from analysis.markers.evidence.words import (
@@ -57,6 +57,7 @@ KINDS_OF_NUMBERS = ("percent", "money", "decimal", "large", "plain", "time", "ra
 NONE = dict.fromkeys(("year", *KINDS_OF_NUMBERS), 0)
 LIKE_NUMBERS = frozenset(("large_numbers", "percent"))  # classes of words that speak of numbers
 NO_NUMBERS: tuple[Cue, ...] = (("years", "0"), ("figures", "0"), ("share of figures", "0"))
+OTHER_MARKERS = ("hedge", "booster", "loaded")
 LONG = 7  # steps of six words
 PARTS = 5  # of a text
 
@@ -79,13 +80,13 @@ def _counted_cues() -> tuple[list[Cue], Mapping[str, tuple[int, list[Cue]]]]:
     """Return the cues of classes without a word, and of each class its place and its cues."""
     classes = about_evidence()["classes"]
     steps = {
-        name: (place, [(classes[name]["says"], up_to(count, most)) for count in range(most + 1)])
+        name: (place, [(classes[name]["says"], up_to(times, most)) for times in range(most + 1)])
         for place, (name, most) in enumerate(COUNTED.items())
     }
     return [cues[0] for _, cues in steps.values()], steps
 
 
-def up_to(count: int, most: int) -> str:
+def up_to(times: int, most: int) -> str:
     """Write a count; so many and more are alike.
 
     Examples
@@ -93,7 +94,7 @@ def up_to(count: int, most: int) -> str:
     >>> up_to(1, 3), up_to(5, 3)
     ('1', '3+')
     """
-    return str(count) if count < most else f"{most}+"
+    return str(times) if times < most else f"{most}+"
 
 
 def sentence_cues(document: Document, hits: Sequence[Match]) -> list[list[Cue]]:
@@ -131,8 +132,8 @@ def _contexts(
     view = view_of(document)
     capitals = list(view.surroundings.capitals)
     facts = list(map(FACTS.__getitem__, view.words))
-    telling = [(index, told) for index, told in enumerate(facts) if told is not None]
-    places = [index for index, _ in telling]
+    places = list(compress(count(), facts))
+    telling = list(zip(places, filter(None, facts), strict=True))
     first = first_capital = first_fact = 0
     for sentence, indices in zip(document.sentences, view.sentences, strict=True):
         first = bisect_left(starts, sentence.start, first)
@@ -157,13 +158,14 @@ def _contexts(
 def _local_cues(context: Context) -> list[Cue]:
     counts = _class_counts(context)
     markers = [hit.marker for hit in context.hits]
+    others = [(f"{name}s", up_to(markers.count(name), 3)) for name in OTHER_MARKERS]
     return [
         *_class_cues(counts),
         *_number_cues(context, counts),
         *_source_cues(context, counts),
         *_tense_cues(context, counts),
         *_form_cues(context),
-        *((f"{name}s", up_to(markers.count(name), 3)) for name in ("hedge", "booster", "loaded")),
+        *others,
     ]
 
 
@@ -171,7 +173,7 @@ def _class_counts(context: Context) -> dict[str, int]:
     """Return how many words there are of each class that has any."""
     counts: dict[str, int] = {}
     for _, facts in context.facts:
-        for name in facts.classes:
+        for name in facts[0]:  # its classes: not by name, because there are so many
             counts[name] = counts.get(name, 0) + 1
     return counts
 
@@ -179,10 +181,10 @@ def _class_counts(context: Context) -> dict[str, int]:
 def _class_cues(counts: Mapping[str, int]) -> list[Cue]:
     without, steps = _counted_cues()
     cues = without.copy()
-    for name, count in counts.items():
+    for name, times in counts.items():
         if name in steps:
             place, by_count = steps[name]
-            cues[place] = by_count[min(count, len(by_count) - 1)]
+            cues[place] = by_count[min(times, len(by_count) - 1)]
     return cues
 
 
@@ -194,7 +196,9 @@ def _number_cues(context: Context, counts: Mapping[str, int]) -> Iterator[Cue]:
     if not numbers and LIKE_NUMBERS.isdisjoint(counts):
         yield from NO_NUMBERS
         return
-    kinds = Counter(_kind_of_number(context.view, index) for index in numbers) if numbers else NONE
+    kinds = NONE.copy()
+    for index in numbers:
+        kinds[_kind_of_number(context.view, index)] += 1
     measured = kinds["percent"] + kinds["money"] + kinds["decimal"] + kinds["large"]
     yield "years", up_to(kinds["year"], 2)
     yield "figures", up_to(measured + kinds["plain"], 3)
@@ -379,11 +383,9 @@ def _count_names(context: Context) -> int:
 def _count_initials(context: Context) -> int:
     """Count the words in capitals alone."""
     view = context.view
-    others = (index for index, facts in context.facts if facts.may_be_initials)
-    return sum(
-        len(view.words[index]) > 1 and view.text[view.starts[index] : view.ends[index]].isupper()
-        for index in {*context.capitals, *others}
-    )
+    others = [index for index, facts in context.facts if facts.may_be_initials]
+    places = [index for index in {*context.capitals, *others} if len(view.words[index]) > 1]
+    return sum([view.text[view.starts[index] : view.ends[index]].isupper() for index in places])
 
 
 def _places(document: Document) -> Iterator[list[Cue]]:

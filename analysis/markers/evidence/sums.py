@@ -1,60 +1,71 @@
 """The sums of all sentences of a text at once: what ``EvidenceDecision.scores`` says, but faster.
 
-Most cues weigh nothing, and a cue is weighed three times: for its sentence and for both neighbours.
-So weights are looked up once a cue, and pairs of words are put together only where one was learned.
-The summands come in the order of ``all_cues``, so that both ways give the same sums to the last
-digit.
+The weights are hundredths. Counted in these they are whole numbers, and those of the four kinds
+stand side by side in one large number, a *row*: one addition adds to all kinds. A cue is weighed
+three times, for its sentence and for both neighbours; its three rows stand side by side as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import chain, compress, count
+from itertools import pairwise, repeat
+from struct import Struct
 from typing import NamedTuple
 
 from analysis.markers.evidence.cues import TOLD_BY_NEIGHBOURS, Cue
-from analysis.markers.evidence.decision import EvidenceDecision, Weights, load_evidence
+from analysis.markers.evidence.decision import KINDS, EvidenceDecision, Weights, load_evidence
 
 __all__ = ["score_sentences"]
 
-SIDES = ("before", "after")
-EMPTY: tuple[tuple[Weights | None, ...], ...] = ((), (), ())
+SIDES = ("before", "after")  # where a sentence stands whose cues are told to another one
+BITS = 32  # of a number in a row
+ROW = BITS * len(KINDS)
+KINDS_OF_ROW = Struct(f"<{len(KINDS)}I")
+ZERO = 1 << 29  # stands for 0 where rows are taken apart, so that no number is below 0
+
+
+def as_row(weights: Weights, place: int = 0) -> int:
+    """Put the hundredths of four weights side by side, as the first, second or third row.
+
+    Examples
+    --------
+    >>> as_row((0.01, 0.03, 0.0, 0.0)) == 1 + 3 * 2**32
+    True
+    """
+    return sum(round(100 * weight) << BITS * n for n, weight in enumerate(weights)) << ROW * place
+
+
+ZEROS = sum(as_row((ZERO / 100,) * 4, place) for place in range(1 + len(SIDES)))
+FIRST = (1 << ROW) - 1  # the bits of the first row
 
 
 class Lookup(NamedTuple):
-    """The weights of a decision, by what is looked up.
+    """The rows of a decision: of cues, of words, of pairs of words, and of missing neighbours."""
 
-    ``cues`` has of each cue what it weighs for its own sentence, for the one after it and for the
-    one before it, each None if it weighs nothing there.
-    """
-
-    cues: Mapping[Cue, tuple[Weights | None, ...]]
-    words: Mapping[str, Weights]
-    pairs: Mapping[str, Mapping[str, Weights]]  # by their first word
-    nothing: tuple[Weights | None, ...]  # where no sentence stands before, or none after
+    cues: Mapping[Cue, int]
+    words: Mapping[str, int]
+    pairs: Mapping[tuple[str, ...], int]
+    nothing: tuple[int, ...]
 
 
 def make_lookup(decision: EvidenceDecision) -> Lookup:
     """Sort the weights of a decision by what is looked up."""
-    own: dict[Cue, Weights] = {}
-    words: dict[str, Weights] = {}
-    pairs: dict[str, dict[str, Weights]] = {}
-    sides: dict[str, dict[Cue, Weights]] = {side: {} for side in SIDES}
+    cues: dict[Cue, int] = {}
+    words: dict[str, int] = {}
+    pairs: dict[tuple[str, ...], int] = {}
     for (name, value), weights in decision.weights.items():
         side, _, told = name.partition(": ")
         if name == "word":
-            words[value] = weights
+            words[value] = as_row(weights)
         elif name == "pair":
-            first, _, second = value.partition(" ")
-            pairs.setdefault(first, {})[second] = weights
-        elif side in sides and told in TOLD_BY_NEIGHBOURS:
-            sides[side][told, value] = weights
+            pairs[tuple(value.split(" "))] = as_row(weights)
+        elif side in SIDES and told in TOLD_BY_NEIGHBOURS:
+            row = as_row(weights, 1 + SIDES.index(side))
+            cues[told, value] = cues.get((told, value), 0) + row
         else:
-            own[name, value] = weights
-    tables = (own, *sides.values())
-    cues = {cue: tuple(table.get(cue) for table in tables) for table in tables for cue in table}
-    nothing = tuple(own.get((side, "nothing")) for side in SIDES)
+            cues[name, value] = cues.get((name, value), 0) + as_row(weights)
+    nothing = tuple(cues.get((side, "nothing"), 0) + (ZEROS & FIRST) for side in SIDES)
     return Lookup(cues, words, pairs, nothing)
 
 
@@ -72,7 +83,7 @@ def score_sentences(
     Parameters
     ----------
     decision : EvidenceDecision
-        The weights.
+        The weights, which are hundredths.
     cues : sequence of sequence of Cue
         Of each sentence, those that stand in it.
     words : sequence of sequence of str
@@ -90,36 +101,23 @@ def score_sentences(
     learned, lookup = _learned()
     if decision is not learned:
         lookup = make_lookup(decision)
-    of_cues = lookup.cues.get
-    found = [tuple(zip(*filter(None, map(of_cues, inside)), strict=True)) for inside in cues]
-    # For each sentence what its own cues weigh, and what it lends to the next and to the last one.
-    weighed = [rows or EMPTY for rows in found]
+    of_cues, of_words, of_pairs = lookup.cues.get, lookup.words.get, lookup.pairs.get
+    sums = [
+        sum(map(of_cues, found, repeat(0)), ZEROS)
+        + sum(map(of_words, set(inside), repeat(0)))
+        + sum(map(of_pairs, set(pairwise(inside)), repeat(0)))
+        for found, inside in zip(cues, words, strict=True)
+    ]
     no_before, no_after = lookup.nothing
-    before = [(no_before,), *(rows[1] for rows in weighed)]
-    after = [*(rows[2] for rows in weighed[1:]), (no_after,)]
+    before = [no_before, *(row >> ROW & FIRST for row in sums)]
+    after = [*(row >> 2 * ROW for row in sums[1:]), no_after]
+    # Base and sum each come with the zeros that three rows bring along.
+    base = [round(100 * weight) - 3 * ZERO for weight in decision.base]
     return [
-        _add_up(decision.base, chain(rows[0], *sides, _of_words(lookup, inside)))
-        for rows, *sides, inside in zip(weighed, before, after, words, strict=False)
+        [(weight + found) / 100 for weight, found in zip(base, _kinds(rows), strict=True)]
+        for rows in map(sum, zip((row & FIRST for row in sums), before, after, strict=False))
     ]
 
 
-def _of_words(lookup: Lookup, words: Sequence[str]) -> Iterator[Weights]:
-    """Yield the weights of the words of a sentence and of the pairs of neighbours, each once."""
-    known, known_pairs = lookup.words, lookup.pairs
-    for word in dict.fromkeys(filter(known.__contains__, words)):
-        yield known[word]
-    firsts = list(compress(count(), map(known_pairs.__contains__, words[:-1])))
-    pairs = [(words[place], words[place + 1]) for place in firsts]
-    for first, second in dict.fromkeys(pairs):
-        if second in known_pairs[first]:
-            yield known_pairs[first][second]
-
-
-def _add_up(base: Weights, rows: Iterator[Weights | None]) -> list[float]:
-    one, two, three, four = base
-    for first, second, third, fourth in filter(None, rows):
-        one += first
-        two += second
-        three += third
-        four += fourth
-    return [one, two, three, four]
+def _kinds(row: int) -> tuple[int, ...]:
+    return KINDS_OF_ROW.unpack(row.to_bytes(KINDS_OF_ROW.size, "little"))
