@@ -61,14 +61,12 @@ def all_cues(document: Document) -> list[list[Cue]]:
     True
     """
     view, cues = view_of(document), own_cues(document)
-    return [
-        [
-            *cues[number],
-            *neighbour_cues(cues, number),
-            *word_cues(view.words[sentence.start : sentence.stop]),
-        ]
-        for number, sentence in enumerate(view.sentences)
-    ]
+    words = [view.words[sentence.start : sentence.stop] for sentence in view.sentences]
+    return [_cues_of(cues, number, inside) for number, inside in enumerate(words)]
+
+
+def _cues_of(cues: Sequence[Sequence[Cue]], number: int, words: Sequence[str]) -> list[Cue]:
+    return [*cues[number], *neighbour_cues(cues, number), *word_cues(words)]
 
 
 def own_cues(document: Document) -> list[list[Cue]]:
@@ -119,12 +117,15 @@ def evidence_of(document: Document) -> list[Evidence]:
     decision, meant = load_evidence(), document.meant
     view = view_of(meant)
     words = [view.words[sentence.start : sentence.stop] for sentence in view.sentences]
-    scores = score_sentences(decision, own_cues(meant), words)
+    cues = own_cues(meant)
     found = []
-    for inside, scored in zip(words, scores, strict=True):
+    for number, scored in enumerate(score_sentences(decision, cues, words)):
+        inside = words[number]
         if not inside:
             found.append(Evidence("", float("nan")))
             continue
+        if decision.is_tied(scored):  # the order in which the cues are added up decides
+            scored = decision.scores(_cues_of(cues, number, inside))
         chosen, probability = decision.choose(scored)
         found.append(Evidence(KINDS[chosen], round(probability, 3)))
     return found

@@ -23,6 +23,7 @@ TABLE = FOLDER / "evidence.tsv"
 SETTINGS = ("base", "shift")
 
 Weights = tuple[float, float, float, float]
+ALIKE = 1e-9  # log-odds; weights are hundredths, so that more is a difference
 NOTHING: Weights = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -60,6 +61,17 @@ class EvidenceDecision(NamedTuple):
                 three += found[2]
                 four += found[3]
         return [one, two, three, four]
+
+    def is_tied(self, scores: list[float]) -> bool:
+        """Tell whether two kinds come out alike but for the last digits of their sums.
+
+        Examples
+        --------
+        >>> EvidenceDecision({}, NOTHING, NOTHING).is_tied([2.0, 1.0, 2.0, 0.0])
+        True
+        """
+        shifted = sorted(score + shift for score, shift in zip(scores, self.shift, strict=True))
+        return shifted[-1] - shifted[-2] < ALIKE
 
     def choose(self, scores: list[float]) -> tuple[int, float]:
         """Return the number of the kind that is named, and its probability.
