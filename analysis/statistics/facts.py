@@ -80,6 +80,11 @@ class Source:
     names: dict[str, list[str]]
 
     @cached_property
+    def answers(self) -> dict[str, list[Any]]:
+        """The findings that were asked for, by question."""
+        return {}
+
+    @cached_property
     def markers(self) -> list[str]:
         """What was looked for."""
         return list(dict.fromkeys(marker for marker, _ in self.analysis.kinds))

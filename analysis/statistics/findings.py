@@ -175,7 +175,14 @@ def one_finding(source: Source, question: str) -> str:
     return " ".join(finding.text for finding in _answers(source, question))
 
 
-def _answers(source: Source, question: str) -> Iterator[Finding]:
+def _answers(source: Source, question: str) -> list[Finding]:
+    """Answer a question, once for all topics that ask it of a text."""
+    if question not in source.answers:
+        source.answers[question] = list(_answer(source, question))
+    return source.answers[question]
+
+
+def _answer(source: Source, question: str) -> Iterator[Finding]:
     name, _, marker = question.partition(" ")
     facts = FACTS[name](source, marker) if marker else FACTS[name](source)
     if facts is None:
