@@ -15,6 +15,9 @@ ALL ?=
 # blanks, quotes and dollars in it mean nothing to make and to the shell.
 export CHOSEN_DOCUMENT := $(value DOCUMENT)
 
+# The tests of a file share what is dear to make; tests/conftest.py says which files begin.
+BY_FILE := --numprocesses=logical --dist=loadfile --no-loadscope-reorder
+
 .PHONY: figures test test-quick lab app bench docs wheel clean
 
 figures: .venv/installed
@@ -26,10 +29,10 @@ test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@echo "2 of 3: all tests without a browser (about 6 minutes on two cores)"
-	$(BIN)/pytest --numprocesses=logical --maxprocesses=8 --dist=loadfile --ignore=tests/browser
-	@echo "3 of 3: the pages in a browser (about 5 minutes)"
-	$(BIN)/pytest tests/browser
+	@echo "2 of 3: all tests without a browser (about 8 minutes on two cores)"
+	$(BIN)/pytest $(BY_FILE) --maxprocesses=8 --ignore=tests/browser
+	@echo "3 of 3: the pages in a browser, two at a time (about 4 minutes)"
+	$(BIN)/pytest $(BY_FILE) --maxprocesses=2 tests/browser
 
 test-quick: .venv/installed
 	@echo "The tests of texts, tables and measures (under 2 minutes on two cores)"

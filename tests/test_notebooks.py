@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import filecmp
 import re
 import struct
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from analysis.figures import notebook_paths
+from analysis.figures import draw_figures, make_figures, notebook_paths
+from analysis.plots.catalogue import FIGURES
 from analysis.reading.sources import list_samples
 
 PICTURES = ("image/png", "image/svg+xml")
@@ -48,27 +50,72 @@ def execute_twice(notebook: Any, cwd: Any) -> Iterator[tuple[int, Any]]:
                     yield run, cell
 
 
+SAMPLE = "harbour_bridge_against"
+KINDS = ("svg", "png", "csv", "txt")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A folder with the figures of one run on a sample, and the notebooks as they were executed."""
+    folder = tmp_path_factory.mktemp("run")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.figures.build_folder", lambda: folder / "build")
+        assert make_figures([SAMPLE], folder / "figures") == {}
+    return folder
+
+
 @pytest.fixture(scope="module", params=notebook_paths(), ids=lambda path: path.stem)
-def twice(request, tmp_path_factory):
-    """All code cells of a notebook with what they show, in a first and in a second run."""
-    folder = tmp_path_factory.mktemp("project") / "notebooks"
-    folder.mkdir()
-    (folder.parent / "analysis").symlink_to(request.param.parent.parent / "analysis")
-    notebook = nbformat.read(request.param, as_version=4)
-    for cell in notebook.cells:
-        if "parameters" in cell.metadata.get("tags", []):
-            cell.source = cell.source.replace('"../figures"', repr(str(folder / "figures")))
-    return [(run, nbformat.from_dict(cell)) for run, cell in execute_twice(notebook, folder)]
+def cells(request, run):
+    """All code cells of a notebook with what they show.
+
+    What a second run in the same kernel shows is tested in a browser, and of plots below.
+    """
+    (path,) = (run / "build" / "notebooks").glob(f"*/{request.param.name}")
+    notebook = nbformat.read(path, as_version=4)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_every_drawing_cell_shows_its_figure_once_in_every_run(twice):
-    shown = {(run, cell.source): len(pictures(cell)) for run, cell in twice}
-    wanted = {key: int(draws(key[1])) for key in shown}
-    assert shown == wanted
+def test_every_figure_has_picture_table_and_caption(run):
+    folder = run / "figures" / SAMPLE
+    stems = {path.stem for path in folder.glob("[0-9]*")}
+    wide = {stem for stem in stems if not stem.endswith("-column")}
+    # The ninth is the report card, which is of no single text.
+    numbers = ["01", "02", "03", "04", "05", "06", "07", "08", "10"]
+    assert [stem[:2] for stem in sorted(wide)] == numbers
+    assert stems - wide == {f"{stem}-column" for stem in wide}
+    for stem in stems:
+        for kind in KINDS if stem in wide else ("svg", "png"):
+            assert (folder / f"{stem}.{kind}").stat().st_size > 50
 
 
-def test_no_picture_is_empty(twice):
-    for _, cell in twice:
+def test_the_index_shows_every_figure(run):
+    index = (run / "figures" / "README.md").read_text(encoding="utf-8")
+    shown = list((run / "figures").glob("*/*.png"))
+    assert len({path.parent for path in shown}) > 1
+    for path in shown:
+        assert f"({path.parent.name}/{path.name})" in index
+
+
+def test_a_notebook_and_a_command_write_the_same_bytes(run, tmp_path):
+    # The notebooks run in kernels of their own; here the same figures are drawn in this process.
+    alone = [figure.name for figure in FIGURES if figure.n_texts == 1 and figure.table is not None]
+    assert draw_figures(alone, [SAMPLE], tmp_path / "figures") == {}
+    first, second = run / "figures" / SAMPLE, tmp_path / "figures" / SAMPLE
+    kinds = (".csv", ".svg", ".txt")
+    names = [path.name for path in second.iterdir() if path.suffix in kinds]
+    names = [name for name in names if (first / name).exists()]
+    same, different, missing = filecmp.cmpfiles(first, second, names, shallow=False)
+    assert (different, missing) == ([], [])
+    assert len(same) == len(names) > 12
+
+
+def test_every_drawing_cell_shows_its_figure_once(cells):
+    shown = {cell.source: len(pictures(cell)) for cell in cells}
+    assert shown == {source: int(draws(source)) for source in shown}
+
+
+def test_no_picture_is_empty(cells):
+    for cell in cells:
         for picture in pictures(cell):
             width, height = struct.unpack(">II", base64.b64decode(picture)[16:24])
             assert width > 600, cell.source
@@ -91,9 +138,9 @@ def tables(cell: Any) -> Iterator[tuple[str, Any]]:
             yield source, lxml.html.fromstring(source)
 
 
-def test_tables_are_for_people(twice):
+def test_tables_are_for_people(cells):
     """No raw table of pandas, no codes, no row numbers; words stand to the left."""
-    for _, cell in twice:
+    for cell in cells:
         for source, page in tables(cell):
             assert "dataframe" not in source, cell.source
             for row in page.iter("th", "td"):
@@ -113,20 +160,20 @@ def _rows(page: Any) -> list[list[str]]:
     return [[cell.text_content().strip() for cell in row.iter("td")] for row in rows]
 
 
-def test_cells_end_in_no_raw_object(twice):
+def test_cells_end_in_no_raw_object(cells):
     """What a cell shows as text alone is no object's address."""
-    for _, cell in twice:
+    for cell in cells:
         for output in cell.outputs:
             data = output.get("data", {})
             if "application/vnd.jupyter.widget-view+json" not in data:
                 assert " object at 0x" not in data.get("text/plain", ""), cell.source
 
 
-def test_no_cell_warns(twice):
+def test_no_cell_warns(cells):
     """Warnings and complaints go to standard error, which stands in red below a cell."""
-    for run, cell in twice:
+    for cell in cells:
         said = [output.text for output in cell.outputs if output.get("name") == "stderr"]
-        assert said == [], (run, cell.source)
+        assert said == [], cell.source
 
 
 CELLS = (

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CHROMIUM = next(
@@ -111,7 +112,7 @@ def open_page(browser: Any, trouble: Trouble) -> Iterator[Callable[..., Any]]:
         options.setdefault("viewport", {"width": 1400, "height": 1000})
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # two pages and their kernels share the cores
         trouble.watch(page)
         page.goto(url, timeout=60_000)
         return page
@@ -256,15 +257,20 @@ def axe() -> str:
     """Return the script of axe-core, got from npm once and kept in .cache."""
     home = NOTEBOOKS.parent / ".cache" / "axe"
     script = home / "node_modules" / "axe-core" / "axe.min.js"
+    home.mkdir(parents=True, exist_ok=True)
+    with FileLock(home / "lock"):
+        _get_axe(home, script)
+    return script.read_text(encoding="utf-8")
+
+
+def _get_axe(home: Path, script: Path) -> None:
     if not script.is_file():
         if shutil.which("npm") is None:
             pytest.skip("no npm to get axe-core with: sudo apt-get install npm")
-        home.mkdir(parents=True, exist_ok=True)
         command = ["npm", "install", "--no-save", "--ignore-scripts", "--prefix", str(home), AXE]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             pytest.skip(f"npm could not get {AXE}: {done.stderr[-200:]}")
-    return script.read_text(encoding="utf-8")
 
 
 @pytest.fixture
