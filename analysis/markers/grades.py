@@ -105,9 +105,8 @@ def load_grades() -> Grades:
         elif category not in CATEGORIES:
             words.setdefault(text, PLAIN)
         else:
-            said = dict(part.split(":") for part in when.split())
-            chance, force = round(10 * weight), int(said["force"])
-            grade = Grade(category, chance, force, "read", text, said.get("or", ""))
+            chance, (force, other) = round(10 * weight), _read_when(when)
+            grade = Grade(category, chance, force, "read", text, other)
             if PARTED in text:
                 head, tail = text.split(PARTED)
                 parted.append((head, (tail.split(), grade)))
@@ -116,6 +115,13 @@ def load_grades() -> Grades:
             else:
                 words[text] = grade
     return Grades(words, Index(phrases), Index(parted), Index(literal))
+
+
+@cache
+def _read_when(when: str) -> tuple[int, str]:
+    """Read the force of an entry and its other kind: there are few of both."""
+    said = dict(part.split(":") for part in when.split())
+    return int(said["force"]), said.get("or", "")
 
 
 def grade_word(word: str) -> Grade:

@@ -94,7 +94,7 @@ class Index(Generic[T]):
         self._plain: dict[str, _Group[T]] = {}
         self._stems: dict[str, list[tuple[re.Pattern[str], _Phrase[T]]]] = {}
         for number, (text, value) in enumerate(entries):
-            self._add(text.split(), number, value)
+            self._add(text, number, value)
         for group in self._plain.values():
             _sort(group)
         # The words that may come second; any may, of words that are entries by themselves.
@@ -106,18 +106,19 @@ class Index(Generic[T]):
         self._look_up = lru_cache(KEPT_WORDS)(self._with_stems) if lengths else self._plain.get
         self._begins = _Begins(self.__contains__)
 
-    def _add(self, parts: list[str], number: int, value: T) -> None:
-        first, *rest = parts
-        patterns = [_compiled(part) for part in rest]
-        is_wild = any(patterns) or _compiled(first) is not None
-        order = (-len(parts), is_wild, number)
+    def _add(self, text: str, number: int, value: T) -> None:
+        first, *rest = text.split()
+        # Most have no wildcard, and there are thousands at every start.
+        is_wild = "*" in text or "?" in text
+        patterns = [_compiled(part) for part in rest] if is_wild else []
+        order = (-1 - len(rest), is_wild, number)
         phrase = _Phrase(rest, patterns if any(patterns) else None, order, value)
-        pattern = _compiled(first)
+        pattern = _compiled(first) if is_wild else None
         if pattern is not None:
             self._stems.setdefault(_stem(first), []).append((pattern, phrase))
             return
         group = self._plain.setdefault(first, _Group({}, []))
-        if rest and patterns[0] is None:
+        if rest and not (patterns and patterns[0]):
             group.phrases.setdefault(rest[0], []).append(phrase)
         else:
             group.others.append(phrase)

@@ -185,10 +185,10 @@ def _lexicon() -> dict[str, str]:
     if spec is None or spec.origin is None:
         return {}
     path = Path(spec.origin).parent / "en" / "en-lexicon.txt"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    entries = [line for line in lines if not line.startswith(";;;")]
-    cells = " ".join(entries).split(" ")
-    if len(cells) != 2 * len(entries):  # not one tag for each word
+    # The words follow after some lines that begin with semicolons.
+    entries = path.read_text(encoding="utf-8").rpartition(";;;")[2].partition("\n")[2].rstrip("\n")
+    cells = entries.split()
+    if len(cells) != 2 * (entries.count("\n") + 1):  # not one tag for each word
         return {}
     return dict(zip(cells[::2], cells[1::2], strict=True))
 
