@@ -210,7 +210,8 @@ def _table(rows: Iterable[tuple[object, ...]], columns: Mapping[str, Any]) -> pd
     # Column by column, because a table of rows is cast from objects, which takes twice as long.
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     pairs = zip(columns.items(), cells, strict=True)
-    return pd.DataFrame({name: pd.Series(column, dtype=kind) for (name, kind), column in pairs})
+    # Arrays rather than Series, whose indexes would be compared with each other.
+    return pd.DataFrame({name: pd.array(list(one), dtype=kind) for (name, kind), one in pairs})
 
 
 def _with_peers(
