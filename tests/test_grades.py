@@ -6,7 +6,8 @@ import pytest
 
 from analysis.learning.lessons import KINDS
 from analysis.markers.decided import find_decided
-from analysis.markers.grades import graded, load_grades
+from analysis.markers.graded import graded
+from analysis.markers.grades import load_grades
 from analysis.matching.decision import load_decision
 from analysis.matching.lexicon import load_lexicon
 from analysis.matching.view import View

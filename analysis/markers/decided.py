@@ -18,7 +18,7 @@ from typing import NamedTuple
 from analysis.markers.attribution import ATTRIBUTION, propose_attributions
 from analysis.markers.attribution.speakers import what_is_said
 from analysis.markers.attribution.voices import most_of_voice, tell_voice
-from analysis.markers.grades import GradedWords, graded
+from analysis.markers.graded import GradedWords, graded
 from analysis.markers.hedging import BOOSTER, HEDGE, propose_hedging, usual_category
 from analysis.markers.loaded import DEFAULT_SENSITIVITY, FUNCTION_WORDS, LOADED, propose_loaded
 from analysis.markers.natures import nature_of

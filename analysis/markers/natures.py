@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from analysis.markers.grades import graded
+from analysis.markers.graded import graded
 from analysis.matching.decision import FOLDER, own_properties
 from analysis.matching.view import View
 
@@ -122,7 +122,7 @@ def nature_of(view: View, indices: Sequence[int], told: Mapping[int, Sequence[st
 
     Examples
     --------
-    >>> from analysis.markers.grades import GradedWords
+    >>> from analysis.markers.graded import GradedWords
     >>> from analysis.text.document import Document
     >>> view = View(Document("x", "It is a heinous slaughter."))
     >>> nature_of(view, [3], GradedWords(view, {})).kind

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from analysis.text.spans import fold
@@ -242,11 +243,12 @@ def label_repeats(lines: list[str], labels: list[str]) -> None:
     """
     n_times = Counter(lines)
     waiting: dict[tuple[str, ...], list[_PullQuote]] = {}
+    bare_words = cache(_bare_words)
     for number, line in enumerate(lines):
         # What stands by itself more than once is a refrain.
         if labels[number] not in BODY or n_times[line] > 1 or len(line) > MAX_REPEAT:
             continue
-        words = _bare_words(line)
+        words = bare_words(line)
         if REPEAT_WORDS[0] <= len(words) <= REPEAT_WORDS[1]:
             quote = _PullQuote(number, words)
             waiting.setdefault(tuple(words[: REPEAT_WORDS[0]]), []).append(quote)
@@ -254,7 +256,7 @@ def label_repeats(lines: list[str], labels: list[str]) -> None:
     near = {place for number in found for place in _near(number, len(lines))}
     for number in sorted(near):
         if labels[number] in BODY:
-            _mark_repeats(labels, number, _bare_words(lines[number]), waiting)
+            _mark_repeats(labels, number, bare_words(lines[number]), waiting)
 
 
 def _near(number: int, n_lines: int) -> range:

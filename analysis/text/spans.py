@@ -171,11 +171,15 @@ def find_words(folded: str) -> tuple[list[str], list[int], list[int]]:
     (['it', "isn't", 'so', 'she', 'said'], [1, 4, 10, 15, 19], [3, 9, 12, 18, 23])
     """
     stretches = folded.split(" ")
-    bases = accumulate([len(stretch) + 1 for stretch in stretches], initial=0)
-    rows = [
-        (word, base + start, base + end)
-        for base, found in zip(bases, map(STRETCHES.__getitem__, stretches), strict=False)
-        for word, start, end in found
-    ]
-    words, starts, ends = zip(*rows, strict=True) if rows else ((), (), ())
-    return list(words), list(starts), list(ends)
+    sizes = (len(stretch) + 1 for stretch in stretches)
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for base, found in zip(
+        accumulate(sizes, initial=0), map(STRETCHES.__getitem__, stretches), strict=False
+    ):
+        for word, start, end in found:
+            words.append(word)
+            starts.append(base + start)
+            ends.append(base + end)
+    return words, starts, ends
