@@ -95,6 +95,14 @@ def test_a_hostile_document_is_only_text():
     assert hostile.addresses == []
 
 
+def test_a_report_holds_the_text_for_a_methods_section_if_it_is_given(page):
+    text = "Hedges < boosters.\n\nAgreement: .7."
+    given = report_html(analyze(make_document("x", "It rained."), scorers=False), methods=text)
+    said = given.split("<h2>For a methods section</h2>")[1].split("<h2>")[0]
+    assert re.findall("<p>(.*?)</p>", said) == ["Hedges &lt; boosters.", "Agreement: .7."]
+    assert "methods section" not in page
+
+
 def test_a_reviewed_report_says_so(analysis):
     review = Review(analysis.document)
     review.reject(analysis.matches.iloc[0])

@@ -163,8 +163,16 @@ def test_the_report_is_of_the_reviewed_text(tmp_path, monkeypatch):
     files = []
     monkeypatch.setattr(widget, "send", lambda content, buffers: files.append(buffers[0]))
     do(widget, "reject", key=key_of(widget, "may"))
+    widget.methods = lambda: "For the paper."
     do(widget, "report")
     assert b"reviewed: 1 decision" in files[0]
+    assert b"<p>For the paper.</p>" in files[0]
+
+
+def test_a_chosen_text_has_what_its_report_says_for_a_methods_section(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    chooser = choose_text("river_water", methods=lambda: "For the paper.")
+    assert chooser.reader.methods() == "For the paper."
 
 
 # --- choosing a text -----------------------------------------------------------------------------

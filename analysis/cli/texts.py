@@ -203,6 +203,7 @@ def report(
     allow_private: AllowPrivate = False,
 ) -> None:
     """Write one offline page: findings, figures, profile and annotated text."""
+    from analysis.methods import methods_text
     from analysis.reader.report import write_report
     from analysis.statistics.norms import load_norms
     from analysis.tables.analysis import analyze
@@ -217,7 +218,7 @@ def report(
     analysis = analyze(read_text(document, allow_private), markers=markers)
     if review is not None:
         analysis = apply_review(analysis, open_review(analysis.document, review))
-    write_report(analysis, output, norms=yardstick)
+    write_report(analysis, output, norms=yardstick, methods=methods_text())
 
 
 @app.command()

@@ -44,10 +44,15 @@ class AuditDesk(widgets.Accordion):  # type: ignore[misc]
         Where archives are kept.
     paths : bool
         Whether an archive of this computer may be named by its path.
+    methods : callable, optional
+        ``methods_text``.
     """
 
-    def __init__(self, folder: Path, paths: bool) -> None:
+    def __init__(
+        self, folder: Path, paths: bool, methods: Callable[[Path], str] | None = None
+    ) -> None:
         self._folder = folder
+        self._methods = methods
         self._archive = widgets.Dropdown(description="Archive", options=self._kept())
         self._file = widgets.FileUpload(
             accept=TABLES, description="A table of texts", layout={"width": "auto"}
@@ -65,13 +70,14 @@ class AuditDesk(widgets.Accordion):  # type: ignore[misc]
         )
         self._message = widgets.HTML("")
         self._result = widgets.VBox()
+        told = [self._button("Text for a methods section", self._tell_methods)] if methods else []
         rows = [
             self._row(self._archive, self._file, *([self._path] if paths else [])),
             self._row(self._n, self._by, self._button("Draw a sample", self._draw)),
             self._row(
                 self._initials, self._button("Read the next sheet", self._read), self._handed
             ),
-            self._row(self._button("Correct the rates", self._correct)),
+            self._row(self._button("Correct the rates", self._correct), *told),
             self._message,
             self._result,
         ]
@@ -203,13 +209,26 @@ class AuditDesk(widgets.Accordion):  # type: ignore[misc]
         self._result.children = (said, picture, _table(table[SHOWN]))
         self._say(" ".join(problems))
 
+    def _tell_methods(self) -> None:
+        assert self._methods is not None
+        paragraphs = self._methods(self._chosen()).split("\n\n")
+        self._result.children = (
+            widgets.HTML("".join(f"<p>{html.escape(part)}</p>" for part in paragraphs)),
+        )
+        self._say("")
+
 
 def _table(table: Any) -> widgets.HTML:
     shown = readable_table(table)._repr_html_()
     return widgets.HTML(f'<div style="overflow-x:auto">{shown}</div>')
 
 
-def audit_desk(folder: str | Path | None = None, *, paths: bool | None = None) -> AuditDesk:
+def audit_desk(
+    folder: str | Path | None = None,
+    *,
+    paths: bool | None = None,
+    methods: Callable[[Path], str] | None = None,
+) -> AuditDesk:
     """Offer to audit an archive without writing code.
 
     A table of texts (columns ``id``, ``text`` and what tells groups apart) that is handed over is
@@ -223,6 +242,8 @@ def audit_desk(folder: str | Path | None = None, *, paths: bool | None = None) -
     paths : bool, optional
         Whether an archive of this computer may be named by its path; by default unless the page
         runs as an application.
+    methods : callable, optional
+        ``methods_text``: what it says of an archive is offered beside the corrected rates.
 
     Returns
     -------
@@ -232,4 +253,4 @@ def audit_desk(folder: str | Path | None = None, *, paths: bool | None = None) -
     own = platformdirs.user_data_path("rhetoric-notebooks", appauthor=False) / "archives"
     if paths is None:
         paths = not in_application()
-    return AuditDesk(Path(folder) if folder is not None else own, paths)
+    return AuditDesk(Path(folder) if folder is not None else own, paths, methods)

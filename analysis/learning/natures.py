@@ -158,61 +158,6 @@ def fit_natures(design: Any, marked: Marked) -> Natures:
     return Natures(np.column_stack([kinds.reshape(n + 1, k), np.r_[force, mean]]))
 
 
-class Grasp(NamedTuple):
-    """How well kinds and force of right hits are told, in texts not learned from."""
-
-    kind: float
-    force: float
-    n_hits: int
-
-
-def grasp(
-    op_eds: Sequence[OpEd],
-    hits: Sequence[Sequence[Sequence[int]]],
-    words: Sequence[Sequence[Span]],
-    scores: Sequence[Array],
-    bases: Sequence[Array],
-) -> Grasp:
-    """Compare kinds and force of the hits that overlap a label with what the readers said.
-
-    Parameters
-    ----------
-    op_eds : sequence of OpEd
-        The labelled texts.
-    hits : sequence
-        For each text, the words of each hit.
-    words : sequence
-        For each text, the places of its words.
-    scores : sequence of array
-        For each text, words × kinds and force, without the base.
-    bases : sequence of array
-        For each text, the base of the kinds and of force.
-
-    Returns
-    -------
-    Grasp
-        The share of right hits whose kind one of the readers gave; the correlation of force.
-    """
-    right, said, meant = [], [], []
-    texts = zip(op_eds, hits, words, scores, bases, strict=True)
-    for op_ed, found, places, table, base in texts:
-        labels = [
-            row
-            for read in (op_ed.first, op_ed.second)
-            for row in read[read["category"] == "loaded"].itertuples()
-        ]
-        for hit in found:
-            start, end = places[hit[0]].start, places[hit[-1]].end
-            near = [row for row in labels if row.start < end and start < row.end]
-            if near:
-                kind = KINDS[int((base + table[list(hit)].sum(axis=0))[:-1].argmax())]
-                right.append(any(row.kind == kind for row in near))
-                said.append(table[list(hit), -1].max())
-                meant.append(np.mean([row.strength for row in near]))
-    force = float(np.corrcoef(said, meant)[0, 1]) if len(said) > 1 else float("nan")
-    return Grasp(float(np.mean(right)) if right else float("nan"), force, len(right))
-
-
 def stack_marked(parts: Sequence[Marked]) -> Marked:
     """Put the marked words of several texts one under the other."""
     kinds = np.concatenate([part.kinds for part in parts])

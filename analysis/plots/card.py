@@ -96,7 +96,8 @@ def _draw_peers(ax: Axes, peers: pd.DataFrame, row: int) -> None:
     ax.plot(peers["value"], [row] * len(peers), PEER[0], color=PEER[1], markersize=7)
     if len(peers) and page_width() >= PAGE_WIDTH:  # in a column there is no room for its name
         best = peers.loc[peers["value"].idxmax()]
-        side = "right" if best["value"] > 0.6 else "center"
+        near = "left" if best["value"] < 0.1 else "center"  # not into the names of the rows
+        side = "right" if best["value"] > 0.6 else near
         place = (best["value"], row)
         write_at(ax, best["scorer"], place, (0, -7), MUTED, va="center", ha=side, fontsize=6)
 

@@ -158,7 +158,8 @@ def plot_balance(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.plot(sign * rows["rate"], positions, "o", color=color, markersize=4.5)
         ax.set_title(label(marker, table), loc="left" if sign < 0 else "right", color=color)
         for position, rate, count in zip(positions, rows["rate"], rows["count"], strict=True):
-            write_at(ax, count, (sign * rate, position), (0, 4), color)
+            aside = 0 if rate else 5 * sign  # the middle line would run through it
+            write_at(ax, count, (sign * rate, position), (aside, 4), color)
     ax.axvline(0, color=INK, linewidth=0.8)
     reach = table[table["marker"].isin(["hedge", "booster"])]["high"].max() * 1.05
     ax.set_xlim(-reach, reach)

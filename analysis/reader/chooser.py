@@ -60,6 +60,8 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
     paths : bool
         Whether a file of this computer may be named by its path; if not, only web addresses are
         taken.
+    methods : callable, optional
+        ``methods_text``, for the reports that are saved.
 
     Attributes
     ----------
@@ -72,8 +74,11 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
     analysis: Analysis
     reader: ReaderWidget
 
-    def __init__(self, document: str, paths: bool = True) -> None:
+    def __init__(
+        self, document: str, paths: bool = True, methods: Callable[[], str] | None = None
+    ) -> None:
         self._paths = paths
+        self._methods = methods
         self._static: Any = None  # the marked text below, for when the notebook is not run
         self._opened: dict[str, Analysis] = {}
         self._own: dict[str, Marker] = {}  # markers of one's own, by name
@@ -200,6 +205,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             self._say(str(error).partition("; allow it with")[0], problem=True)
         else:
             self.analysis, self.reader = analysis, reader
+            reader.methods = self._methods
             reader.compare_with(self._findings.norms)
             said = [problem, *(notice.partition(": ")[2] for notice in notices(document))]
             self._say(". ".join(_as_sentence(words) for words in said if words), any(said))
@@ -313,7 +319,10 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
 
 
 def choose_text(
-    document: str = "harbour_bridge_against", *, paths: bool | None = None
+    document: str = "harbour_bridge_against",
+    *,
+    paths: bool | None = None,
+    methods: Callable[[], str] | None = None,
 ) -> TextChooser:
     """Offer a choice of texts, and show the sections, the profile and the reader of the chosen one.
 
@@ -325,6 +334,8 @@ def choose_text(
         Whether a file of this computer may be named by its path. By default it may, unless the
         page runs as an application (the variable ``RHETORIC_APP`` is 1): whoever opens that in a
         browser can upload, paste, or give a public web address.
+    methods : callable, optional
+        ``methods_text``: what it says of the measures is put into the reports that are saved.
 
     Returns
     -------
@@ -339,7 +350,7 @@ def choose_text(
     read_document(document)  # a wrong name is an error here, not a message on the page
     if paths is None:
         paths = not in_application()
-    return TextChooser(document, paths)
+    return TextChooser(document, paths, methods)
 
 
 def sections_html(analysis: Analysis) -> str:

@@ -70,6 +70,7 @@ def write_report(
     *,
     markers: Sequence[Marker] = MARKERS,
     norms: Norms | str | None = None,
+    methods: str = "",
 ) -> Path:
     """Write a report on a document as one HTML page.
 
@@ -83,6 +84,8 @@ def write_report(
         What to look for in a document; an analysis has looked already.
     norms : Norms or str, optional
         The yardstick; 187 published op-eds by default.
+    methods : str
+        What ``methods_text`` says of the measures, for whoever cites the report.
 
     Returns
     -------
@@ -96,10 +99,10 @@ def write_report(
         If the file cannot be written.
     """
     analysis = analyze(source, markers=markers) if isinstance(source, Document) else source
-    return write_text(path, report_html(analysis, norms=norms))
+    return write_text(path, report_html(analysis, norms=norms, methods=methods))
 
 
-def report_html(analysis: Analysis, *, norms: Norms | str | None = None) -> str:
+def report_html(analysis: Analysis, *, norms: Norms | str | None = None, methods: str = "") -> str:
     """Return the report as HTML: findings, profile table, figures and annotated text.
 
     All words of the document are escaped, the page asks for nothing from outside, and its own
@@ -111,6 +114,8 @@ def report_html(analysis: Analysis, *, norms: Norms | str | None = None) -> str:
         From ``analyze``, raw or reviewed.
     norms : Norms or str, optional
         The yardstick; 187 published op-eds by default.
+    methods : str
+        What ``methods_text`` says of the measures, for whoever cites the report.
 
     Returns
     -------
@@ -150,8 +155,15 @@ def report_html(analysis: Analysis, *, norms: Norms | str | None = None) -> str:
         f'<p class="source">{html.escape(source)}</p>\n{notice_list(analysis.document)}'
         f"<h2>What was found</h2>\n{_found(facts, reader)}\n"
         f"<h2>The profile in numbers</h2>\n{_numbers(analysis, facts.norms)}\n"
-        f"<h2>Figures</h2>\n{figures}\n<h2>The text</h2>\n{reader}\n</main>\n</body>\n</html>\n"
+        f"<h2>Figures</h2>\n{figures}\n{_methods(methods)}<h2>The text</h2>\n"
+        f"{reader}\n</main>\n</body>\n</html>\n"
     )
+
+
+def _methods(text: str) -> str:
+    """Write what a methods section may say of the measures, if it is given."""
+    said = "".join(f"<p>{html.escape(part)}</p>\n" for part in text.split("\n\n") if part)
+    return f"<h2>For a methods section</h2>\n{said}" if said else ""
 
 
 def _found(facts: Source, reader: str) -> str:

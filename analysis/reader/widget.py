@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import html
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,8 @@ class ReaderWidget(anywidget.AnyWidget):
 
     _esm = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     _css = reader_style()
+    # What a report says for a methods section; whoever shows the reader knows it.
+    methods: Callable[[], str] | None = None
     # The page changes when hits come or go; the states alone when one is accepted or rejected,
     # so that a decision about one hit of a long text does not send the whole text again.
     page = traitlets.Dict().tag(sync=True)
@@ -185,7 +188,8 @@ class ReaderWidget(anywidget.AnyWidget):
         # Drawing needs matplotlib, which a reader who wants no report need not wait for.
         from analysis.reader.report import report_html
 
-        page = report_html(self.reviewed)
+        methods = self.methods() if self.methods else ""
+        page = report_html(self.reviewed, methods=methods)
         return (
             f"{_file_stem(self.analysis)}-report.html",
             "text/html",

@@ -9,7 +9,7 @@ from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 from analysis.text.spans import fold
 
-__all__ = ["as_counted", "charge_by_kind", "charged_words", "charges"]
+__all__ = ["as_counted", "charge_by_kind", "charged_words", "charges", "without_possessive"]
 
 
 def charges(hits: pd.DataFrame) -> pd.Series[float]:
@@ -34,7 +34,18 @@ def as_counted(text: str) -> str:
     >>> as_counted("Regime’s"), as_counted("its boss")
     ('regime', 'its boss')
     """
-    return fold(text).removesuffix("'s")
+    return fold(without_possessive(text))
+
+
+def without_possessive(text: str) -> str:
+    """Return a word without its possessive ending, which is no part of what is counted or shown.
+
+    Examples
+    --------
+    >>> without_possessive("Regime’s"), without_possessive("LAW'S"), without_possessive("bosses’")
+    ('Regime', 'LAW', 'bosses’')
+    """
+    return text[:-2] if fold(text).endswith("'s") else text
 
 
 FORCES = ("mild", "clear", "extreme")  # nearest to 1, 2 and 3

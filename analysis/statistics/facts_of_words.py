@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.markers.devices import DEVICES
 from analysis.statistics.actors import charged_sentences
-from analysis.statistics.charge import as_counted
+from analysis.statistics.charge import as_counted, without_possessive
 from analysis.statistics.facts import (
     PASSAGES,
     Facts,
@@ -22,8 +22,6 @@ from analysis.statistics.facts import (
     whole_share,
 )
 from analysis.statistics.intervals import Interval
-
-POSSESSIVE = "[’']s$"
 
 __all__ = [
     "balance",
@@ -98,7 +96,7 @@ def _by_word(hits: pd.DataFrame) -> pd.DataFrame:
     table = hits.assign(
         charge=charge.fillna(0.0),
         word=hits["text"].map(as_counted),
-        text=hits["text"].str.replace(POSSESSIVE, "", regex=True),
+        text=hits["text"].map(without_possessive),
     )
     grouped = table.groupby("word", sort=False).agg(
         text=("text", "first"),

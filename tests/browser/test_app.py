@@ -151,6 +151,10 @@ def test_an_archive_is_audited_without_code(open_page, voila, violations, tmp_pa
     picture = page.get_by_role("img", name="An archive as counted and as corrected")
     assert picture.evaluate("image => image.naturalWidth") > 500
     page.screenshot(path=tmp_path / "corrected.png", full_page=True)
+    page.get_by_role("button", name="Text for a methods section").click()
+    page.get_by_text("were found with rhetoric-notebooks").wait_for(timeout=20_000)
+    page.get_by_text("stratified by what the tool found in them").wait_for()
+    page.screenshot(path=tmp_path / "methods.png", full_page=True)
     assert violations(page, "body") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
