@@ -50,6 +50,9 @@ NONE = "— no other text —"
 ROLES = {"title": "title", "body": "text", "byline": "byline", "boilerplate": "not counted"}
 
 
+Methods = Callable[[], str] | None  # what a report says for a methods section
+
+
 class TextChooser(widgets.VBox):  # type: ignore[misc]
     """A sample, a file or a pasted text, and below it its sections and the reader.
 
@@ -74,9 +77,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
     analysis: Analysis
     reader: ReaderWidget
 
-    def __init__(
-        self, document: str, paths: bool = True, methods: Callable[[], str] | None = None
-    ) -> None:
+    def __init__(self, document: str, paths: bool = True, methods: Methods = None) -> None:
         self._paths = paths
         self._methods = methods
         self._static: Any = None  # the marked text below, for when the notebook is not run
@@ -322,7 +323,7 @@ def choose_text(
     document: str = "harbour_bridge_against",
     *,
     paths: bool | None = None,
-    methods: Callable[[], str] | None = None,
+    methods: Methods = None,
 ) -> TextChooser:
     """Offer a choice of texts, and show the sections, the profile and the reader of the chosen one.
 
