@@ -19,7 +19,7 @@ from analysis.files import in_application, one_line
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
 from analysis.reader.comparison import comparison_html
-from analysis.reader.page import reader_style
+from analysis.reader.page import reader_style, sections_html
 from analysis.reader.read_first import READ_FIRST, ReadFirst
 from analysis.reader.several import several_box
 from analysis.reader.widget import ReaderWidget, read, show_live, show_with_static, static_html
@@ -39,7 +39,7 @@ from analysis.tables.analysis import Analysis, analyze
 from analysis.tables.review import Review, ReviewError, review_path
 from analysis.text.document import Document
 
-__all__ = ["TextChooser", "choose_text", "sections_html"]
+__all__ = ["TextChooser", "choose_text"]
 
 MAX_UPLOAD = 20_000_000  # bytes
 ENDING = r"\.\w{1,8}"  # of a file's name that is taken over
@@ -47,9 +47,6 @@ WIDE = widgets.Layout(width="100%", max_width="46rem")
 STEPS = ("Reading the text …", "Looking for hits …", "Drawing the page …")
 OTHER = "— a text of your own —"
 NONE = "— no other text —"
-ROLES = {"title": "title", "body": "text", "byline": "byline", "boilerplate": "not counted"}
-
-
 Methods = Callable[[], str] | None  # what a report says for a methods section
 
 
@@ -332,11 +329,10 @@ def choose_text(
     document : str
         What is shown first: the name of a sample, or a file.
     paths : bool, optional
-        Whether a file of this computer may be named by its path. By default it may, unless the
-        page runs as an application (the variable ``RHETORIC_APP`` is 1): whoever opens that in a
-        browser can upload, paste, or give a public web address.
+        Whether a file of this computer may be named by its path; by default unless the page runs
+        as an application, in which one can upload, paste, or give a public web address.
     methods : callable, optional
-        ``methods_text``: what it says of the measures is put into the reports that are saved.
+        ``methods_text``, for the reports that are saved.
 
     Returns
     -------
@@ -352,37 +348,6 @@ def choose_text(
     if paths is None:
         paths = not in_application()
     return TextChooser(document, paths, methods)
-
-
-def sections_html(analysis: Analysis) -> str:
-    """Return the table of sections as HTML; its words are escaped.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        From ``analyze``.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from analysis.tables.analysis import analyze
-    >>> "It may rain." in sections_html(analyze(Document("x", "It may rain."), scorers=False))
-    False
-    """
-    table = analysis.sections[["title", "role", "n_sentences", "n_words", "n_words_quoted"]]
-    shown = table.assign(role=table["role"].map(ROLES), title=table["title"].map(_shortened))
-    shown.columns = ["Section", "Role", "Sentences", "Words", "of them quoted"]
-    markup: str = shown.to_html(index=False, border=0, justify="unset", escape=True)
-    n_body = len(analysis.body)
-    parts = f"{n_body} section{'' if n_body == 1 else 's'}"
-    summary = f"{parts}, {int(analysis.body['n_words'].sum()):,} words"
-    return (
-        '<div class="rhetoric-reader parts"><details>'
-        f"<summary>Sections: {summary}</summary>{markup}</details></div>"
-    )
 
 
 def _open_reader(analysis: Analysis, review_file: Path) -> tuple[ReaderWidget, str]:
@@ -454,7 +419,3 @@ def _readable(name: str) -> str:
 def _sample_name(given: str) -> str:
     """Return the name of the sample that is called so on the page."""
     return re.sub(r"\s+", "_", given.strip().lower())
-
-
-def _shortened(title: str) -> str:
-    return textwrap.shorten(title, 90, placeholder=" …")

@@ -12,6 +12,7 @@ import hashlib
 import html
 import itertools
 import re
+import textwrap
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,12 +37,14 @@ __all__ = [
     "hit_records",
     "reader_style",
     "script_policy",
+    "sections_html",
     "text_model",
 ]
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("reader.js", "sentences.js")
 STYLES = ("reader.css", "sentences.css")
+ROLES = {"title": "title", "body": "text", "byline": "byline", "boilerplate": "not counted"}
 N_LANES = 4  # lines below the words that can be told apart where hits overlap
 _numbers = itertools.count(1)  # so that two readers on a page have different anchors
 
@@ -394,3 +397,39 @@ def _piece_html(text: str, hits: Sequence[tuple[dict[str, Any], int]]) -> str:
             f'title="{tip}">{piece}</mark>'
         )
     return piece
+
+
+def sections_html(analysis: Analysis) -> str:
+    """Return the table of sections as HTML; its words are escaped.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From ``analyze``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> "It may rain." in sections_html(analyze(Document("x", "It may rain."), scorers=False))
+    False
+    """
+    table = analysis.sections[["title", "role", "n_sentences", "n_words", "n_words_quoted"]]
+    shown = table.assign(role=table["role"].map(ROLES), title=table["title"].map(_shortened))
+    shown.columns = ["Section", "Role", "Sentences", "Words", "of them quoted"]
+    markup: str = shown.to_html(index=False, border=0, justify="unset", escape=True)
+    n_body = len(analysis.body)
+    parts = f"{n_body} section{'' if n_body == 1 else 's'}"
+    summary = f"{parts}, {int(analysis.body['n_words'].sum()):,} words"
+    return (
+        '<div class="rhetoric-reader parts"><details>'
+        f"<summary>Sections: {summary}</summary>{markup}</details></div>"
+    )
+
+
+def _shortened(title: str) -> str:
+    return textwrap.shorten(title, 90, placeholder=" …")
