@@ -244,11 +244,12 @@ def _candidate(
 
 def _same(values: Sequence[str]) -> str:
     """Say how far three values are alike."""
-    if len(set(values)) == 1:
+    n_different = len(set(values))
+    if n_different == 1:
         return "all alike"
     if values[1] == values[2]:
         return "the last two alike"
-    return "two alike" if len(set(values)) == 2 else "unlike"
+    return "two alike" if n_different == 2 else "unlike"
 
 
 def _openings(document: Document, members: Members) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress, count, pairwise
+from sys import intern
 from typing import NamedTuple
 
 from analysis.markers.evidence.words import (
@@ -80,12 +81,16 @@ def _counted_cues() -> tuple[list[Cue], Mapping[str, tuple[int, list[Cue]]]]:
     """Return the cues of classes without a word, and of each class its place and its cues."""
     classes = about_evidence()["classes"]
     steps = {
-        name: (place, [(classes[name]["says"], up_to(times, most)) for times in range(most + 1)])
+        name: (
+            place,
+            [(intern(classes[name]["says"]), up_to(times, most)) for times in range(most + 1)],
+        )
         for place, (name, most) in enumerate(COUNTED.items())
     }
     return [cues[0] for _, cues in steps.values()], steps
 
 
+@lru_cache(1000)
 def up_to(times: int, most: int) -> str:
     """Write a count; so many and more are alike.
 
@@ -94,7 +99,7 @@ def up_to(times: int, most: int) -> str:
     >>> up_to(1, 3), up_to(5, 3)
     ('1', '3+')
     """
-    return str(times) if times < most else f"{most}+"
+    return intern(str(times) if times < most else f"{most}+")
 
 
 def sentence_cues(document: Document, hits: Sequence[Match]) -> list[list[Cue]]:

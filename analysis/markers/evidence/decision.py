@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
+from sys import intern
 from typing import NamedTuple
 
 from analysis.markers.evidence.cues import Cue
@@ -121,6 +122,7 @@ def load_evidence() -> EvidenceDecision:
         except ValueError:
             message = f"{TABLE.name}, line {number}: cue, value and {len(KINDS)} weights are needed"
             raise ValueError(message) from None
-        weights[name, value] = one, two, three, four
+        # Interned as the names in the code are: then no letters are compared when one is found.
+        weights[intern(name), intern(value)] = one, two, three, four
     base, shift = (weights.pop(("setting", name)) for name in SETTINGS)
     return EvidenceDecision(weights, base, shift)
