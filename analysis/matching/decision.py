@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import chain, compress, count, repeat
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 from analysis.matching.kept import Kept, Most
@@ -188,7 +189,7 @@ class AlreadyTold(Told):
 def _by_words(values: Mapping[str, float], n_words: int) -> Mapping[Any, float]:
     if n_words == 1:
         return values
-    return {tuple(value.split(" ")): weight for value, weight in values.items()}
+    return {tuple(map(intern, value.split(" "))): weight for value, weight in values.items()}
 
 
 class Bounds(NamedTuple):
@@ -399,5 +400,5 @@ def load_decision(marker: str) -> Decision:
             raise ValueError(message) from None
         if name != last:
             values, last = settings if name == "setting" else weights.setdefault(name, {}), name
-        values[value] = weight
+        values[intern(value)] = weight
     return Decision(weights, settings["base"], settings["floor"], settings["needed"])

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, count
+from sys import intern
 from typing import Generic, NamedTuple, TypeVar
 
 from analysis.matching.view import View
@@ -107,7 +108,7 @@ class Index(Generic[T]):
         self._begins = _Begins(self.__contains__)
 
     def _add(self, text: str, number: int, value: T) -> None:
-        first, *rest = text.split()
+        first, *rest = map(intern, text.split())
         # Most have no wildcard, and there are thousands at every start.
         is_wild = "*" in text or "?" in text
         patterns = [_compiled(part) for part in rest] if is_wild else []

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from analysis.text.definitions import read_definitions
@@ -121,7 +122,7 @@ def word_class(name: str) -> frozenset[str]:
     if "table" in definition:
         found = _reporting(FOLDER / f"{definition['table']}.tsv", definition["frames"])
         words |= _inflected(found) if definition.get("inflected") else found
-    return frozenset(words - set(definition.get("without", "").split()))
+    return frozenset(map(intern, words - set(definition.get("without", "").split())))
 
 
 def _reporting(table: Path, frames: Iterable[str]) -> set[str]:

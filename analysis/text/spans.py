@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import accumulate
+from sys import intern
 from typing import NamedTuple
 
 __all__ = ["WORD", "Edit", "Section", "Span", "find_words", "fold"]
@@ -141,7 +142,7 @@ class _Stretches(dict[str, tuple[tuple[str, int, int], ...]]):
     """The words of stretches between spaces, and where in them they stand."""
 
     def __missing__(self, stretch: str) -> tuple[tuple[str, int, int], ...]:
-        found = tuple((match.group(), *match.span()) for match in WORD.finditer(stretch))
+        found = tuple((intern(match.group()), *match.span()) for match in WORD.finditer(stretch))
         if len(stretch) <= LONGEST_KEPT and len(self) < MOST_KEPT:
             self[stretch] = found
         return found
