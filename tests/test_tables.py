@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.files import safe_cells
+from analysis.plots.readable import readable_table
 from analysis.reading.sources import list_samples, read_document
 from analysis.tables.analysis import (
     MATCH_COLUMNS,
@@ -99,3 +100,9 @@ def test_a_concordance_of_nothing_is_a_table_of_texts():
     table = concordance(analyze(Document("x", "It rained.")), "hedge")
     assert len(table) == 0
     assert (table["left"] + table["hit"] + table["right"]).str.split().tolist() == []
+
+
+def test_two_columns_of_one_heading_are_both_shown():
+    shown = readable_table(pd.DataFrame({"words": ["the ferry"], "n_words": [1084]}))
+    assert shown.to_numpy().tolist() == [["the ferry", "1,084"]]
+    assert shown.columns.is_unique

@@ -118,8 +118,9 @@ def headline_of_agreement(table: pd.DataFrame, *_: object) -> str:
     >>> table = pd.DataFrame({"marker": "loaded", "category": ["threat", "metaphor"],
     ...     "what": "words", "basis": "readers", "n_marked": 20, "alpha": [0.71, 0.22],
     ...     "alpha_low": [0.6, 0.1], "alpha_high": [0.8, 0.3]})
-    >>> headline_of_agreement(table)
-    'The readers agree on threat (α 0.71), not on metaphor (α 0.22).'
+    >>> print(headline_of_agreement(table))
+    The readers agree on threat (loaded language, α 0.71),
+    not on metaphor (loaded language, α 0.22).
     """
     rows = table[(table["basis"] == "readers") & table["alpha"].notna()]
     # A marker with categories is named by them: that is where its readers part.
@@ -145,4 +146,6 @@ def headline_of_agreement(table: pd.DataFrame, *_: object) -> str:
 def _told(row: pd.Series, table: pd.DataFrame) -> str:
     name = _name(row["marker"], row["category"], row["what"], table).removeprefix("– ").lower()
     article = "the " if row["what"] in WHATS else ""
-    return f"{article}{name} (α {number(row['alpha'])})"
+    # A kind says little without what it is a kind of.
+    marker = f"{label(row['marker'], table).lower()}, " if row["category"] else ""
+    return f"{article}{name} ({marker}α {number(row['alpha'])})"

@@ -278,7 +278,10 @@ def readable_table(
     shown = {}
     for column in chosen:
         texts = plain[column] if column in with_bounds else _texts(plain[column], column, own)
-        shown[_name(column, known)] = texts.to_numpy(dtype=object)
+        heading = _name(column, known)
+        if heading in shown:  # neither column is to take the place of the other
+            heading += f" ({column.replace('_', ' ')})"
+        shown[heading] = texts.to_numpy(dtype=object)
     return ReadableTable(shown)
 
 
