@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.corpus.archive import analyze_corpus
-from analysis.corpus.search import search_archive
+from analysis.corpus.search import Row, _finds, search_archive
 from analysis.markers.categories import category_marker
 from analysis.markers.registry import MARKERS
 from analysis.reading.sources import make_document
@@ -290,6 +291,24 @@ def test_an_archive_is_searched_like_its_texts(archive, pattern):
     texts = [analyze(Document(name, text), scorers=False) for name, text in ARTICLES]
     counted = search_rates(texts, pattern).groupby("doc_id")[["count", "n_words"]].sum()
     assert documents[["count", "n_words"]].values.tolist() == counted.values.tolist()
+
+
+ODD_SENTENCES = (
+    *("It may rain in the pre-", "war the town.", "Q: the end", "ANN: the end.", "The end.1"),
+    *("“The", "the” end", "the exam-", "ple the.", "* the", "3. the item", "2 the İ the"),
+    *("may the so called the", "U.", "S. the", "the dis\u00adgrace"),
+)
+
+
+@pytest.mark.parametrize("pattern", ["the", "the end", "pre*", "exam* | ple", "the~", "disgrace"])
+def test_sentences_searched_together_are_searched_as_each_alone(pattern):
+    """What ends one sentence and begins the next is never taken for one word or phrase."""
+    starts = accumulate((len(text) + 1 for text in ODD_SENTENCES), initial=0)
+    pairs = zip(starts, ODD_SENTENCES, strict=False)
+    rows = [Row("x", 0, [], 0.0, start, text) for start, text in pairs]
+    query = Query(pattern)
+    together = list(_finds(query, rows))
+    assert together == [find for row in rows for find in _finds(query, [row])] != []
 
 
 def test_an_archive_is_searched_by_voice_and_by_command(archive):

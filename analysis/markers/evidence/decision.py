@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
+from operator import add
 from sys import intern
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ class EvidenceDecision(NamedTuple):
         >>> EvidenceDecision({}, NOTHING, NOTHING).is_tied([2.0, 1.0, 2.0, 0.0])
         True
         """
-        shifted = sorted(score + shift for score, shift in zip(scores, self.shift, strict=True))
+        shifted: list[float] = sorted(map(add, scores, self.shift))
         return shifted[-1] - shifted[-2] < ALIKE
 
     def choose(self, scores: list[float]) -> tuple[int, float]:
