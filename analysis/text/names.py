@@ -46,7 +46,7 @@ def capitalised_runs(document: Document) -> list[tuple[str, int]]:
             goes_on = is_name and run and index == run[-1] + 1
             if run and not (goes_on and NAME_GAP.fullmatch(text, ends[run[-1]], starts[index])):
                 name = re.sub(r"['’]s?$", "", text[starts[run[0]] : ends[run[-1]]])
-                runs.append((re.sub(r"\s+", " ", name), run[0]))
+                runs.append((" ".join(name.split()), run[0]))
                 run = []
             if is_name:
                 run.append(index)

@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from analysis.matching.decision import Decision, load_decision, probability
-from analysis.matching.matches import Match, make_match
+from analysis.matching.matches import Match, Reason, make_match
 from analysis.matching.view import view_of
 from analysis.text.classes import word_class
 from analysis.text.document import Document
@@ -74,16 +74,23 @@ def decide(document: Document, marker: str, candidates: Iterable[Candidate]) -> 
 
 
 def _match(document: Document, marker: str, decision: Decision, one: Scored) -> Match:
-    start, end, category, reason, properties = one.candidate
+    start, end, category, *_ = one.candidate
     weight = round(probability(one.score), 3)
+    why = Reason(_reason, decision, one.candidate)
+    return make_match(document, marker, category, start, end, weight=weight, reason=why)
+
+
+def _reason(decision: Decision, candidate: Candidate) -> str:
+    """Say what was found, and which of its properties moved the decision most."""
     parts = sorted(
-        ((decision.weight(*pair), *pair) for pair in properties), key=lambda part: -abs(part[0])
+        ((decision.weight(*pair), *pair) for pair in candidate.properties),
+        key=lambda part: -abs(part[0]),
     )
-    said = [reason]
+    said = [candidate.reason]
     for effect, name, value in parts[:N_REASONS]:
         if abs(effect) >= NOTABLE:
             said.append(f"{'raised' if effect > 0 else 'lowered'}: {name} “{_in_words(value)}”")
-    return make_match(document, marker, category, start, end, weight=weight, reason="; ".join(said))
+    return "; ".join(said)
 
 
 def with_sentence(document: Document, indices: Sequence[int]) -> Iterator[tuple[int, int]]:
