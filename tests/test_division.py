@@ -142,20 +142,26 @@ def test_titles_are_words_of_the_text(shared):
                 assert re.findall(r"\w+", document[section])[: len(words)] == words
 
 
+MORE = len(read_document("council_merger").body)  # a text without headings
 OF_ONE_TEXT = [figure for figure in FIGURES if figure.table is not None and figure.n_texts == 1]
 
 
 @pytest.fixture(scope="module")
 def parted():
-    """A text in one part, in two and in three; its paragraphs differ, so that ranks differ."""
+    """A text in one part and in two, and one that is divided into more by what it says.
+
+    Its paragraphs differ, so that ranks differ.
+    """
     plain = "It may rain, and perhaps it will. The minister said so. "
     harsh = "It is a disgrace, clearly so. The wicked plan was a lie. "
     text = "\n\n".join([plain * 2, harsh, plain, harsh * 2, plain, harsh])
-    return {n: analyze(make_document("x", text, parts=n)) for n in (1, 2, 3)}
+    few = {n: analyze(make_document("x", text, parts=n)) for n in (1, 2)}
+    divided = analyze(read_document("council_merger"))
+    return {**few, len(divided.body): divided}
 
 
 @pytest.mark.parametrize("figure", OF_ONE_TEXT, ids=lambda figure: figure.name)
-@pytest.mark.parametrize("parts", [1, 2, 3])
+@pytest.mark.parametrize("parts", [1, 2, MORE])
 def test_every_figure_is_drawn_for_few_sections_and_for_one(tmp_path, parted, figure, parts):
     assert len(parted[parts].body) == parts
     drawn = show_figure(figure.name, parted[parts], tmp_path)
@@ -163,7 +169,7 @@ def test_every_figure_is_drawn_for_few_sections_and_for_one(tmp_path, parted, fi
     assert parts > 1 or "Whole text" not in drawn.description
 
 
-@pytest.mark.parametrize("parts", [1, 2, 3])
+@pytest.mark.parametrize("parts", [1, 2, MORE])
 @pytest.mark.parametrize(
     "measure",
     [dispersion, section_ranks, lambda analysis: rank_agreement(section_ranks(analysis))],

@@ -16,7 +16,6 @@ from nbclient import NotebookClient
 
 from analysis.figures import (
     _takes_document,
-    draw_figures,
     make_figures,
     notebook_paths,
     run_notebook,
@@ -28,13 +27,6 @@ from analysis.reading.sources import read_document
 from analysis.statistics.findings import source_of
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-ALONE = [figure.name for figure in FIGURES if figure.n_texts == 1 and figure.table is not None]
-
-
-def test_every_figure_of_a_text_without_sections(tmp_path):
-    assert draw_figures(ALONE, ["council_merger"], tmp_path / "figures") == {}
 
 
 def run_all_in_one_kernel(document, folder):
