@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from sys import intern
 from typing import NamedTuple
 
 from analysis.matching.index import Index
@@ -59,9 +58,7 @@ class ValenceTable:
             if " " in text:
                 phrases[text] = Operator(weight, category)
             else:
-                words[intern(text)] = (
-                    weight if category == "valence" else Operator(weight, category)
-                )
+                words[text] = weight if category == "valence" else Operator(weight, category)
         seconds: dict[str, set[str]] = {}
         for first, second, *_ in map(str.split, phrases):
             seconds.setdefault(first, set()).add(second)
