@@ -36,8 +36,9 @@ import typer
 from scipy import sparse
 
 from analysis.learning.fitting import Fitted, Lesson, fit, stack
-from analysis.learning.lessons import learnable, read_texts, read_unmarked
+from analysis.learning.lessons import read_texts, read_unmarked
 from analysis.learning.natures import learn_natures
+from analysis.learning.op_eds import read_learnable
 from analysis.learning.pruning import LeftOut, find_left_out, is_kept
 from analysis.learning.settings import settings_of
 from analysis.learning.tables import Gold
@@ -49,7 +50,7 @@ from analysis.matching.view import view_of
 from analysis.text.document import Document
 from analysis.text.spans import Span
 from analysis.validation.scoring import count_spans
-from analysis.validation.tasks import OpEd, read_op_eds, wanted_spans
+from analysis.validation.tasks import OpEd, wanted_spans
 
 Array = npt.NDArray[np.float64]
 Range = tuple[int, int]
@@ -142,7 +143,7 @@ def read_study(
 ) -> Study:
     """Read the texts and number the properties of their words."""
     numbered = Properties()
-    op_eds = read_op_eds(gold, learnable)[:limit]
+    op_eds = read_learnable(gold)[:limit]
     labelled = [numbered.rows(op_ed.document, marker) for op_ed in op_eds]
     others, cues, marked = [], [], []
     for text in read_unmarked(gold, limit) if marks else ():
@@ -232,9 +233,11 @@ def join(text: str, words: Sequence[Span], hits: npt.NDArray[np.bool_]) -> list[
 
 
 def measure(study: Study, marker: str, log_odds: Sequence[Array], threshold: float) -> Score:
-    """Score the labelled op-eds as ``analysis validate`` does."""
+    """Score the op-eds that were read twice as ``analysis validate`` does."""
     sums = np.zeros(4)
     for op_ed, rows, values in zip(study.op_eds, study.labelled, log_odds, strict=True):
+        if not op_ed.has_two:
+            continue
         found = join(op_ed.document.text, rows.spans, values >= threshold)
         either = [span for spans in op_ed.spans(marker) for span in spans]
         sums += count_spans(found, either, wanted_spans(op_ed, marker))

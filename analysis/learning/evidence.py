@@ -25,7 +25,8 @@ from scipy import sparse
 
 from analysis.files import write_text
 from analysis.learning.gold import N_FOLDS, fold_of
-from analysis.learning.lessons import learnable, read_texts
+from analysis.learning.lessons import read_texts
+from analysis.learning.op_eds import learnable
 from analysis.learning.pruning import LeftOut, find_left_out
 from analysis.learning.tables import CrossValidate, Gold
 from analysis.markers.evidence import all_cues, evidence_of

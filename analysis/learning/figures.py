@@ -24,7 +24,7 @@ import typer
 from scipy import sparse
 
 from analysis.learning.decisions import Score, Table, write_table
-from analysis.learning.lessons import learnable
+from analysis.learning.op_eds import read_learnable
 from analysis.learning.tables import Gold
 from analysis.markers.devices.common import Candidate, Scored, choose
 from analysis.markers.devices.contrast import propose_contrasts
@@ -36,7 +36,7 @@ from analysis.matching.decision import FOLDER
 from analysis.text.document import Document
 from analysis.text.outline import plain_blocks
 from analysis.validation.scoring import count_spans
-from analysis.validation.tasks import read_op_eds, wanted_spans
+from analysis.validation.tasks import wanted_spans
 
 Array = npt.NDArray[np.float64]
 Spans = Sequence[tuple[int, int]]
@@ -66,6 +66,7 @@ class Text(NamedTuple):
     marked: Array
     either: Spans
     wanted: Spans
+    scored: bool = True  # where two read it
 
 
 def is_shared(candidate: Candidate, spans: Spans) -> bool:
@@ -87,12 +88,13 @@ def is_shared(candidate: Candidate, spans: Spans) -> bool:
 def read_study(gold: Path, marker: str) -> list[Text]:
     """Read the labelled op-eds but those kept for testing, with their candidates."""
     texts = []
-    for op_ed in read_op_eds(gold, learnable):
+    for op_ed in read_learnable(gold):
         candidates = list(PROPOSERS[marker](op_ed.document.meant))
         readers = op_ed.spans(marker)
         marked = [np.mean([is_shared(one, spans) for spans in readers]) for one in candidates]
         either = [span for spans in readers for span in spans]
-        texts.append(Text(candidates, np.array(marked), either, wanted_spans(op_ed, marker)))
+        wanted = wanted_spans(op_ed, marker)
+        texts.append(Text(candidates, np.array(marked), either, wanted, op_ed.has_two))
     return texts
 
 
@@ -111,7 +113,7 @@ def read_examples(marker: str) -> Text:
                 found = [max(found, key=lambda one: one.end - one.start)]
             candidates += found * EXAMPLE_TIMES
             marked += [float(kind == "hits")] * len(found) * EXAMPLE_TIMES
-    return Text(candidates, np.array(marked), [], [])
+    return Text(candidates, np.array(marked), [], [], False)
 
 
 class Numbers(NamedTuple):
@@ -189,7 +191,7 @@ def cross_validate(
             held = set(order[fold::N_FOLDS].tolist())
             learned = [text for i, text in enumerate(texts) if i not in held]
             weights, base = fit(numbers, [*learned, examples], penalty)
-            for i in held:
+            for i in filter(lambda i: texts[i].scored, held):
                 log_odds = numbers.design(texts[i].candidates) @ weights + base
                 counts[repeat] += [count(texts[i], log_odds, level) for level in THRESHOLDS]
     scores = [

@@ -19,10 +19,17 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.learning.gold import read_rows
+from analysis.learning.op_eds import (
+    PARTISAN,
+    RATED,
+    UNITS,
+    learnable,
+    read_editorials,
+    read_learnable,
+)
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
-from analysis.validation.split import is_test
-from analysis.validation.tasks import OpEd, read_op_eds
+from analysis.validation.tasks import OpEd
 
 Array = npt.NDArray[np.float32]
 
@@ -84,11 +91,6 @@ class Unmarked(NamedTuple):
 
     document: Document
     cues: Sequence[Range] | None = None
-
-
-def learnable(name: str) -> bool:
-    """Tell whether a text may be learned from."""
-    return not is_test(name)
 
 
 def split_roughly(text: str) -> list[Range]:
@@ -185,7 +187,7 @@ def read_news(gold: Path) -> Iterator[Passage]:
         length = len(row["text"])
         marks = {f"PolNeAR {cue}": paint(length, found.get(cue, [])) for cue in CUES}
         yield from cut_up("PolNeAR", row["text"], marks)
-    for row in rows_of(gold, "evidence/webis_editorials.jsonl"):
+    for row in rows_of(gold, UNITS):
         found = spans_by(row, "units", "label")
         length = len(row["text"])
         marks = {f"evidence {label}": paint(length, found.get(label, [])) for label in EVIDENCE}
@@ -210,7 +212,7 @@ def read_biased(gold: Path, chance: np.random.Generator) -> Iterator[Passage]:
 
 def read_rated(gold: Path) -> Iterator[Passage]:
     """Yield rated sentences of editorials and of EmoBank."""
-    for row in rows_of(gold, "sentiment/nyt_editorials.jsonl", "editorial"):
+    for row in rows_of(gold, RATED, "editorial"):
         text = row["text"][:LONGEST_SENTENCE]
         yield Passage("editorial", text, {}, [Tone(0, len(text), "editorial", row["score"] / 4)])
     for row in rows_of(gold, "sentiment/emobank_train.jsonl", "document"):
@@ -221,7 +223,7 @@ def read_rated(gold: Path) -> Iterator[Passage]:
 
 def read_lessons(gold: Path, chance: np.random.Generator) -> tuple[list[Passage], list[Passage]]:
     """Return the passages of op-eds, and those drawn from the other collections."""
-    op_eds = [p for op_ed in read_op_eds(gold, learnable) for p in read_op_ed(op_ed)]
+    op_eds = [p for op_ed in read_learnable(gold) for p in read_op_ed(op_ed)]
     others = [*read_news(gold), *read_biased(gold, chance), *read_rated(gold)]
     chance.shuffle(others)
     drawn: list[Passage] = []
@@ -243,17 +245,16 @@ def read_unmarked(gold: Path, limit: int | None = None) -> Iterator[Unmarked]:
     limit : int, optional
         So many of each collection, for a trial.
     """
-    labelled = {path.stem for path in gold.glob("opeds/*.txt")}
-    op_eds = rows_of(gold, "evidence/webis_editorials.jsonl")
+    labelled = {op_ed.document.id for op_ed in read_learnable(gold)}
+    op_eds = rows_of(gold, UNITS)
     for row in [row for row in op_eds if row["id"] not in labelled][:limit]:
         yield Unmarked(make_document(row["id"], row["text"], plain=True))
-    for row in [*rows_of(gold, "loaded/ptc_train.jsonl")][:limit]:
+    partisan = rows_of(gold, PARTISAN)
+    for row in [row for row in partisan if f"ptc{row['id']}" not in labelled][:limit]:
         yield Unmarked(make_document(row["id"], row["text"], plain=True))
-    editorials: dict[str, list[str]] = {}
-    for row in rows_of(gold, "sentiment/nyt_editorials.jsonl", "editorial"):
-        editorials.setdefault(row["editorial"], []).append(row["text"])
-    for name, texts in [*editorials.items()][:limit]:
-        yield Unmarked(make_document(f"nyt{name}", "\n".join(texts), plain=True))
+    editorials = read_editorials(gold).items()
+    for name, text in [one for one in editorials if one[0] not in labelled][:limit]:
+        yield Unmarked(make_document(name, text, plain=True))
     for row in [*rows_of(gold, "attribution/polnear_train.jsonl")][: limit or N_NEWS]:
         cues = spans_by(row, "spans", "type").get("cue", [])
         yield Unmarked(make_document(row["id"], row["text"], plain=True), cues)
@@ -264,6 +265,6 @@ def read_texts(gold: Path) -> Iterator[str]:
     for path in sorted(gold.glob("opeds/*.txt")):
         if learnable(path.stem):
             yield path.read_bytes().decode("utf-8")
-    evidence, news = "evidence/webis_editorials.jsonl", "attribution/polnear_train.jsonl"
-    for source in (evidence, "loaded/ptc_train.jsonl", news):
+    news = "attribution/polnear_train.jsonl"
+    for source in (UNITS, "loaded/ptc_train.jsonl", news):
         yield from (row["text"] for row in rows_of(gold, source))

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from analysis.learning.gold import Rating, read_rows
 from analysis.learning.lessons import read_unmarked
+from analysis.learning.op_eds import read_learnable
 from analysis.validation.split import is_test
 
 Array = npt.NDArray[np.float64]
@@ -56,19 +57,16 @@ def read_emobank(gold: Path) -> Iterator[Rating]:
 
 
 def read_rated_opeds(gold: Path) -> Iterator[Rating]:
-    """Read the op-ed sentences; the score is the mean of the two readings."""
-    for path in sorted((gold / "opeds").glob("*.A.jsonl")):
-        name = path.name.removesuffix(".A.jsonl")
-        if is_test(name):
-            continue
-        readings = [read_rows(path.with_name(f"{name}.{reader}.jsonl")) for reader in "AB"]
+    """Read the op-ed sentences; the score is the mean of the readings."""
+    for op_ed in read_learnable(gold):
         first, second = (
-            {(row["start"], row["end"]): row for row in rows if row["category"] == "sentence"}
-            for rows in readings
+            {(row.start, row.end): row.sentiment for row in read.itertuples()}
+            for read in (labels[labels["category"] == "sentence"] for labels in op_ed[1:3])
         )
-        for span in sorted(first.keys() & second.keys()):
-            score = (first[span]["sentiment"] + second[span]["sentiment"]) / 2
-            yield Rating(MAIN_GENRE, name, first[span]["text"], score)
+        document = op_ed.document
+        for start, end in sorted(first.keys() & second.keys()):
+            score = (first[start, end] + second[start, end]) / 2
+            yield Rating(MAIN_GENRE, document.id, document.text[start:end], score)
 
 
 def read_taught(gold: Path, tones: Path) -> Iterator[Rating]:
@@ -85,6 +83,8 @@ def read_taught(gold: Path, tones: Path) -> Iterator[Rating]:
     texts = {text.document.id: text.document.text for text in read_unmarked(gold)}
     for line in tones.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
+        if row["id"] not in texts:  # it was read since
+            continue
         sentence = texts[row["id"]][row["start"] : row["end"]].strip()
         yield Rating(TAUGHT, row["id"], sentence, POINTS * row["tone"])
 

@@ -208,7 +208,7 @@ class Graded:
         if view.text[view.starts[index]].isupper():
             yield f"capital {self._capital(index, sentence)} {step}"
         last = view.ends[sentence.stop - 1]
-        yield f"sentence ends {view.text[last : last + 1]} {step}"
+        yield f"sentence ends {view.text[last : last + 1].strip()} {step}"
 
     def _capital(self, index: int, sentence: range) -> str:
         """Say where a word with a capital stands, and whether its neighbours have one."""

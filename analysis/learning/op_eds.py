@@ -1,0 +1,86 @@
+"""The labelled op-eds that are learned from: those read twice, and further ones read once.
+
+The second kind are op-eds of the collection of evidence that nobody had labelled, the rated
+editorials, and articles of partisan news sites. A large language model read each of them whole,
+once, under the guide of the others; ``readings.tsv`` holds what it marked, as places and names of
+categories, without a word of the texts, and ``readings.toml`` says more. Texts kept for testing
+were not read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.learning.gold import read_rows
+from analysis.reading.sources import make_document
+from analysis.validation.split import is_test
+from analysis.validation.tasks import SPAN_MARKERS, OpEd, read_op_eds
+
+UNITS = "evidence/webis_editorials.jsonl"
+RATED = "sentiment/nyt_editorials.jsonl"
+PARTISAN = "loaded/ptc_train.jsonl"
+READINGS, ABOUT = (Path(__file__).with_name(f"readings.{kind}") for kind in ("tsv", "toml"))
+
+
+def learnable(name: str) -> bool:
+    """Tell whether a text may be learned from."""
+    return not is_test(name)
+
+
+def read_editorials(gold: Path) -> dict[str, str]:
+    """Return the rated editorials by name, a sentence a line, but those kept for testing."""
+    sentences: dict[str, list[str]] = {}
+    for row in read_rows(gold / RATED):
+        if learnable(row["editorial"]):
+            sentences.setdefault(f"nyt{row['editorial']}", []).append(row["text"])
+    return {name: "\n".join(lines) for name, lines in sentences.items()}
+
+
+def fingerprint(text: str) -> str:
+    """Return what tells whether a text is the one that was read.
+
+    Examples
+    --------
+    >>> fingerprint("Taxes may rise.") == fingerprint("Taxes may rise.  ")
+    False
+    """
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def read_once(gold: Path) -> list[OpEd]:
+    """Return the op-eds that were read once; the one reading stands for both.
+
+    Parameters
+    ----------
+    gold : Path
+        The folder with labelled data, of which the texts of evidence, the rated editorials and
+        partisan news are used.
+
+    Raises
+    ------
+    ValueError
+        If a text is not the one that was read.
+    """
+    texts = {row["id"]: row["text"] for row in read_rows(gold / UNITS)}
+    texts |= read_editorials(gold)
+    texts |= {f"ptc{row['id']}": row["text"] for row in read_rows(gold / PARTISAN)}
+    prints = tomllib.loads(ABOUT.read_text(encoding="utf-8"))["texts"]
+    op_eds = []
+    for name, labels in pd.read_csv(READINGS, sep="\t").groupby("document"):
+        text = texts.get(str(name))
+        if text is None:
+            continue
+        if fingerprint(text) != prints[name]:
+            raise ValueError(f"{name}: readings.tsv was made from another state of this text")
+        asked = {"n_readings": 1, "markers": SPAN_MARKERS, "spans": [(0, len(text))]}
+        op_eds.append(OpEd(make_document(str(name), text), labels, labels, asked))
+    return op_eds
+
+
+def read_learnable(gold: Path) -> list[OpEd]:
+    """Return all labelled op-eds that may be learned from, those that were read twice first."""
+    return [*read_op_eds(gold, learnable), *read_once(gold)]
