@@ -60,8 +60,8 @@ def read_emobank(gold: Path) -> Iterator[Rating]:
 def read_rated_opeds(gold: Path) -> Iterator[Rating]:
     """Read the op-ed sentences; the score is the mean of the two readings.
 
-    The 5,000 sentences that were rated in one reading (``readings.tsv``) did not help: on texts kept
-    for testing r came to .64 for .63 on op-eds, and to .65 for .66 on editorials.
+    The 5,000 sentences that were rated in one reading (``readings.tsv``) did not help: on texts
+    kept for testing r came to .64 for .63 on op-eds, and to .65 for .66 on editorials.
     """
     for op_ed in read_op_eds(gold, learnable):
         first, second = (
