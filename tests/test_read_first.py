@@ -71,8 +71,7 @@ def test_words_that_the_hour_speaks_of():
         if any(start <= hit.start < end for start, end in spans)
     }
     loaded = {text for marker, text in shown if marker == "loaded"}
-    assert {"lie", "knocking", "jam", "tipped", "ruined"} <= loaded
-    assert ("attribution", "opinions") in shown
+    assert {"lie", "jam", "tipped", "ruined"} <= loaded
     assert not any("eats" in text for text in loaded)
     text = " ".join(analysis.document.text.split())
     last = re.search(r"Read aloud the last three .*?\n\n((?:> .*\n)+)", HOUR)[1]
