@@ -23,7 +23,7 @@ def hits(text, *markers):
         ("P’raps the roof leaks.", "Perhaps the roof leaks."),
         ("The roof is more-or-less dry.", "The roof is more or less dry."),
         ("It leaks, without-a-doubt.", "It leaks, without a doubt."),
-        ("It weighs ca. 30 tons.", "It weighs circa 30 tons."),
+        ("It weighs ca. 30 tons.", "It weighs about 30 tons."),
         ("It weighs approx. 30 tons.", "It weighs approximately 30 tons."),
         ("Ofcourse it leaks.", "Of course it leaks."),
         ("The so called roofers fled.", "The so-called roofers fled."),

@@ -54,7 +54,7 @@ LEAST_TEXTS = 3  # a property in fewer texts is not learned from
 LEAST_WEIGHT = 0.02
 # How freely weights may grow; fewer figures to learn from need a stronger hand.
 INVERSE_PENALTIES = {"scare_quotes": 0.2, "contrast": 0.2, "triad": 0.07, "repetition": 0.2}
-EXAMPLE_TIMES = 2  # an example of the definition counts as often
+EXAMPLE_TIMES = 30  # an example of the definition counts as often
 N_FOLDS, N_REPEATS = 8, 5
 THRESHOLDS = np.arange(-3, 1, 0.1)
 

@@ -90,9 +90,11 @@ def propose_scare_quotes(document: Document) -> Iterator[Candidate]:
     spoken = {_bare(document, pair) for pair in pairs if pair.label == "speech"}
     last_end = -1
     for pair in pairs:
-        words = document.word_range(pair)
+        bare, words = _bare(document, pair), document.word_range(pair)
         number = bisect_right(document.sentences, pair.start, key=lambda span: span.start) - 1
         if pair.start < last_end or not 0 < len(words) <= MAX_SCARE_WORDS or number < 0:
+            continue
+        if bare in spoken or _is_left_out(document, pair):
             continue
         last_end = pair.end
         sentence = document.sentence_words[number]
@@ -100,19 +102,12 @@ def propose_scare_quotes(document: Document) -> Iterator[Candidate]:
         category = "distanced" if DISTANCE.search(before) else "scare"
         properties = [
             ("distance", category),
-            ("said", _said(pair, _bare(document, pair) in spoken)),
-            ("a work, a word as a word, a number", str(_is_left_out(document, pair))),
             *_inside(document, pair, words),
             *_beside(document, pair, words, sentence),
             *_saying(document, words, sentence),
             *_sentence(document, pair, words, sentence),
         ]
         yield Candidate(pair.start, pair.end, category, SCARE_REASONS[category], properties)
-
-
-def _said(pair: Span, is_spoken: bool) -> str:
-    """Tell whether the words are, or were elsewhere, what somebody said."""
-    return "here" if pair.label == "speech" else "elsewhere" if is_spoken else "no"
 
 
 def _is_left_out(document: Document, pair: Span) -> bool:
