@@ -24,7 +24,8 @@ Array = npt.NDArray[np.float64]
 
 N_FOLDS = 5
 NAME_CALLING = 0.2  # how far a span of Name_Calling,Labeling counts as loaded language
-UNRATED = ("loaded/ptc_train.jsonl", "loaded/babe.jsonl", "hedging/wikipedia_train.jsonl")
+PARTISAN = "loaded/ptc_train.jsonl"
+UNRATED = (PARTISAN, "loaded/babe.jsonl", "hedging/wikipedia_train.jsonl")
 
 
 @dataclass
@@ -139,7 +140,7 @@ def read_gold(folder: Path) -> list[GoldText]:
     """Read all texts that loaded language is marked in, but those kept for testing."""
     texts = [
         *read_babe(folder / "loaded" / "babe.jsonl"),
-        *read_ptc(folder / "loaded" / "ptc_train.jsonl"),
+        *read_ptc(folder / PARTISAN),
         *read_marked_opeds(folder / "opeds"),
     ]
     return [text for text in texts if not is_test(text.document.id)]

@@ -18,18 +18,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from analysis.learning.gold import read_rows
+from analysis.learning.gold import PARTISAN, read_rows
 from analysis.learning.op_eds import (
-    PARTISAN,
-    RATED,
-    UNITS,
+    labelled_names,
     learnable,
     read_editorials,
     read_learnable,
 )
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
-from analysis.validation.tasks import OpEd
+from analysis.validation.evidence import EDITORIALS
+from analysis.validation.tasks import RATINGS, OpEd
 
 Array = npt.NDArray[np.float32]
 
@@ -187,7 +186,7 @@ def read_news(gold: Path) -> Iterator[Passage]:
         length = len(row["text"])
         marks = {f"PolNeAR {cue}": paint(length, found.get(cue, [])) for cue in CUES}
         yield from cut_up("PolNeAR", row["text"], marks)
-    for row in rows_of(gold, UNITS):
+    for row in rows_of(gold, EDITORIALS):
         found = spans_by(row, "units", "label")
         length = len(row["text"])
         marks = {f"evidence {label}": paint(length, found.get(label, [])) for label in EVIDENCE}
@@ -200,7 +199,7 @@ def read_biased(gold: Path, chance: np.random.Generator) -> Iterator[Passage]:
         spans = [(span["start"], span["end"]) for span in row["spans"]]
         marks = {"BABE": paint(len(row["text"]), spans)[:LONGEST_SENTENCE]}
         yield Passage("BABE", row["text"][:LONGEST_SENTENCE], marks)
-    for row in rows_of(gold, "loaded/ptc_train.jsonl"):
+    for row in rows_of(gold, PARTISAN):
         found = spans_by(row, "spans", "technique")
         spans = [span for technique in TECHNIQUES for span in found.get(technique, [])]
         if spans:
@@ -212,7 +211,7 @@ def read_biased(gold: Path, chance: np.random.Generator) -> Iterator[Passage]:
 
 def read_rated(gold: Path) -> Iterator[Passage]:
     """Yield rated sentences of editorials and of EmoBank."""
-    for row in rows_of(gold, RATED, "editorial"):
+    for row in rows_of(gold, RATINGS, "editorial"):
         text = row["text"][:LONGEST_SENTENCE]
         yield Passage("editorial", text, {}, [Tone(0, len(text), "editorial", row["score"] / 4)])
     for row in rows_of(gold, "sentiment/emobank_train.jsonl", "document"):
@@ -245,8 +244,8 @@ def read_unmarked(gold: Path, limit: int | None = None) -> Iterator[Unmarked]:
     limit : int, optional
         So many of each collection, for a trial.
     """
-    labelled = {op_ed.document.id for op_ed in read_learnable(gold)}
-    op_eds = rows_of(gold, UNITS)
+    labelled = labelled_names(gold)
+    op_eds = rows_of(gold, EDITORIALS)
     for row in [row for row in op_eds if row["id"] not in labelled][:limit]:
         yield Unmarked(make_document(row["id"], row["text"], plain=True))
     partisan = rows_of(gold, PARTISAN)
@@ -266,5 +265,5 @@ def read_texts(gold: Path) -> Iterator[str]:
         if learnable(path.stem):
             yield path.read_bytes().decode("utf-8")
     news = "attribution/polnear_train.jsonl"
-    for source in (UNITS, "loaded/ptc_train.jsonl", news):
+    for source in (EDITORIALS, PARTISAN, news):
         yield from (row["text"] for row in rows_of(gold, source))

@@ -15,14 +15,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.learning.gold import read_rows
+from analysis.learning.gold import PARTISAN, read_rows
 from analysis.reading.sources import make_document
+from analysis.validation.evidence import EDITORIALS
 from analysis.validation.split import is_test
-from analysis.validation.tasks import SPAN_MARKERS, OpEd, read_op_eds
+from analysis.validation.tasks import RATINGS, SPAN_MARKERS, OpEd, read_op_eds
 
-UNITS = "evidence/webis_editorials.jsonl"
-RATED = "sentiment/nyt_editorials.jsonl"
-PARTISAN = "loaded/ptc_train.jsonl"
 READINGS, ABOUT = (Path(__file__).with_name(f"readings.{kind}") for kind in ("tsv", "toml"))
 
 
@@ -34,7 +32,7 @@ def learnable(name: str) -> bool:
 def read_editorials(gold: Path) -> dict[str, str]:
     """Return the rated editorials by name, a sentence a line, but those kept for testing."""
     sentences: dict[str, list[str]] = {}
-    for row in read_rows(gold / RATED):
+    for row in read_rows(gold / RATINGS):
         if learnable(row["editorial"]):
             sentences.setdefault(f"nyt{row['editorial']}", []).append(row["text"])
     return {name: "\n".join(lines) for name, lines in sentences.items()}
@@ -51,6 +49,17 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def read_prints() -> dict[str, str]:
+    """Return the fingerprints of the texts that were read once, by name."""
+    prints: dict[str, str] = tomllib.loads(ABOUT.read_text(encoding="utf-8"))["texts"]
+    return prints
+
+
+def labelled_names(gold: Path) -> set[str]:
+    """Return the names of all labelled texts, without reading them."""
+    return {path.stem for path in gold.glob("opeds/*.txt")} | read_prints().keys()
+
+
 def read_once(gold: Path) -> list[OpEd]:
     """Return the op-eds that were read once; the one reading stands for both.
 
@@ -65,10 +74,10 @@ def read_once(gold: Path) -> list[OpEd]:
     ValueError
         If a text is not the one that was read.
     """
-    texts = {row["id"]: row["text"] for row in read_rows(gold / UNITS)}
+    texts = {row["id"]: row["text"] for row in read_rows(gold / EDITORIALS)}
     texts |= read_editorials(gold)
     texts |= {f"ptc{row['id']}": row["text"] for row in read_rows(gold / PARTISAN)}
-    prints = tomllib.loads(ABOUT.read_text(encoding="utf-8"))["texts"]
+    prints = read_prints()
     op_eds = []
     for name, labels in pd.read_csv(READINGS, sep="\t").groupby("document"):
         text = texts.get(str(name))
