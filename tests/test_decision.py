@@ -165,6 +165,7 @@ PLAIN = [
     "Complete the form and send it.",
     "The machine cannot read the card.",
     "Slowly but surely the water rose.",
+    "He lives in Fresno, CA 93701.",
 ]
 
 
@@ -182,6 +183,12 @@ HEDGED = [
     ("IMHO it is bad.", "IMHO"),
     ("In our humble opinion it is bad.", "In our humble opinion"),
     ("It weighs ca. 40 kilos.", "ca"),
+    ("Ca. 40 people came.", "Ca"),
+    ("The inn (ca. 1900) is shut.", "ca"),
+    ("It drew ca. forty people.", "ca"),
+    ("The mill was built circa 1900.", "circa"),
+    ("It drew circa forty people.", "circa"),
+    ("Circa 40 people came.", "Circa"),
     ("It weighs approx. 40 kilos.", "approx"),
     ("The hall is more-or-less full.", "more-or-less"),
     ("It lasted a week or so.", "or so"),
