@@ -2,8 +2,8 @@
 
 ``python tests/snapshot.py`` compares what is found now with what was found when the snapshot was
 taken; ``--renew`` takes it anew, once every difference has been judged. Of each document the
-snapshot holds its name, a hash of its text, its numbers of words, and where its sections, sentences
-and hits stand: no word of a text.
+snapshot holds its name, a hash of its text, its numbers of words, where its sections, sentences and
+hits stand, and what evidence a sentence is: no word of a text.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Key = tuple[str, str, int, int, str]
 
 
 class Found(NamedTuple):
-    """What is found in one document; each span has its weight or, a sentence, its score."""
+    """What is found in one document; each span has its weight or, a sentence, its score; evidence, neither."""
 
     text_hash: str
     n_words: int
@@ -72,6 +72,8 @@ def find(document: Document) -> Found:
         number = record.get("sentiment", record["weight"])
         rounded = None if number is None else round(number, 2)
         spans[(record["marker"], record["category"], *place)] = rounded
+        if record.get("evidence"):
+            spans[("evidence", record["evidence"], *place)] = None
     n_analysed = sum(len(words) for words in document.sentence_words)
     text_hash = sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return Found(text_hash, len(document.words), n_analysed, spans)

@@ -50,12 +50,17 @@ def test_every_kind_of_difference_is_seen():
     old = snapshot.find(Document("a", TEXT))
     hit = next(key for key in old.spans if key[0] == "hedge")
     sentence = next(key for key in old.spans if key[0] == "sentence")
-    spans = {key: number for key, number in old.spans.items() if key != hit}
+    evidence = next(key for key in old.spans if key[0] == "evidence")
+    spans = {key: number for key, number in old.spans.items() if key not in (hit, evidence)}
+    spans[("evidence", "anecdote", *evidence[2:])] = None
     spans[("booster", "certainty", 0, 2, "author")] = 0.5
     spans[sentence] = (old.spans[sentence] or 0) + 0.02
     now = old._replace(spans=spans)
     kinds = {(one.kind, one.marker) for one in snapshot.compare({"a": old}, {"a": now})}
-    assert kinds == {("gone", "hedge"), ("new", "booster"), ("number", "sentence")}
+    assert kinds == {
+        *(("gone", "hedge"), ("new", "booster"), ("number", "sentence")),
+        *(("gone", "evidence"), ("new", "evidence")),
+    }
     changed = snapshot.compare({"a": old}, {"a": old._replace(text_hash="other")})
     assert [one.kind for one in changed] == ["text"]
 
