@@ -18,7 +18,7 @@ from analysis.learning.decisions import (
 )
 from analysis.learning.fitting import Lesson, fit
 from analysis.learning.lessons import gather, read_unmarked, split_roughly
-from analysis.learning.op_eds import read_learnable
+from analysis.learning.op_eds import ARTICLE, EDITORIAL, name_of, read_learnable
 from analysis.learning.pruning import LeftOut, find_left_out, is_kept
 from analysis.learning.settings import settings_of
 from analysis.learning.targets import calibrated, targets
@@ -129,10 +129,10 @@ def test_the_card_counts_the_weights_of_the_tables():
 def test_the_teacher_marks_neither_labelled_op_eds_nor_what_is_kept_for_testing(shared):
     names = [text.document.id for text in read_unmarked(shared / "gold", limit=30)]
     assert len(names) == 2 * 30  # partisan news and news with cues; the rest has been read
-    assert not any(is_test(name.removeprefix("nyt")) for name in names)
+    assert not any(is_test(name.removeprefix(EDITORIAL)) for name in names)
     assert not {op_ed.document.id for op_ed in read_learnable(shared / "gold")} & {
         *names,
-        *(f"ptc{name}" for name in names),
+        *(name_of(ARTICLE, name) for name in names),
     }
 
 

@@ -9,7 +9,15 @@ import pandas as pd
 import pytest
 
 from analysis.learning import op_eds
-from analysis.learning.op_eds import ABOUT, READINGS, fingerprint, learnable, read_once
+from analysis.learning.op_eds import (
+    ABOUT,
+    ARTICLE,
+    EDITORIAL,
+    READINGS,
+    fingerprint,
+    learnable,
+    read_once,
+)
 from analysis.validation.tasks import SPAN_MARKERS
 
 KINDS = {"label", "threat", "condemnation", "praise", "ridicule", "metaphor"}
@@ -41,7 +49,7 @@ def test_the_file_holds_no_word_of_a_text(rows):
 
 
 def test_no_text_that_is_kept_for_testing_was_read(rows):
-    names = {name.removeprefix("nyt").removeprefix("ptc") for name in rows["document"]}
+    names = {name.removeprefix(EDITORIAL).removeprefix(ARTICLE) for name in rows["document"]}
     assert all(map(learnable, names))
 
 

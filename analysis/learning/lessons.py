@@ -20,8 +20,10 @@ import numpy.typing as npt
 
 from analysis.learning.gold import PARTISAN, read_rows
 from analysis.learning.op_eds import (
+    ARTICLE,
     labelled_names,
     learnable,
+    name_of,
     read_editorials,
     read_learnable,
 )
@@ -249,7 +251,7 @@ def read_unmarked(gold: Path, limit: int | None = None) -> Iterator[Unmarked]:
     for row in [row for row in op_eds if row["id"] not in labelled][:limit]:
         yield Unmarked(make_document(row["id"], row["text"], plain=True))
     partisan = rows_of(gold, PARTISAN)
-    for row in [row for row in partisan if f"ptc{row['id']}" not in labelled][:limit]:
+    for row in [row for row in partisan if name_of(ARTICLE, row["id"]) not in labelled][:limit]:
         yield Unmarked(make_document(row["id"], row["text"], plain=True))
     editorials = read_editorials(gold).items()
     for name, text in [one for one in editorials if one[0] not in labelled][:limit]:

@@ -21,6 +21,8 @@ from analysis.validation.evidence import EDITORIALS
 from analysis.validation.split import is_test
 from analysis.validation.tasks import RATINGS, SPAN_MARKERS, OpEd, read_op_eds
 
+# Texts that their collections only number are named by collection and number.
+EDITORIAL, ARTICLE = "nyt", "ptc"
 READINGS, ABOUT = (Path(__file__).with_name(f"readings.{kind}") for kind in ("tsv", "toml"))
 
 
@@ -29,12 +31,23 @@ def learnable(name: str) -> bool:
     return not is_test(name)
 
 
+def name_of(collection: str, number: object) -> str:
+    """Return the name of a text that its collection numbers.
+
+    Examples
+    --------
+    >>> name_of(EDITORIAL, 12)
+    'nyt12'
+    """
+    return f"{collection}{number}"
+
+
 def read_editorials(gold: Path) -> dict[str, str]:
     """Return the rated editorials by name, a sentence a line, but those kept for testing."""
     sentences: dict[str, list[str]] = {}
     for row in read_rows(gold / RATINGS):
         if learnable(row["editorial"]):
-            sentences.setdefault(f"nyt{row['editorial']}", []).append(row["text"])
+            sentences.setdefault(name_of(EDITORIAL, row["editorial"]), []).append(row["text"])
     return {name: "\n".join(lines) for name, lines in sentences.items()}
 
 
@@ -76,7 +89,7 @@ def read_once(gold: Path) -> list[OpEd]:
     """
     texts = {row["id"]: row["text"] for row in read_rows(gold / EDITORIALS)}
     texts |= read_editorials(gold)
-    texts |= {f"ptc{row['id']}": row["text"] for row in read_rows(gold / PARTISAN)}
+    texts |= {name_of(ARTICLE, row["id"]): row["text"] for row in read_rows(gold / PARTISAN)}
     prints = read_prints()
     op_eds = []
     for name, labels in pd.read_csv(READINGS, sep="\t").groupby("document"):

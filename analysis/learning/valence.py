@@ -36,6 +36,7 @@ from scipy.sparse.linalg import LinearOperator, lsqr
 from scipy.stats import spearmanr
 
 from analysis.learning.gold import Rating, held_out, read_unrated
+from analysis.learning.op_eds import EDITORIAL, name_of
 from analysis.learning.ratings import GENRES, TAUGHT, read_all_ratings
 from analysis.learning.sources import (
     Vectors,
@@ -305,7 +306,7 @@ def cross_validate(task: Task) -> tuple[Array, list[Array]]:
     rated, tables = np.full(len(task.ratings), np.nan), []
     for part in held_out(task.ratings):
         # The teacher's rating of an editorial goes with people's rating of it.
-        names = {f"nyt{task.ratings[row].group}" for row in np.flatnonzero(part)}
+        names = {name_of(EDITORIAL, task.ratings[row].group) for row in np.flatnonzero(part)}
         held_back = part | np.array([rating.group in names for rating in task.ratings])
         weights, rates = task.learn(np.where(held_back, 0.0, task.counts))
         rated[part] = rates[part]
