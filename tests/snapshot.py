@@ -33,7 +33,7 @@ Key = tuple[str, str, int, int, str]
 
 
 class Found(NamedTuple):
-    """What is found in one document; each span has its weight or, a sentence, its score; evidence, neither."""
+    """What is found in a document: spans with a weight, of sentences a score, of evidence none."""
 
     text_hash: str
     n_words: int
