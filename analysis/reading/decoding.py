@@ -40,6 +40,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 # Mojibake is never a single odd character: it has two in a row, or a control character of C1.
 # Two marks of punctuation in a row, as at the end of a quotation, are none.
 SUSPECT = re.compile("[\x80-\x9f]|[^\x00-\x7f‘’“”–—…][^\x00-\x7f]|[^\x00-\x7f][^\x00-\x7f‘’“”–—…]")
+# Among these alone no pair is mojibake: curly quotes beside a space that does not break.
+HARMLESS = re.compile("[\x00-\x7f\xa0‘’“”–—…]*")
 C1_CONTROL = re.compile("[\x80-\x9f]")
 
 
@@ -243,7 +245,7 @@ def repair(text: str) -> tuple[str, list[str]]:
 
 
 def _mend_line(line: str) -> str:
-    if not SUSPECT.search(line):
+    if not SUSPECT.search(line) or HARMLESS.fullmatch(line):
         return line
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
