@@ -8,14 +8,16 @@ it is a form of or made of. What their place adds is told by ``analysis.markers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import repeat
 from typing import NamedTuple
 
 from analysis.markers.loaded import CATEGORIES
+from analysis.matching.columns import Column, Table, kept_columns
 from analysis.matching.index import Index
 from analysis.matching.kept import Kept
-from analysis.matching.lexicon import load_columns
+from analysis.matching.lexicon import lexicon_files, load_columns
 
 __all__ = ["BASES", "GRADES", "SURE", "Grade", "Grades", "grade_word", "load_grades"]
 
@@ -31,6 +33,7 @@ ENDINGS = (
 )
 PREFIXES = ("un", "anti-", "over", "hyper", "super", "ultra", "pro-")
 SURE = 5  # tenths; a prefix makes a loaded word only of one that is mostly loaded
+LEXICON = "loaded_seeds"
 PARTED = " … "  # of a phrase with words in between: its sign
 
 
@@ -61,6 +64,10 @@ class Grade(NamedTuple):
     other: str = ""
 
 
+# Of a listed word: kind, chance, force and other kind.
+Row = tuple[str, int, int, str]
+COLUMNS = ("kind", "chance", "force", "other")
+NOT_GRADED: Row = ("", 0, 0, "")
 PLAIN, UNREAD = Grade("", 0, 0, "plain"), Grade("", 0, 0, "unread")
 
 
@@ -73,29 +80,74 @@ class Grades(NamedTuple):
     literal: Index[bool]
 
 
+class GradedList(Mapping[str, Grade]):
+    """The grades of the words that are listed; each is put together when it is asked for.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The words.
+    rows : sequence of tuple
+        Of each, kind, chance, force and other kind; a plain word has no kind.
+    """
+
+    def __init__(self, texts: Iterable[str], rows: Iterable[Row]) -> None:
+        self._rows = dict(zip(texts, rows, strict=True))
+
+    def __getitem__(self, word: str) -> Grade:
+        kind, chance, force, other = self._rows[word]
+        return Grade(kind, chance, force, "read", word, other) if kind else PLAIN
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 @cache
 def load_grades() -> Grades:
     """Load the table once."""
-    words: dict[str, Grade] = {}
-    phrases: list[tuple[str, Grade]] = []
-    parted: list[tuple[str, tuple[list[str], Grade]]] = []
-    literal: list[tuple[str, bool]] = []
-    for text, category, weight, when in zip(*load_columns("loaded_seeds"), strict=True):
+    kept = kept_columns(lexicon_files(LEXICON), _columns)
+
+    def rows(part: str) -> Iterator[Row]:
+        return zip(*(kept[f"{part} {name}"] for name in COLUMNS), strict=True)
+
+    def graded(part: str) -> Iterator[Grade]:
+        for text, (kind, chance, force, other) in zip(kept[part], rows(part), strict=True):
+            yield Grade(kind, chance, force, "read", text, other)
+
+    heads, tails = zip(*(text.split(PARTED) for text in kept["parted"]), strict=True)
+    return Grades(
+        GradedList(kept["words"], rows("words")),
+        Index(zip(kept["phrases"], graded("phrases"), strict=True)),
+        Index(zip(heads, zip(map(str.split, tails), graded("parted"), strict=True), strict=True)),
+        Index(zip(kept["literal"], repeat(True), strict=False)),
+    )
+
+
+def _columns() -> Table:
+    """Sort the entries of the lexicon: words, phrases, parted phrases and literal expressions."""
+    parts: dict[str, dict[str, Row]] = {"words": {}, "phrases": {}, "parted": {}}
+    literal = []
+    for text, category, weight, when in zip(*load_columns(LEXICON), strict=True):
         if category == "literal":
-            literal.append((text, True))
+            literal.append(text)
         elif category not in CATEGORIES:
-            words.setdefault(text, PLAIN)
+            parts["words"].setdefault(text, NOT_GRADED)
         else:
-            chance, (force, other) = round(10 * weight), _read_when(when)
-            grade = Grade(category, chance, force, "read", text, other)
-            if PARTED in text:
-                head, tail = text.split(PARTED)
-                parted.append((head, (tail.split(), grade)))
-            elif " " in text:
-                phrases.append((text, grade))
-            else:
-                words[text] = grade
-    return Grades(words, Index(phrases), Index(parted), Index(literal))
+            part = "parted" if PARTED in text else "phrases" if " " in text else "words"
+            force, other = _read_when(when)
+            parts[part][text] = category, round(10 * weight), force, other
+    columns: dict[str, Column] = {"literal": literal}
+    for part, graded in parts.items():
+        columns[part] = list(graded)
+        for name, column in zip(COLUMNS, zip(*graded.values(), strict=True), strict=True):
+            columns[f"{part} {name}"] = column
+    return columns
 
 
 @cache

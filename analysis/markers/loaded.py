@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import accumulate
 from operator import attrgetter, mul
 from typing import NamedTuple
 
 from analysis.markers.loadings import Loading, WordTable
+from analysis.matching.columns import Table, kept_columns
 from analysis.matching.decision import logit, probability
 from analysis.matching.index import Index
 from analysis.matching.kept import Kept
-from analysis.matching.lexicon import Entry, load_columns, load_lexicon
+from analysis.matching.lexicon import Entry, lexicon_files, load_columns, load_lexicon
 from analysis.matching.matches import Marker, Match, Proposal, Reason, proposed_matches
 from analysis.matching.view import View, view_of
 from analysis.text.classes import word_class
@@ -76,18 +77,16 @@ class Tables(NamedTuple):
 
 def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
     """Arrange the entries of the two lexicons for looking up."""
-    return _arranged(((entry.text, entry.category, entry.weight) for entry in loaded), context)
+    return _arranged({entry.text: (entry.category, entry.weight) for entry in loaded}, context)
 
 
-def _arranged(rows: Iterable[tuple[str, str, float]], context: Iterable[Entry]) -> Tables:
-    listed: dict[str, tuple[str, float]] = {}
-    phrases: dict[str, Loading] = {}
-    for text, category, weight in rows:
-        if " " in text:
-            phrases[text] = Loading(logit(weight), Entry(text, category, weight))
-        else:
-            listed[text] = category, weight
-    words = WordTable(listed)
+def _arranged(rows: Mapping[str, tuple[str, float]], context: Iterable[Entry]) -> Tables:
+    phrases = {
+        text: Loading(logit(weight), Entry(text, category, weight))
+        for text, (category, weight) in rows.items()
+        if " " in text
+    }
+    words = WordTable(rows)  # no word that is looked up has a space in it
     by_category: dict[str, dict[str, Entry]] = {}
     for entry in context:
         by_category.setdefault(entry.category, {})[entry.text] = entry
@@ -120,8 +119,15 @@ def _usual(entry: Entry | None) -> float:
 @cache
 def load_tables() -> Tables:
     """Load the two lexicons once."""
-    columns = load_columns("loaded")
-    return _arranged(zip(*columns[:3], strict=True), load_lexicon("loaded_context").entries)
+    kept = kept_columns(lexicon_files("loaded"), _columns)
+    rows = zip(kept["categories"], kept["weights"], strict=True)
+    listed = dict(zip(kept["texts"], rows, strict=True))
+    return _arranged(listed, load_lexicon("loaded_context").entries)
+
+
+def _columns() -> Table:
+    texts, categories, weights, _ = load_columns("loaded")
+    return {"texts": texts, "categories": categories, "weights": weights}
 
 
 class Weights:

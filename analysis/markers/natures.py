@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from analysis.markers.graded import graded
+from analysis.matching.columns import Column, Table, kept_columns
 from analysis.matching.decision import FOLDER, own_properties
 from analysis.matching.view import View
 
@@ -51,13 +54,28 @@ class NatureTable(NamedTuple):
 @cache
 def load_natures() -> NatureTable:
     """Load the table once."""
-    lines = (FOLDER / FILE).read_text(encoding="utf-8").splitlines()
-    _, _, *kinds, _ = lines[0].split("\t")
+    kept = kept_columns([FOLDER / FILE], _columns, FOLDER / FILE)
+    kinds = tuple(kept["kinds"])
+    rows = zip(*(kept[f"weights {n}"] for n in range(len(kinds) + 1)), strict=True)
     weights: dict[str, dict[str, Row]] = {}
+    for name, size in zip(kept["properties"], kept["sizes"], strict=True):
+        weights[name] = dict(zip(kept[name], islice(rows, size), strict=True))
+    return NatureTable(kinds, weights.pop("setting")["base"], weights)
+
+
+def _columns(path: Path) -> Table:
+    """Read the table line by line."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    _, _, *kinds, _ = lines[0].split("\t")
+    weights: dict[str, dict[str, list[float]]] = {}
     for line in lines[1:]:
         name, value, *numbers = line.split("\t")
-        weights.setdefault(name, {})[value] = tuple(map(float, numbers))
-    return NatureTable(tuple(kinds), weights.pop("setting")["base"], weights)
+        weights.setdefault(name, {})[value] = list(map(float, numbers))
+    sizes = list(map(len, weights.values()))
+    columns: dict[str, Column] = {"kinds": kinds, "properties": list(weights), "sizes": sizes}
+    columns |= {name: list(values) for name, values in weights.items()}
+    rows = [row for values in weights.values() for row in values.values()]
+    return columns | {f"weights {n}": column for n, column in enumerate(zip(*rows, strict=True))}
 
 
 def nature_properties(

@@ -9,18 +9,16 @@ without wildcards.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, count
-from sys import intern
 from typing import Generic, NamedTuple, TypeVar
 
+from analysis.matching.kept import Kept
 from analysis.matching.view import View
 
 __all__ = ["Found", "Index"]
 
 T = TypeVar("T")
-KEPT_WORDS = 100_000  # so many words of texts are kept with what may begin there
 
 
 class Found(NamedTuple, Generic[T]):
@@ -59,20 +57,6 @@ def _stem(part: str) -> str:
     return re.split(r"[*?]", part, maxsplit=1)[0]
 
 
-class _Begins(dict[str, bool]):
-    """Whether an entry may begin with a word, worked out when it is first asked for."""
-
-    def __init__(self, work_out: Callable[[str], bool]) -> None:
-        super().__init__()
-        self.work_out = work_out
-
-    def __missing__(self, word: str) -> bool:
-        found = self.work_out(word)
-        if len(self) < KEPT_WORDS:
-            self[word] = found
-        return found
-
-
 class Index(Generic[T]):
     """Words and phrases by their first word.
 
@@ -92,41 +76,48 @@ class Index(Generic[T]):
     """
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        self._plain: dict[str, _Group[T]] = {}
+        # By their first word, as they are told: of thousands, a text asks for some dozens.
+        self._told: dict[str, list[tuple[int, str, T]]] = {}
         self._stems: dict[str, list[tuple[re.Pattern[str], _Phrase[T]]]] = {}
         for number, (text, value) in enumerate(entries):
-            self._add(text, number, value)
-        for group in self._plain.values():
-            _sort(group)
+            first = text.split(None, 1)[0]
+            pattern = _compiled(first)
+            if pattern is not None:
+                phrase = _phrase(text, number, value)
+                self._stems.setdefault(_stem(first), []).append((pattern, phrase))
+            elif first in self._told:
+                self._told[first].append((number, text, value))
+            else:
+                self._told[first] = [(number, text, value)]
+        self._plain = Kept(self._group)
         # The words that may come second; any may, of words that are entries by themselves.
-        self._seconds = {
-            word: None if group.others else group.phrases for word, group in self._plain.items()
-        }
-        lengths = sorted({len(stem) for stem in self._stems})
-        self._lengths = lengths
-        self._look_up = lru_cache(KEPT_WORDS)(self._with_stems) if lengths else self._plain.get
-        self._begins = _Begins(self.__contains__)
+        self._seconds = Kept(self._second_words)
+        self._lengths = sorted({len(stem) for stem in self._stems})
+        self._look_up = Kept(self._with_stems) if self._stems else self._plain
+        self._begins = Kept(self.__contains__)
 
-    def _add(self, text: str, number: int, value: T) -> None:
-        first, *rest = map(intern, text.split())
-        # Most have no wildcard, and there are thousands at every start.
-        is_wild = "*" in text or "?" in text
-        patterns = [_compiled(part) for part in rest] if is_wild else []
-        order = (-1 - len(rest), is_wild, number)
-        phrase = _Phrase(rest, patterns if any(patterns) else None, order, value)
-        pattern = _compiled(first) if is_wild else None
-        if pattern is not None:
-            self._stems.setdefault(_stem(first), []).append((pattern, phrase))
-            return
-        group = self._plain.setdefault(first, _Group({}, []))
-        if rest and not (patterns and patterns[0]):
-            group.phrases.setdefault(rest[0], []).append(phrase)
-        else:
-            group.others.append(phrase)
+    def _group(self, word: str) -> _Group[T] | None:
+        """Return the entries without wildcards in their first word, which is this."""
+        told = self._told.get(word)
+        if told is None:
+            return None
+        group = _Group[T]({}, [])
+        for number, text, value in told:
+            phrase = _phrase(text, number, value)
+            if phrase.rest and not (phrase.patterns and phrase.patterns[0]):
+                group.phrases.setdefault(phrase.rest[0], []).append(phrase)
+            else:
+                group.others.append(phrase)
+        _sort(group)
+        return group
+
+    def _second_words(self, word: str) -> dict[str, list[_Phrase[T]]] | None:
+        group = self._plain[word]
+        return None if group is None or group.others else group.phrases
 
     def _with_stems(self, word: str) -> _Group[T] | None:
         """Return what may begin with a word, entries with wildcards included."""
-        plain = self._plain.get(word)
+        plain = self._plain[word]
         found = [
             phrase
             for length in self._lengths
@@ -142,7 +133,7 @@ class Index(Generic[T]):
 
     def __contains__(self, word: str) -> bool:
         """Tell whether an entry may begin with a word."""
-        return self._look_up(word) is not None
+        return self._look_up[word] is not None
 
     def at(self, view: View, index: int, stop: int) -> Iterator[Found[T]]:
         """Yield the entries that are found at a word, the longest first.
@@ -171,7 +162,7 @@ class Index(Generic[T]):
 
     def _beginning(self, view: View, index: int, stop: int) -> Sequence[_Phrase[T]]:
         """Return what may begin at a word, judged by it and the next one, the longest first."""
-        group = self._look_up(view.words[index])
+        group = self._look_up[view.words[index]]
         if group is None:
             return ()
         if not group.phrases or index + 1 >= stop:
@@ -189,7 +180,7 @@ class Index(Generic[T]):
         else:
             seconds, following = self._seconds, view.following
             # Only calls of functions that are compiled, because this is done for every word.
-            first = compress(count(), map(seconds.__contains__, words))
+            first = compress(count(), map(self._told.__contains__, words))
             found = (
                 index
                 for index in first
@@ -221,6 +212,15 @@ class Index(Generic[T]):
                 if found is not None:
                     free = found.stop
                     yield found
+
+
+def _phrase(text: str, number: int, value: T) -> _Phrase[T]:
+    rest = text.split()[1:]
+    is_wild = "*" in text or "?" in text
+    patterns = list(map(_compiled, rest)) if is_wild else []
+    return _Phrase(
+        rest, patterns if any(patterns) else None, (-1 - len(rest), is_wild, number), value
+    )
 
 
 def _order(phrase: _Phrase[T]) -> tuple[int, bool, int]:

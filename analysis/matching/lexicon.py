@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.matching.entries import Entry, LexiconError
+from analysis.matching.formats.checked import CHECKING
 from analysis.matching.formats.own import Columns, read_columns
 from analysis.matching.formats.registry import FORMATS, read_contents
 from analysis.matching.index import Index
@@ -26,6 +27,7 @@ __all__ = [
     "Lexicon",
     "LexiconError",
     "LexiconHit",
+    "lexicon_files",
     "lexicons_hash",
     "load_columns",
     "load_lexicon",
@@ -188,6 +190,18 @@ def load_columns(name: str) -> Columns:
     True
     """
     return read_columns(FOLDER / f"{name}.tsv")
+
+
+def lexicon_files(name: str) -> list[Path]:
+    """Return what one of the project's own lexicons follows from: its files, and what checks them.
+
+    Examples
+    --------
+    >>> [path.name for path in lexicon_files("hedge")][:2]
+    ['hedge.tsv', 'hedge.toml']
+    """
+    path = FOLDER / f"{name}.tsv"
+    return [path, path.with_suffix(".toml"), *CHECKING]
 
 
 @cache

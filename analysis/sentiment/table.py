@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from analysis.matching.columns import Table, kept_columns
 from analysis.matching.index import Index
-from analysis.matching.lexicon import Entry, load_columns
+from analysis.matching.lexicon import Entry, lexicon_files, load_columns
 
 __all__ = ["OPENS", "Operator", "ValenceTable", "load_table"]
 
@@ -50,9 +51,14 @@ class ValenceTable:
         return cls.from_rows((entry.text, entry.category, entry.weight) for entry in entries)
 
     @classmethod
-    def from_rows(cls, rows: Iterable[tuple[str, str, float]]) -> ValenceTable:
-        """Build the table from texts, categories and weights; a later row of a word counts."""
-        words: dict[str, float | Operator] = {}
+    def from_rows(
+        cls, rows: Iterable[tuple[str, str, float]], plain: Mapping[str, float] | None = None
+    ) -> ValenceTable:
+        """Build the table from texts, categories and weights; a later row of a word counts.
+
+        Plain words, which are only a number, may be given apart.
+        """
+        words: dict[str, float | Operator] = dict(plain or {})
         phrases: dict[str, Operator] = {}
         for text, category, weight in rows:
             if " " in text:
@@ -82,5 +88,22 @@ class ValenceTable:
 @cache
 def load_table() -> ValenceTable:
     """Load the project's own valences once."""
+    kept = kept_columns(lexicon_files("valence"), _arranged)
+    plain = dict(zip(kept["words"], kept["valences"], strict=True))
+    rows = zip(kept["texts"], kept["categories"], kept["weights"], strict=True)
+    return ValenceTable.from_rows(rows, plain)
+
+
+def _arranged() -> Table:
+    """Part the plain words of the lexicon from all others."""
     columns = load_columns("valence")
-    return ValenceTable.from_rows(zip(*columns[:3], strict=True))
+    rows = {text: row for text, *row in zip(*columns[:3], strict=True)}
+    plain = {t: w for t, (category, w) in rows.items() if category == "valence" and " " not in t}
+    others = [(text, *row) for text, row in rows.items() if text not in plain]
+    return {
+        "words": list(plain),
+        "valences": list(plain.values()),
+        "texts": [text for text, _, _ in others],
+        "categories": [category for _, category, _ in others],
+        "weights": [weight for _, _, weight in others],
+    }

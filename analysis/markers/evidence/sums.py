@@ -33,7 +33,8 @@ def as_row(weights: Weights, place: int = 0) -> int:
     >>> as_row((0.01, 0.03, 0.0, 0.0)) == 1 + 3 * 2**32
     True
     """
-    return sum(round(100 * weight) << BITS * n for n, weight in enumerate(weights)) << ROW * place
+    one, two, three, four = (round(100 * weight) for weight in weights)
+    return one + (two << BITS) + (three << 2 * BITS) + (four << 3 * BITS) << ROW * place
 
 
 ZEROS = sum(as_row((ZERO / 100,) * 4, place) for place in range(1 + len(SIDES)))

@@ -17,7 +17,7 @@ from analysis.matching import entries, rules
 from analysis.text import spans
 from analysis.text.definitions import cache_folder
 
-__all__ = ["check_key", "is_checked", "remember"]
+__all__ = ["CHECKING", "check_key", "is_checked", "remember"]
 
 
 def check_key(contents: Iterable[bytes]) -> str:
@@ -35,11 +35,16 @@ def check_key(contents: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
+# The code that checks lexicons of the project's own form.
+CHECKING = (
+    *(Path(str(module.__file__)) for module in (entries, rules, spans)),
+    Path(__file__).with_name("own.py"),
+)
+
+
 @cache
 def _code() -> bytes:
-    files: list[str | Path] = [str(module.__file__) for module in (entries, rules, spans)]
-    files.append(Path(__file__).with_name("own.py"))
-    return b"\0".join(Path(file).read_bytes() for file in files)
+    return b"\0".join(path.read_bytes() for path in CHECKING)
 
 
 def is_checked(key: str) -> bool:
