@@ -13,8 +13,9 @@ from analysis.markers.loaded import load_tables
 from analysis.markers.natures import load_natures
 from analysis.matching import columns
 from analysis.matching.columns import kept_columns
-from analysis.matching.decision import _read, load_decision
+from analysis.matching.decision import PLACES, load_decision
 from analysis.matching.lexicon import FOLDER
+from analysis.matching.weights import _read
 from analysis.sentiment.table import load_table
 
 TABLES = (load_grades, load_natures, load_table, load_tables)
@@ -119,7 +120,7 @@ def content(table):
 @pytest.mark.parametrize("path", sorted((FOLDER / "decisions").glob("*.tsv")), ids=lambda p: p.stem)
 def test_a_decision_has_the_weights_of_its_table(path):
     if path.read_text(encoding="utf-8").startswith("property\tvalue\tweight\n"):
-        read = _read(path)
+        read = _read(path, PLACES)
         read.pop("setting")
         for decision in (
             load_decision.__wrapped__(path.stem),

@@ -17,9 +17,9 @@ from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
 
-from analysis.matching.columns import Column, Table, kept_columns
 from analysis.matching.kept import Kept, Most
 from analysis.matching.view import EDGE, View
+from analysis.matching.weights import Joined, read_weights
 
 __all__ = [
     "Decision",
@@ -87,6 +87,7 @@ PLACE: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("near", (-3,)),
     ("near", (3,)),
 )
+# So many words a property of the place has.
 PLACES = {name: len(offsets) for name, offsets in PLACE}
 
 
@@ -185,32 +186,6 @@ class AlreadyTold(Told):
     def most(most: Most, word: str) -> float:
         """Return nothing: of other words, nothing is told."""
         return 0.0
-
-
-class Joined(Mapping[str, float]):
-    """The weights of several words as a text: put together only if they are asked for as such.
-
-    Parameters
-    ----------
-    by_words : mapping
-        The weights by tuples of words.
-    """
-
-    def __init__(self, by_words: Mapping[tuple[str, ...], float]) -> None:
-        self.by_words = by_words
-
-    @cached_property
-    def _by_text(self) -> Mapping[str, float]:
-        return {" ".join(words): weight for words, weight in self.by_words.items()}
-
-    def __getitem__(self, text: str) -> float:
-        return self._by_text[text]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_text)
-
-    def __len__(self) -> int:
-        return len(self._by_text)
 
 
 def _by_words(values: Mapping[str, float], n_words: int) -> Mapping[Any, float]:
@@ -417,50 +392,6 @@ def load_decision(marker: str) -> Decision:
     True
     """
     path = FOLDER / f"{marker}.tsv"
-    columns = kept_columns([path], _columns_of, path)
-    words, weights = columns["words"], dict[str, Mapping[str, float]]()
-    for name in columns["properties"]:
-        keys = [columns[f"{name} {n}"] for n in range(PLACES.get(name, 0))]
-        rows = columns[f"{name} weights"]
-        if not keys:
-            weights[name] = dict(zip(columns[name], rows, strict=True))
-        elif len(keys) == 1:
-            weights[name] = dict(zip(map(words.__getitem__, keys[0]), rows, strict=True))
-        else:
-            parted = zip(*(map(words.__getitem__, key) for key in keys), strict=True)
-            weights[name] = Joined(dict(zip(parted, rows, strict=True)))
-    settings = weights.pop("setting", {})
+    weights = dict(read_weights(path, PLACES))
+    settings = weights.pop("setting")
     return Decision(weights, settings["base"], settings["floor"], settings["needed"])
-
-
-def _columns_of(path: Path) -> Table:
-    """Read a table of weights; words are told by their numbers, because they come back so often."""
-    weights = _read(path)
-    numbers: dict[str, int] = {}
-    columns: dict[str, Column] = {"properties": list(weights)}
-    for name, values in weights.items():
-        columns[f"{name} weights"] = list(values.values())
-        if name not in PLACES:
-            columns[name] = list(values)
-            continue
-        parted = [value.split(" ") for value in values]
-        for n in range(PLACES[name]):
-            columns[f"{name} {n}"] = [numbers.setdefault(row[n], len(numbers)) for row in parted]
-    return columns | {"words": list(numbers)}
-
-
-def _read(path: Path) -> dict[str, dict[str, float]]:
-    """Read a table of weights line by line."""
-    weights: dict[str, dict[str, float]] = {name: {} for name in ("setting", *PLACES)}
-    last, values = "", weights["setting"]
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], 2):
-        try:
-            name, value, told = line.split("\t")
-            weight = float(told)
-        except ValueError:
-            message = f"{path.name}, line {number}: property, value and weight are needed"
-            raise ValueError(message) from None
-        if name != last:
-            values, last = weights.setdefault(name, {}), name
-        values[value] = weight
-    return weights
