@@ -53,13 +53,14 @@ def kept_columns(sources: Sequence[Path], make: Callable[..., Table], *of: objec
     >>> list(made["word"]), list(made["n"])
     (['may', 'rain'], [1, 2])
     """
-    place = cache_folder() / "columns" / _key(sources, make)
+    place: Path | None = None
     with suppress(OSError, ValueError, LookupError, TypeError):
+        place = cache_folder() / "columns" / _key(sources, make)
         return _unpacked(_checked(place.read_bytes()))
-    made = make(*of)
-    body = _packed(made)
-    with suppress(OSError):  # no folder to write in
-        write_bytes(place, sha256(body).hexdigest().encode() + b"\n" + body)
+    body = _packed(make(*of))
+    if place is not None:
+        with suppress(OSError):  # no folder to write in
+            write_bytes(place, sha256(body).hexdigest().encode() + b"\n" + body)
     return _unpacked(memoryview(body))
 
 
