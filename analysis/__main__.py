@@ -5,6 +5,8 @@ import gc
 import sys
 from pathlib import Path
 
+from typer.main import get_command_name, get_group
+
 from analysis.cli import app
 
 
@@ -16,7 +18,18 @@ def main() -> None:
     # Nor need it look through them once more at the end, when all memory is given back anyway.
     atexit.register(gc.freeze)
     called = Path(sys.argv[0]).stem
-    app(prog_name="python -m analysis" if called == "__main__" else called)
+    _leave_others_out(sys.argv[1:2])
+    get_group(app)(prog_name="python -m analysis" if called == "__main__" else called)
+
+
+def _leave_others_out(asked: list[str]) -> None:
+    """Leave out all commands but the one that is asked for: each takes time to be put together."""
+    found = [
+        command
+        for command in app.registered_commands
+        if [command.name or get_command_name(getattr(command.callback, "__name__", ""))] == asked
+    ]
+    app.registered_commands = found or app.registered_commands
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import compress, count
 
 from analysis.markers.attribution.voices import most_of_voice
-from analysis.markers.grades import BASES, GRADES, SURE, Grade, Grades, load_grades
+from analysis.markers.grades import BASES, GRADES, PARTED, SURE, Grade, Grades, load_grades
 from analysis.markers.loaded import NEGATIONS
 from analysis.matching.decision import SLACK, AlreadyTold, Decision, Told
 from analysis.matching.kept import Kept, Most
@@ -78,16 +78,16 @@ OWN = Kept(_tell_own)
 def _find_phrases(view: View, grades: Grades) -> Iterator[tuple[range, Grade]]:
     """Yield where the graded phrases stand; those with words in between first."""
     for found in grades.parted.find(view):
-        tail, grade = found.value
+        tail = found.value.partition(PARTED)[2].split()
         number = view.sentence_of(found.first)
         end = found.stop if number is None else view.sentences[number].stop
         last = min(found.stop + MOST_BETWEEN, end - len(tail))
         for place in range(found.stop, last + 1):
             if view.words[place : place + len(tail)] == tail:
-                yield range(found.first, place + len(tail)), grade
+                yield range(found.first, place + len(tail)), grades.phrases[found.value]
                 break
-    for whole in grades.phrases.find(view):
-        yield range(whole.first, whole.stop), whole.value
+    for whole in grades.whole.find(view):
+        yield range(whole.first, whole.stop), grades.phrases[whole.value]
 
 
 class Graded:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import repeat
+from itertools import chain
 from typing import NamedTuple
 
 from analysis.markers.loaded import CATEGORIES
@@ -19,7 +19,7 @@ from analysis.matching.index import Index
 from analysis.matching.kept import Kept
 from analysis.matching.lexicon import lexicon_files, load_columns
 
-__all__ = ["BASES", "GRADES", "SURE", "Grade", "Grades", "grade_word", "load_grades"]
+__all__ = ["BASES", "GRADES", "PARTED", "SURE", "Grade", "Grades", "grade_word", "load_grades"]
 
 SHORTEST_STEM = 3
 BASE = 7  # letters by which forms of one word are told to be one
@@ -72,12 +72,16 @@ PLAIN, UNREAD = Grade("", 0, 0, "plain"), Grade("", 0, 0, "unread")
 
 
 class Grades(NamedTuple):
-    """The graded words, phrases, phrases with words in between, and the literal expressions."""
+    """The graded words and phrases, and where phrases are looked up by their text.
+
+    Of those with words in between, the first part is looked up.
+    """
 
     words: Mapping[str, Grade]
-    phrases: Index[Grade]
-    parted: Index[tuple[list[str], Grade]]
-    literal: Index[bool]
+    phrases: Mapping[str, Grade]
+    whole: Index[str]
+    parted: Index[str]
+    literal: Index[str]
 
 
 class GradedList(Mapping[str, Grade]):
@@ -116,22 +120,20 @@ def load_grades() -> Grades:
     def rows(part: str) -> Iterator[Row]:
         return zip(*(kept[f"{part} {name}"] for name in COLUMNS), strict=True)
 
-    def graded(part: str) -> Iterator[Grade]:
-        for text, (kind, chance, force, other) in zip(kept[part], rows(part), strict=True):
-            yield Grade(kind, chance, force, "read", text, other)
-
-    heads, tails = zip(*(text.split(PARTED) for text in kept["parted"]), strict=True)
+    whole, parted, literal = kept["whole"], kept["parted"], kept["literal"]
+    heads = [text.partition(PARTED)[0] for text in parted]
     return Grades(
         GradedList(kept["words"], rows("words")),
-        Index(zip(kept["phrases"], graded("phrases"), strict=True)),
-        Index(zip(heads, zip(map(str.split, tails), graded("parted"), strict=True), strict=True)),
-        Index(zip(kept["literal"], repeat(True), strict=False)),
+        GradedList([*whole, *parted], chain(rows("whole"), rows("parted"))),
+        Index(zip(whole, whole, strict=True)),
+        Index(zip(heads, parted, strict=True)),
+        Index(zip(literal, literal, strict=True)),
     )
 
 
 def _columns() -> Table:
-    """Sort the entries of the lexicon: words, phrases, parted phrases and literal expressions."""
-    parts: dict[str, dict[str, Row]] = {"words": {}, "phrases": {}, "parted": {}}
+    """Sort the entries of the lexicon: words, whole and parted phrases, literal expressions."""
+    parts: dict[str, dict[str, Row]] = {"words": {}, "whole": {}, "parted": {}}
     literal = []
     for text, category, weight, when in zip(*load_columns(LEXICON), strict=True):
         if category == "literal":
@@ -139,9 +141,12 @@ def _columns() -> Table:
         elif category not in CATEGORIES:
             parts["words"].setdefault(text, NOT_GRADED)
         else:
-            part = "parted" if PARTED in text else "phrases" if " " in text else "words"
             force, other = _read_when(when)
-            parts[part][text] = category, round(10 * weight), force, other
+            row = category, round(10 * weight), force, other
+            if " " in text:
+                parts["parted" if PARTED in text else "whole"].setdefault(text, row)
+            else:
+                parts["words"][text] = row
     columns: dict[str, Column] = {"literal": literal}
     for part, graded in parts.items():
         columns[part] = list(graded)

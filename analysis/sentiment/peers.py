@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from analysis.sentiment.resources import ensure
 from analysis.text.document import Document
 from analysis.text.spans import WORD
 
@@ -30,6 +29,8 @@ def _vader_analyzer() -> Any:
 @cache
 def _nltk_analyzer() -> Any:
     from nltk.sentiment.vader import SentimentIntensityAnalyzer
+
+    from analysis.sentiment.resources import ensure
 
     ensure("vader_lexicon")
     return SentimentIntensityAnalyzer()

@@ -8,7 +8,6 @@ all can be deleted at any time.
 from __future__ import annotations
 
 import json
-import tomllib
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -51,6 +50,8 @@ def read_definitions(path: Path) -> dict[str, Any]:
         if sha256(body).hexdigest().encode() == digest:
             found: dict[str, Any] = json.loads(body)
             return found
+    import tomllib  # only here, because it is slow to load and what is kept needs it not
+
     read = tomllib.loads(content.decode("utf-8"))
     with suppress(OSError, TypeError):  # no folder to write in; a date, which JSON does not have
         body = json.dumps(read, ensure_ascii=False).encode()

@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
 from unicodedata import category, combining, decomposition, normalize
 
 from analysis.text.hyphens import line_end_edits
@@ -216,6 +215,8 @@ def _twin(character: str) -> str | None:
 
 def _entity_edits(text: str) -> Iterator[Edit]:
     for match in ENTITY.finditer(text):
+        from html import unescape  # its table is slow to load, and few texts need it
+
         meant = unescape(match.group())
         if meant != match.group() and len(meant) == 1:
             twin = _twin(meant) if ODD.match(meant) or meant == "\xad" else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import mode
 
 from analysis.text.division import chosen_starts, opening_titles
 from analysis.text.outline import is_body, is_heading, shown_line
@@ -117,7 +117,7 @@ def _closing_start(text: str, blocks: Sequence[Span], body: list[Span]) -> int |
             gaps[block.start] = text.count("\n", previous.end, block.start)
     if len(gaps) < 2:
         return None
-    usual = mode(sorted(gaps.values()))
+    usual = Counter(sorted(gaps.values())).most_common(1)[0][0]
     last_heading = max((block.start for block in blocks if is_heading(block)), default=-1)
     wider = [start for start, gap in gaps.items() if gap > usual and start > last_heading]
     if not wider:

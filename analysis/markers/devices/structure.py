@@ -8,7 +8,7 @@ and it tells alike members from unlike ones, which is what figures are made of.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import compress, count
@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.markers.loaded import load_tables
+from analysis.matching.columns import Table, kept_columns
 from analysis.matching.view import view_of
-from analysis.text.classes import word_class
+from analysis.text.classes import CLASSES_FILE, word_class
 from analysis.text.document import Document
 
 __all__ = [
@@ -179,12 +180,34 @@ def kind_of(word: str) -> str:
 
 
 @cache
-def _lexicon() -> dict[str, str]:
-    """The commonest tag of each word."""
+def _lexicon() -> Mapping[str, str]:
+    """What each word mostly is, by its commonest tag, where its ending would not say so."""
     spec = find_spec("textblob")
     if spec is None or spec.origin is None:
         return {}
     path = Path(spec.origin).parent / "en" / "en-lexicon.txt"
+    kept = kept_columns([path, CLASSES_FILE], _telling, path)
+    return dict(zip(kept["words"], kept["kinds"], strict=True))
+
+
+def _telling(path: Path) -> Table:
+    """Leave out words in capitals, as no folded word is, and those that need no entry.
+
+    A word with a hyphen needs one in any case: without one its last part is looked up.
+    """
+    found = {
+        word: TAGS[tag] for word, tag in _tags(path).items() if word == word.lower() and tag in TAGS
+    }
+    telling = {
+        word: kind
+        for word, kind in found.items()
+        if not word.isalpha() or word in _closed() or kind != _kind_by_ending(word)
+    }
+    return {"words": list(telling), "kinds": list(telling.values())}
+
+
+def _tags(path: Path) -> Mapping[str, str]:
+    """Read the commonest tag of each word."""
     # The words follow after some lines that begin with semicolons.
     entries = path.read_text(encoding="utf-8").rpartition(";;;")[2].partition("\n")[2].rstrip("\n")
     cells = entries.split()
@@ -206,11 +229,11 @@ def tag_of(word: str) -> str:
         return _closed()[word]
     if word[0].isdigit():
         return "number"
-    found = TAGS.get(_lexicon().get(word, ""))
-    if found is None:
-        found = TAGS.get(_lexicon().get(word.rpartition("-")[2], ""))
-    if found is not None:
-        return found
+    found = _lexicon().get(word) or _lexicon().get(word.rpartition("-")[2])
+    return found or _kind_by_ending(word)
+
+
+def _kind_by_ending(word: str) -> str:
     ending = kind_of(word)
     return {"ing": "verb in -ing", "ed": "verb in -ed", "adverb": "adverb"}.get(
         ending, "adjective" if ending == "adjective" else "noun"

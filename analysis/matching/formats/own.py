@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from itertools import pairwise
@@ -21,6 +20,7 @@ from analysis.matching.entries import (
 )
 from analysis.matching.formats.checked import check_key, is_checked, remember
 from analysis.matching.rules import unknown_conditions
+from analysis.text.definitions import read_definitions
 from analysis.text.spans import fold
 
 __all__ = ["HEADERS", "Columns", "read", "read_columns"]
@@ -59,6 +59,9 @@ def read(path: Path) -> Contents:
             raise LexiconError(f"{where(path, line)}: {entry.text!r} {problem} {before.text!r}")
     remember(key)
     return entries, about
+
+
+OWN = Path(__file__).parents[2] / "lexicons"
 
 
 class Columns(NamedTuple):
@@ -105,6 +108,10 @@ def _checked_entries(lines: list[str]) -> list[Entry]:
 
 def read_about(path: Path) -> dict[str, Any]:
     """Read what the TOML file beside a lexicon says."""
+    if path.parent == OWN:
+        return read_definitions(path)
+    import tomllib  # only here, because it is slow to load
+
     try:
         return tomllib.loads("\n".join(read_lines(path)))
     except FileNotFoundError:
