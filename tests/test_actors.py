@@ -42,6 +42,13 @@ def test_a_hit_belongs_to_the_nearest_name_of_its_sentence():
     assert not table["text"].str.contains("monstrous").any()
 
 
+def test_a_name_that_is_mentioned_once_takes_its_hits_too():
+    text = "We know Oram. Then Oram came. We saw Oram meet the disgraceful Lowbank."
+    analysis = analyze(Document("x", text), scorers=False)
+    assert naming(analysis, min_count=1)["actor"].tolist() == ["Lowbank"]
+    assert naming(analysis, min_count=3).empty
+
+
 def test_charge_is_the_force_of_the_hits_added_up():
     analysis = analyze(
         Document("x", "A disgraceful, monstrous plan. The council met."), scorers=False

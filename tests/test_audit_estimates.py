@@ -102,6 +102,35 @@ def test_two_strata_by_hand():
     reach = stats.t.ppf(0.975, freedom) * math.sqrt(sum(parts))
     assert row["freedom"] == pytest.approx(freedom)
     assert row["high"] - row["corrected"] == pytest.approx(reach)
+    # Each stratum adds N (N − n) / n, and N less than if it were endless: 440 and 60 times 1/3.
+    endless = 440 + 60
+    assert row["more"] == 8 * (4 * endless / (endless + 3 * 60) - 1) // 1
+
+
+def strata_by_hand(truth, machine):
+    """Return what was read of two strata of 40 and 20 units, four of each."""
+    sample = pd.DataFrame({"stratum": list("xxxxyyyy"), "document": range(8), "size": 10})
+    strata = pd.DataFrame({"stratum": ["x", "y"], "group": "g", "n_units": [40, 20]})
+    totals = pd.DataFrame({"group": ["g"], "machine": [30], "size": [600]})
+    return sample.assign(truth=truth, machine=machine), strata, totals
+
+
+def test_the_weight_of_the_tools_counts_by_hand():
+    """In x the covariance is the variance, 1/3, of the tool's counts; in y half of it."""
+    truth, machine = [0, 1, 0, 1, 1, 1, 0, 1], [0, 1, 0, 1, 2, 1, 1, 2]
+    row = correct_rates(*strata_by_hand(truth, machine)).iloc[0]
+    weights = 40 * 36 / 4, 20 * 16 / 4
+    tuning = (weights[0] + weights[1] / 2) / sum(weights)
+    assert row["tuning"] == pytest.approx(tuning)
+    errors = 40 / 4 * (2 - tuning * 2) + 20 / 4 * (3 - tuning * 6)
+    assert row["corrected"] == pytest.approx(1000 * (tuning * 30 + errors) / 600)
+
+
+def test_a_tool_that_finds_the_contrary_is_not_heard():
+    truth, machine = [0, 1, 0, 1, 1, 1, 0, 0], [1, 0, 1, 0, 0, 0, 1, 1]
+    row = correct_rates(*strata_by_hand(truth, machine)).iloc[0]
+    assert row["tuning"] == 0
+    assert row["corrected"] == pytest.approx(1000 * (40 / 4 * 2 + 20 / 4 * 2) / 600)
 
 
 @pytest.mark.parametrize("tuned", [False, True])

@@ -159,6 +159,25 @@ class TestCuration:
         assert far.is_open
         assert differences(document, readings, empty, "A")["hers"].tolist() == ["−1"]
 
+    def test_what_readers_agree_on_is_settled_without_their_notes(self, analysis):
+        """The longest mark stands, with the mean of the forces."""
+        document = analysis.document
+        first = document.sentences[0]
+        places = [(first.start, first.start + n) for n in (4, 12)]
+        readings = [
+            new_reading(
+                document,
+                name,
+                ["loaded"],
+                marks=[Mark("loaded", "threat", *place, document.text[slice(*place)], force, note)],
+                finished=True,
+            )
+            for name, place, force, note in zip("AB", places, (1, 2), ("one", "two"), strict=True)
+        ]
+        [found] = settle(document, readings, Curation(document.id, document_hash(document)))
+        assert (found.mark.start, found.mark.end) == places[1]
+        assert (found.mark.force, found.mark.note, found.mark.score) == ((1 + 2) / 2, "", None)
+
 
 class TestDifferences:
     def test_every_reader_sees_where_she_differed(self, analysis, readings, tmp_path):

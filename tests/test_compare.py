@@ -185,6 +185,17 @@ def test_association_agrees_with_the_printed_example_of_r():
     assert result["p"] == pytest.approx(0.4857, abs=1e-4)
 
 
+def test_association_counts_the_hits_of_one_voice():
+    text = "“Perhaps it is clearly wet,” she said. It is clearly dry. It rained. Perhaps it snowed."
+    analysis = analyze(Document("x", text), scorers=False)
+    cells = ["both", "only_first", "only_second", "neither"]
+    found = {
+        voice: association(analysis, "hedge", "booster", voice=voice)[cells].tolist()
+        for voice in ("author", "quoted", None)
+    }
+    assert found == {"author": [0, 1, 1, 2], "quoted": [1, 0, 0, 3], None: [1, 1, 1, 1]}
+
+
 def test_association_of_a_marker_that_never_occurs_is_unknown():
     result = association(analyze(Document("x", "It may rain."), scorers=False), "hedge", "triad")
     assert math.isnan(result["odds_ratio"])

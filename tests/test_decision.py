@@ -7,7 +7,14 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.markers.decided import DECIDED, find_decided, loaded_at, told_of
+from analysis.markers.decided import (
+    DECIDED,
+    decide,
+    find_decided,
+    loaded_at,
+    propose,
+    told_of,
+)
 from analysis.markers.registry import find_matches
 from analysis.matching.decision import (
     FOLDER,
@@ -110,6 +117,16 @@ def test_the_weight_is_a_probability_above_the_threshold(name):
     least = 1 / (1 + math.exp(-needed))
     matches = find_decided(Document("x", TEXT), name)
     assert all(least - 0.001 <= match.weight <= 1 for match in matches)
+
+
+def test_the_weight_is_that_of_the_surest_word():
+    """Of a hit of two words, the first of which is the surer: log-odds 3 − 1 and 1.5 − 1."""
+    document = Document("x", "It is somewhat rainy.")
+    decision = Decision({"word": {"somewhat": 3.0, "rainy": 1.5}}, -1.0, 0.0, 0.0)
+    proposed = propose(view_of(document), {"hedge": lambda view: ()})
+    [match] = decide(document, "hedge", decision, proposed, 0.0)
+    assert match.text == "somewhat rainy"
+    assert match.weight == pytest.approx(1 / (1 + math.exp(-2.0)), abs=0.001)
 
 
 def test_may_hedges_and_the_month_does_not():

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from analysis.markers.evidence import (
     EVIDENCE,
@@ -270,3 +271,20 @@ def test_the_gap_in_charge_stands_beside_that_of_published_op_eds():
     assert {"percentile", "percentile_low", "percentile_high"} <= set(said.table)
     few = analyze(make_document("x", bare * 3 + counted * 4, plain=True), scorers=False)
     assert np.isnan(charge_gap(evidence_course(few)).value)
+
+
+def test_the_gap_leaves_out_quoted_sentences_and_those_of_no_kind():
+    course = pd.DataFrame(
+        {
+            "voice": ["author"] * 10 + ["quoted", "author"],
+            "evidence": ["assumption"] * 5 + ["testimony"] * 5 + ["assumption", ""],
+            "charge": [1.0, 2, 3, 4, 5, 1, 1, 1, 2, 0, 100, 100],
+        }
+    )
+    gap = charge_gap(course)
+    assert gap.value == (1 + 2 + 3 + 4 + 5) / 5 - (1 + 1 + 1 + 2 + 0) / 5
+    # Welch: variances 10 / 4 and 2 / 4 of five each.
+    error = np.sqrt(2.5 / 5 + 0.5 / 5)
+    freedom = error**4 / ((2.5 / 5) ** 2 / 4 + (0.5 / 5) ** 2 / 4)
+    reach = stats.t.ppf(0.975, freedom) * error
+    assert (gap.low, gap.high) == pytest.approx((gap.value - reach, gap.value + reach))

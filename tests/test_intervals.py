@@ -19,6 +19,7 @@ from analysis.statistics.intervals import (
     proportion,
     rate_ratio,
 )
+from analysis.statistics.resampling import resample_blocks
 
 N_TEXTS = 2000  # simulated; a coverage of .95 is then seen as .94 to .96
 WORDS = 250
@@ -148,3 +149,23 @@ def test_the_dispersion_of_many_texts_is_what_it_was_made_with(dispersion):
     parts = [dispersion_of_counts(row.astype(float), np.full(40, 20.0)) for row in counts]
     spread, freedom = np.sum(parts, axis=0)
     assert spread / freedom == pytest.approx(dispersion, rel=0.1)
+
+
+def share(sums):
+    with np.errstate(invalid="ignore"):
+        return sums[..., 0] / sums[..., 1]
+
+
+@pytest.mark.parametrize("blocks", [[[1, 2]], [[0, 0], [0, 0]]])
+def test_one_block_or_no_estimate_has_no_interval(blocks):
+    found = resample_blocks(np.array(blocks), share)
+    assert found.value == pytest.approx(share(np.sum(blocks, axis=0)), nan_ok=True)
+    assert np.isnan([found.low, found.high]).all()
+
+
+def test_bounds_of_blocks_are_percentiles_of_draws():
+    """Of two blocks drawn twice, a quarter each gives 0 and 1: so do the bounds of 50 %."""
+    blocks = np.array([[0, 1], [1, 1]])
+    assert resample_blocks(blocks, share)[:3] == (0.5, 0.0, 1.0)
+    middle = resample_blocks(blocks, share, confidence=0.4)  # the draws between .3 and .7
+    assert middle[:3] == (0.5, 0.5, 0.5)

@@ -40,6 +40,8 @@ def found(entries, text):
         ),
         (["no", "no doubt"], "No doubt, no.", ["No doubt", "no"]),
         (["prove*"], "It proves and proved; approved.", ["proves", "proved"]),
+        (["wrong door*"], "Wrong doors; wrong indoors.", ["Wrong doors"]),
+        (["wr?ng door"], "Wrong door, wring door, wring doors.", ["Wrong door", "wring door"]),
         (["isn't"], "It isn’t; it isn't.", ["isn’t", "isn't"]),
         (["far from"], "so far. From there, far from it", ["far from"]),
         (["a b c", "a b", "b c d"], "a b c d", ["a b c"]),

@@ -113,6 +113,7 @@ def test_kinds_of_tables_and_of_categories(tmp_path, name, content, entries):
         ("a.yml", "care:\n  - mercy\n - kind\n", "a.yml, line 3: "),
         ("a.yml", "- mercy\n", "a.yml, line 1: a list of words needs a category"),
         ("a.yml", "care:\n  - '...'\n", "a.yml, line 2: '...' holds no word"),
+        ("a.yml", "? [a, b]\n: mercy\n", "a.yml, line 1: a category must be a name"),
         ("a.lc3", "mercy\n", "a.lc3, line 1: a category (+NAME) must come first"),
         ("a.cat", "\tMERCY (1)\n", "a.cat, line 1: a category must come first"),
         ("a.cat", "A\n\tMERCY (1.2.3)\n", "a.cat, line 2: weight '1.2.3' is not a number"),

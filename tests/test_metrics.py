@@ -22,7 +22,7 @@ from analysis.statistics.metrics import (
     top_words,
     yardstick,
 )
-from analysis.statistics.readability import section_style
+from analysis.statistics.readability import section_style, style_of
 from analysis.statistics.sentiments import section_sentiment, sentiment_course, turning_points
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
@@ -156,6 +156,7 @@ def test_the_band_covers_the_mean_of_the_neighbourhood():
 def test_a_text_too_short_has_a_curve_without_a_band():
     band = smooth_band(np.array([0.1, 0.2, 0.3]), 2.0)
     assert np.isnan(band.low).all()
+    assert np.isnan(band.high).all()
     assert not np.isnan(band.curve).any()
 
 
@@ -237,6 +238,10 @@ def test_reading_ease_is_flesch_formula():
     expected = 206.835 - 1.015 * 5 / 2 - 84.6 * 5 / 5
     assert table["reading_ease"].item() == pytest.approx(expected)
     assert table["words_per_sentence"].item() == 5 / 2
+
+
+def test_no_sentences_have_no_style():
+    assert np.isnan(style_of([])).all()
 
 
 def test_mtld_of_a_word_repeated_is_two():

@@ -141,6 +141,19 @@ def test_too_few_texts_make_no_yardstick():
         make_norms((text_with(1) for _ in range(3)), {})
 
 
+def test_norms_say_of_what_they_are_and_how_hits_cluster():
+    """Ten sentences of ten words, two hedges in the first two: blocks of five with 2 and 0."""
+    texts = (text_with(2) for _ in range(21))
+    norms = make_norms(texts, {"noun": "drizzles", "texts": "of May", "made": "today"})
+    assert norms.name == ""
+    assert norms.base == "21 drizzles of May"
+    about = {"title": "Drizzles", "source": "–", "note": "–", "made": "today"}
+    assert about.items() <= norms.about.items()
+    assert norms.about["measures"] == measures_hash()
+    assert norms.dispersion("hedge") == pytest.approx(((2 - 1) ** 2 + (0 - 1) ** 2) / (2 - 1))
+    assert norms.dispersion("booster") == norms.dispersion("no such measure") == 1
+
+
 def test_rates_and_yardstick_use_the_norms_that_are_chosen(own):
     analysis = text_with(3)
     row = yardstick(analysis, norms=own).query("marker == 'hedge'").iloc[0]

@@ -226,6 +226,21 @@ class TestTable:
         assert found["n_units"] == 2
         assert np.isnan(found["f1"])
 
+    def test_r_of_scores_by_hand(self, analysis):
+        """Off their means A gives −1, 0, 1 and B −1, 1, 0: r = 1 / 2. C says the contrary of A."""
+        sentences = [analysis.document[s] for s in analysis.document.sentences[:3]]
+
+        def scored(name, *scores):
+            told = zip(sentences, scores, strict=True)
+            marks = [(words, "", "sentence", None, score) for words, score in told]
+            return reading(TEXT, name, *marks, markers=["sentence"])
+
+        two = [scored("A", 0, 1, 2), scored("B", 0, 2, 1)]
+        kind = {"marker": "sentence", "what": "scores"}
+        assert row(reader_agreement(two, analysis), **kind)["r"] == pytest.approx(1 / 2)
+        three = reader_agreement([*two, scored("C", 2, 1, 0)], analysis)
+        assert row(three, **kind)["r"] == pytest.approx((1 / 2 - 1 - 1 / 2) / 3)
+
     def test_texts_are_pooled(self, analysis):
         other = analyze(Document("y", "They may. They will."))
         there = [
@@ -343,3 +358,11 @@ def test_the_machine_has_the_scale_of_readers(analysis):
     expected = [round(4 * one) for one in analysis.sentences["sentiment"] if one == one]
     assert sorted(scores) == sorted(expected)
     assert machine_reading(analysis).reader == MACHINE
+
+
+def test_a_passage_may_stand_at_the_very_beginning():
+    document = Document("x", TEXT)
+    for words in (("It",), ("It", "rain")):
+        readings = [reading(TEXT, "A", *words), reading(TEXT, "B", "It may")]
+        found = [(one.start, one.text) for one in find_passages(document, readings)]
+        assert found == [(0, "It may"), (7, "rain")][: len(words)]

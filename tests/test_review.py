@@ -315,6 +315,15 @@ class TestUndo:
         assert [d.decision for d in review.redo()] == ["reject"]
         assert [d.decision for d in review.decisions.values()] == ["reject"]
 
+    def test_what_is_taken_back_is_named_and_no_more(self, analysis, review):
+        review.relabel(hit(analysis, 0), "booster", "adverb", "mine")
+        review.undo()
+        record = review.log[-1]
+        assert (record.decision, *record.key) == ("forget", "hedge", 3, 6)
+        assert record.replaces == review.log[0].id
+        bare = (record.before, record.after, record.to_marker, record.to_category, record.note)
+        assert bare == ("",) * 5
+
     def test_all_the_way_back_and_forth_through_the_file(self, analysis, review):
         for number in range(3):
             review.reject(hit(analysis, number))

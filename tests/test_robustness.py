@@ -47,6 +47,15 @@ def test_rank_one_is_the_highest_rate(table):
     assert hedges["score"].to_dict() == {"Rain": 1000 / 8, "Sun": 0, "Snow": 1000 * 2 / 8}
 
 
+def test_sentences_without_a_score_are_left_out(analysis):
+    sentences = analysis.sentences.assign(sentiment=[0.5, np.nan, 0.25, -0.75, np.nan, np.nan])
+    scored = section_ranks(dataclasses.replace(analysis, sentences=sentences), n_resamples=50)
+    found = rows_of(scored, "sentiment")["score"]
+    assert found["Rain"] == 0.5
+    assert found["Sun"] == (0.25 - 0.75) / 2
+    assert math.isnan(found.get("Snow", math.nan))
+
+
 def test_firmness_agrees_with_the_distributions_worked_out(analysis):
     # Rates of 1, 0 and 2 hits in 8 words each, drawn from gamma distributions of the same scale.
     # That one of shape a exceeds one of shape b has the probability 1 - I(1/2; a, b).

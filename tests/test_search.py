@@ -170,6 +170,10 @@ def test_collocates_by_hand():
     assert found.loc["open", "expected"] == pytest.approx(5 * 4 / 11)
     assert found.loc["open", "log_likelihood"] == pytest.approx(log_likelihood(2, 5, 2, 6)[0])
     assert found.loc["now", "log_ratio"] == np.inf
+    # By likelihood, and by the alphabet where it is the same; no column of old row numbers.
+    assert table["log_likelihood"].is_monotonic_decreasing
+    assert [word for word in table["word"] if word in ("now", "soon")] == ["now", "soon"]
+    assert "index" not in table
 
 
 def test_a_word_near_two_finds_counts_once():

@@ -334,8 +334,8 @@ def in_text(match: Match, document: Document, view: Folding) -> Match:
     --------
     >>> document = Document("x", "It prob\\u00adably rains.")
     >>> found = make_match(document.meant, "hedge", "adverb", 3, 11)
-    >>> in_text(found, document, document.folding).end
-    12
+    >>> in_text(found, document, document.folding)[3:6]
+    (3, 12, 'prob\\xadably')
     """
     start, end = view.original(match.start, match.end)
     later = None if match.later is None else match.later.in_text(view.original)
