@@ -83,6 +83,8 @@ VERBS = [
     ("The claim that it is safe is old.", ["claim that"]),
     ("A finding of the report was that it is safe.", ["finding of the report was that"]),
     ("There is a consensus among experts that it is safe.", ["consensus among experts that"]),
+    ("Oram refused to pay.", ["refused to"]),
+    ("Oram left to shouts of “shame”.", ["shouts of"]),
 ]
 
 
@@ -95,6 +97,9 @@ def test_reports(text: str, expected: list[str]) -> None:
     "text",
     [
         "I said the bridge was safe.",
+        "I refuse to pay.",
+        "Having refused to pay, he left.",
+        "Oram left to shouts of joy.",
         "We have often argued that it is safe.",
         "You could say that it is safe.",
         "I want to say that it is safe.",

@@ -183,6 +183,10 @@ PLAIN = [
     "The machine cannot read the card.",
     "Slowly but surely the water rose.",
     "He lives in Fresno, CA 93701.",
+    "We could hear the guns.",
+    "She had just arrived when the lights went out.",
+    "The lamps switch on automatically at dusk.",
+    "Sign your name clearly at the foot of the page.",
 ]
 
 
@@ -211,6 +215,9 @@ HEDGED = [
     ("It lasted a week or so.", "or so"),
     ("It is a little late.", "a little"),
     ("It weighs roughly half of that.", "roughly"),
+    ("The allegation that he lied was dropped.", "allegation that"),
+    ("Even a good plan can go wrong.", "can go wrong"),
+    ("Progress is not always an advance.", "not always"),
 ]
 
 
@@ -218,6 +225,40 @@ HEDGED = [
 def test_the_same_words_hedge_elsewhere(sentence, hedge):
     document = make_document("x", sentence, plain=True)
     assert hedge in [match.text for match in find_decided(document, "hedge")]
+
+
+BOOSTED = [
+    ("Under this law they automatically lose the vote.", "automatically"),
+    ("The debt grows exponentially.", "exponentially"),
+    ("The bill has just one aim.", "just"),
+    ("She always wins.", "always"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "booster"), BOOSTED)
+def test_the_same_words_boost_elsewhere(sentence, booster):
+    document = make_document("x", sentence, plain=True)
+    assert booster in [match.text for match in find_decided(document, "booster")]
+
+
+def test_not_always_is_no_booster():
+    document = make_document("x", "Progress is not always an advance.", plain=True)
+    assert find_decided(document, "booster") == []
+
+
+GIVEN = [
+    ("The mayor refused to resign.", ["refused to"]),
+    ("The coach left to shouts of “shame” from the crowd.", ["shouts of"]),
+    ("I suspect that they lied.", []),
+    ("I would argue that they lied.", []),
+    ("Let me say it: they lied.", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cues"), GIVEN)
+def test_what_the_author_says_is_given_to_nobody_else(sentence, cues):
+    document = make_document("x", sentence, plain=True)
+    assert [match.text for match in find_decided(document, "attribution")] == cues
 
 
 @pytest.mark.parametrize("word", ["cannot", "can't", "couldn't", "could not"])

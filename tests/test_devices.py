@@ -90,6 +90,7 @@ def test_rhetorical_questions(text: str, expected: list[tuple[str, str]]) -> Non
         ),
         ("He said it was a “dead letter”. Note the “dead letter” again.", []),
         ("Page “4” is torn.", []),
+        ("The bill defines “vessel” as any craft.", []),
     ],
 )
 def test_scare_quotes(text: str, expected: list[tuple[str, str]]) -> None:
@@ -146,6 +147,25 @@ def test_repetitions(text: str, expected: list[tuple[str, str]]) -> None:
         ("It will end sooner rather than later.", []),
         ("There are more than forty.", []),
         ("War and peace are words.", []),
+        (
+            "On the one hand they preach thrift; on the other they build palaces.",
+            [("On the one hand they preach thrift; on the other they build", "antithesis")],
+        ),
+        (
+            "On the one hand we are to save. On the other, we are to spend.",
+            [("On the one hand we are to save. On the other, we are to", "antithesis")],
+        ),
+        ("One hand washes the other.", []),
+        (
+            "The town feeds the mill, and the mill feeds the town.",
+            [("town feeds the mill, and the mill feeds the town", "antithesis")],
+        ),
+        ("They call foul fair, and fair foul.", [("foul fair, and fair foul", "antithesis")]),
+        (
+            "We eat to live and do not live to eat.",
+            [("eat to live and do not live to eat", "antithesis")],
+        ),
+        ("The mill by the river is the mill by the road.", []),
     ],
 )
 def test_contrasts(text: str, expected: list[tuple[str, str]]) -> None:
@@ -181,6 +201,14 @@ def test_a_contrast_may_cross_a_line_break() -> None:
             [("honest courts, open books, and fair taxes", "phrases")],
         ),
         ("It was new, which and when nobody knew.", []),
+        # Of four members, three are no list of three, whichever they are.
+        ("They sold the trains, the schools, the hospitals and the water.", []),
+        ("It asks for honest courts, open books, fair taxes and free schools.", []),
+        (
+            "They sold the trains, the schools and the water.",
+            [("the trains, the schools and the water", "phrases")],
+        ),
+        ("They sold cups, plates, pots or pans.", []),
     ],
 )
 def test_triads(text: str, expected: list[tuple[str, str]]) -> None:
@@ -232,7 +260,10 @@ def test_headings_and_titles_hold_no_devices() -> None:
 @pytest.mark.parametrize("marker", DEVICES, ids=lambda marker: marker.name)
 @pytest.mark.parametrize(
     "piece",
-    ["not ", "and, ", "a, b and ", "we they ", "“a ", "? ", "less than ", "no, no, ", "it is not "],
+    [
+        *("not ", "and, ", "a, b and ", "we they ", "“a ", "? ", "less than ", "no, no, "),
+        *("it is not ", "on the one hand ", "foul fair fair foul "),
+    ],
 )
 def test_hostile_texts_take_linear_time(marker, piece: str) -> None:
     seconds = []
@@ -257,6 +288,20 @@ def test_the_weight_of_a_figure_is_a_probability_and_its_reason_says_what_moved_
     matches = [m for text in CATEGORIES[marker]["hits"] for m in find(marker, text)]
     assert all(0 < match.weight < 1 for match in matches)
     assert any("raised: " in match.reason for match in matches)
+
+
+@pytest.mark.parametrize(
+    ("text", "n_questions"),
+    [
+        ("Have you been overcharged? Write to us by May.", 0),
+        ("Did you see the fire? Please call the station.", 0),
+        ("Have you no shame? Write that on the wall.", 1),
+        ("Who pays? Let us know the truth at last.", 1),  # not asked of the reader
+        ("Will you wait? Let the rich wait.", 1),
+    ],
+)
+def test_what_readers_are_to_answer_is_no_rhetorical_question(text: str, n_questions: int) -> None:
+    assert len(found("rhetorical_question", text)) == n_questions
 
 
 def test_long_quotations_are_no_scare_quotes() -> None:

@@ -178,6 +178,12 @@ CASES = {
     "before_amount": (HEDGE, "ca", "It drew ca. forty people.", "The ca. office closed."),
     "before_figure": (HEDGE, "c", "It was built c. 1400.", "They chose plan c at last."),
     "in_small_letters": (HEDGE, "ca", "Ca. 40 people came.", "He left Fresno, CA 93701."),
+    "by_itself": (
+        BOOSTER,
+        "automatically",
+        "They would automatically lose it.",
+        "The doors close automatically.",
+    ),
     "manner": (HEDGE, "fairly", "The law is fairly new.", "They were treated fairly."),
     "no_degree": (HEDGE, "pretty", "It is pretty late.", "The pretty girl sang."),
     "permission": (HEDGE, "may", "You may think so.", "You may sit down."),
@@ -191,7 +197,7 @@ CASES = {
 
 
 # Of words that only learned weights propose: their cases stand in test_decision.py.
-OF_LEARNED_WORDS = {"plain_even", "plain_just"}
+OF_LEARNED_WORDS = {"plain_even", "plain_just", "an_ability_then", "a_moment_ago"}
 
 
 def test_every_rule_has_a_case() -> None:

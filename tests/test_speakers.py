@@ -58,6 +58,9 @@ KINDS = [
     ("The report found that it leaks.", "found", "document", "The report"),
     ("Experts agree that it leaks.", "agree", "authority", "Experts"),
     ("The clerk said that it leaks.", "said", "other", "The clerk"),
+    ("Oram warned that it leaks.", "warned", "named", "Oram"),
+    ("Farmers warned that it leaks.", "warned", "other", "Farmers"),
+    ("The harbour report found that it leaks.", "found", "document", "The harbour report"),
 ]
 
 
@@ -80,6 +83,12 @@ def test_a_source_is_of_a_kind(text, cue, kind, speaker):
 )
 def test_one_name_stands_for_a_speaker_where_it_is_certain(later, speaker):
     assert said(f"We met Ada Oram, the engineer. {later}", "said")[2].speaker == speaker
+
+
+def test_a_family_name_that_stands_first_is_one_name_with_the_whole():
+    text = "President Kim Jong Un came. Later Kim said that it leaks."
+    assert said(text, "said")[2].speaker == "Kim Jong Un"
+    assert said("We met Ada Oram. Later Ada said that it leaks.", "said")[2].speaker == "Ada"
 
 
 def test_form_tells_quoted_from_reported():

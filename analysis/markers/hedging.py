@@ -168,9 +168,13 @@ def _prepare(entry: Entry) -> Candidate:
 
 
 def _negated_boosters() -> Iterator[Entry]:
-    """Yield the boosters that are hedges under negation, as hedges."""
+    """Yield the boosters that are hedges under negation, as hedges.
+
+    Of those that are sure, nothing is known under negation: readers left "not automatically" out.
+    """
     for entry in load_lexicon("booster").entries:
-        if "unless:negated" in entry.when and entry.category != "exclusive":
+        is_known = entry.category != "exclusive" and "sure" not in entry.when.split()
+        if is_known and "unless:negated" in entry.when:
             when = entry.when.replace("unless:negated", "if:negated")
             yield entry._replace(category="adverb", weight=NEGATED_WEIGHT, when=when)
 

@@ -1,4 +1,4 @@
-"""Names: runs of capitalised words, and the full name for a last name."""
+"""Names: runs of capitalised words, and the full name for a family name."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from analysis.text.document import Document
 __all__ = ["capitalised_runs", "full_name"]
 
 NOT_NAMES = word_class("no_names")
+STAND_FIRST = word_class("family_names_first")
 NO_WORD = -1
 NAME_GAP = re.compile(r"[ \u00a0]|\. ")
 
@@ -54,12 +55,16 @@ def capitalised_runs(document: Document) -> list[tuple[str, int]]:
 
 
 def full_name(name: str, names: Collection[str]) -> str:
-    """Return the full name for a last name, if only one of some names ends so.
+    """Return the full name for a family name, if only one of some names ends so.
+
+    Family names that stand first (*Kim*) are told by a list.
 
     Examples
     --------
-    >>> full_name("Oram", ["Ada Oram", "Oram"])
-    'Ada Oram'
+    >>> full_name("Oram", ["Ada Oram", "Oram"]), full_name("Kim", ["Kim Jong Un", "Kim"])
+    ('Ada Oram', 'Kim Jong Un')
     """
     longer = {full for full in names if full.endswith(f" {name}")}
+    if not longer and name.lower() in STAND_FIRST:
+        longer = {full for full in names if full.startswith(f"{name} ")}
     return longer.pop() if len(longer) == 1 else name

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.markers.attribution.frames import judge
+from analysis.markers.attribution.own import propose_own
 from analysis.markers.attribution.site import Site, uses
 from analysis.matching.matches import Marker, Match, Proposal, proposed_matches
 from analysis.matching.view import View, view_of
@@ -61,11 +62,14 @@ def find_attributions(document: Document) -> list[Match]:
     [('claim that', 'vague', 0.2), ('According to', 'according_to', 0.5)]
     """
     view = view_of(document)
-    return proposed_matches(view, "attribution", propose_attributions(view))
+    found = [proposal for proposal in propose_attributions(view) if proposal.weight]
+    return proposed_matches(view, "attribution", found)
 
 
 def propose_attributions(view: View) -> list[Proposal]:
-    """Return what lexicon and frames find in a text, without overlaps.
+    """Return what lexicon and frames find in a text, and what is sure to be none.
+
+    Those that are found do not overlap. The author's own saying has a weight of 0.
 
     Examples
     --------
@@ -77,7 +81,7 @@ def propose_attributions(view: View) -> list[Proposal]:
     for proposal in sorted(_found(view), key=lambda found: (found.first, -found.stop)):
         if not kept or proposal.first >= kept[-1].stop:
             kept.append(proposal)
-    return kept
+    return [*kept, *propose_own(view)]
 
 
 ATTRIBUTION = Marker(

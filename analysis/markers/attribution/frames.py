@@ -254,4 +254,4 @@ def _match(
 ) -> Proposal:
     first = site.first if start is None else start
     last = site.last if stop is None else stop
-    return Proposal(category, first, last + 1, site.use.weight, reason)
+    return Proposal(category, first, last + 1, site.use.weight, reason, site.use.is_sure)

@@ -28,6 +28,7 @@ class Use(NamedTuple):
     frame: str
     is_noun: bool
     is_base: bool
+    is_sure: bool = False
 
     @property
     def head(self) -> str:
@@ -59,7 +60,8 @@ def _use(entry: Entry, forms: set[str]) -> Use:
     frame = said["frame"]
     is_base = _is_base(parts, forms)
     kind = said.get("kind", frame)
-    return Use(parts, anchor, entry.category, entry.weight, kind, frame, "noun" in said, is_base)
+    category, weight, is_noun = entry.category, entry.weight, "noun" in said
+    return Use(parts, anchor, category, weight, kind, frame, is_noun, is_base, "sure" in said)
 
 
 def _is_base(parts: tuple[str, ...], forms: set[str]) -> bool:

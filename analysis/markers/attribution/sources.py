@@ -25,6 +25,7 @@ OWNERS = word_class("owner_words") | word_class("owners")
 OF = word_class("within_noun_phrases")
 HOLDERS = word_class("before_holders")
 ENDS = word_class("after_noun_phrases")
+DOCUMENTS = word_class("documents")
 MAX_PHRASE = 12  # words of a source
 MAX_BACK = 40  # words from a verb to a subject that stands far before it
 
@@ -187,9 +188,19 @@ def _subject(view: View, verb: int, sentence: range) -> range | None:
         place -= 1
     if place < sentence.start:
         return None
-    if stop_in(gaps[place + 1]) or words[place] in BORDERS or words[place] in voices():
+    is_verb = words[place] in voices() and not _may_be_noun(view, place, sentence)
+    if stop_in(gaps[place + 1]) or words[place] in BORDERS or is_verb:
         return _far_subject(view, place, sentence)
     return phrase_before(view, place, sentence.start)
+
+
+def _may_be_noun(view: View, index: int, sentence: range) -> bool:
+    """Tell a noun that ends a phrase (the inquiry report found) from a verb."""
+    if "noun" not in voices()[view.words[index]].kind or index == sentence.start:
+        return False
+    before = view.words[index - 1]
+    parted = before in PRONOUNS or before in HELPERS or before == "who"
+    return not parted and view.words[index] in DOCUMENTS
 
 
 def _far_subject(view: View, place: int, sentence: range) -> range | None:

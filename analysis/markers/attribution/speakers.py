@@ -25,6 +25,9 @@ VAGUE = word_class("vague_pronouns")
 AUTHORS = word_class("first_person")
 DETERMINERS = word_class("determiners")
 HEAD_ENDS = word_class("within_noun_phrases")
+NO_NAMES = word_class("no_names") | word_class("source_pronouns") | word_class("plural_subjects")
+# Plurals, abstract nouns and what is done (farmers, experience, voting).
+NO_NAME_ENDS = ("s", "ence", "ance", "tion", "sion", "ment", "ity", "ness", "ism", "ing")
 SENTENCES_BACK = 2  # in which the one name that "he" may mean is looked for
 DESCRIPTION = 4  # words between a name and the noun that describes it
 
@@ -160,10 +163,15 @@ def _kind(words: list[str], head: str, category: str) -> str:
 
 def _is_name(view: View, source: range) -> bool:
     """Tell a phrase with a capital within its sentence."""
-    if view.words[source.start] in AUTHORS:
+    first = view.words[source.start]
+    if first in AUTHORS:
         return False
     where = view.surroundings.capitals
-    return any(where.get(index) == "within the sentence" for index in source)
+    if any(where.get(index) == "within the sentence" for index in source):
+        return True
+    # At the head of a sentence a bare singular is a name: Haddad warned; but Experience taught.
+    is_bare = len(source) == 1 and source.start in where and first not in NO_NAMES
+    return is_bare and not first.endswith(NO_NAME_ENDS)
 
 
 def _one_name(view: View, names: Names, index: int, number: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import NamedTuple
 
-from analysis.matching.decision import Decision, load_decision, probability
+from analysis.matching.decision import Decision, load_decision, logit, probability
 from analysis.matching.matches import Match, Reason, make_match
 from analysis.matching.view import view_of
 from analysis.text.classes import word_class
@@ -27,16 +27,21 @@ __all__ = [
 FUNCTION_WORDS = word_class("function_words_of_figures")
 N_REASONS = 3
 NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in the reason
+SURE = logit(0.8)  # log-odds of a figure that counts whatever was learned
 
 
 class Candidate(NamedTuple):
-    """What may be a figure: where it stands, what it would be, and its properties with values."""
+    """What may be a figure: where it stands, what it would be, and its properties with values.
+
+    One that is sure counts whatever the learned weights say: it is too rare for them to know.
+    """
 
     start: int
     end: int
     category: str
     reason: str
     properties: Sequence[tuple[str, str]]
+    is_sure: bool = False
 
 
 class Scored(NamedTuple):
@@ -48,7 +53,8 @@ class Scored(NamedTuple):
 
 def log_odds(decision: Decision, candidate: Candidate) -> float:
     """Add up what the properties of a candidate weigh."""
-    return decision.base + sum(map(decision.of_pair.get, candidate.properties, repeat(0.0)))
+    total = decision.base + sum(map(decision.of_pair.get, candidate.properties, repeat(0.0)))
+    return max(total, decision.needed, SURE) if candidate.is_sure else total
 
 
 def choose(scored: Iterable[Scored]) -> list[Scored]:
@@ -74,7 +80,7 @@ def decide(document: Document, marker: str, candidates: Iterable[Candidate]) -> 
 
 
 def _match(document: Document, marker: str, decision: Decision, one: Scored) -> Match:
-    start, end, category, *_ = one.candidate
+    start, end, category = one.candidate[:3]
     weight = round(probability(one.score), 3)
     why = Reason(_reason, decision, one.candidate)
     return make_match(document, marker, category, start, end, weight=weight, reason=why)

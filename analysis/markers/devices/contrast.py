@@ -8,6 +8,7 @@ from itertools import pairwise
 from analysis.markers.devices.common import FUNCTION_WORDS, Candidate, decide, word_span
 from analysis.markers.devices.sides import (
     NEGATIONS,
+    SURE_SIGNALS,
     Pair,
     are_opposed,
     find_pairs_of_sides,
@@ -43,7 +44,8 @@ def find_contrasts(document: Document) -> list[Match]:
         ``not_but`` (not X but Y; X, not Y; it is not X, it is Y), ``not_only`` (not only X but
         also Y), ``rather_than`` (less X than Y, X rather than Y, instead of X), ``antithesis``
         (opposites or repeated words on the two sides of *but*, *while*, *from … to*, or in
-        neighbouring sentences). ``weight`` is the probability that a reader marks it.
+        neighbouring sentences; *on the one hand … on the other*; words that come back crosswise).
+        ``weight`` is the probability that a reader marks it.
 
     Notes
     -----
@@ -77,7 +79,8 @@ def propose_contrasts(document: Document) -> Iterator[Candidate]:
                 *_openings(document, pair),
                 *_place(document, pair, indices, following),
             ]
-            yield Candidate(start, end, pair.category, f"“{pair.signal}”", properties)
+            is_sure = pair.signal in SURE_SIGNALS
+            yield Candidate(start, end, pair.category, f"“{pair.signal}”", properties, is_sure)
 
 
 def _balance(document: Document, pair: Pair) -> Iterator[tuple[str, str]]:

@@ -34,6 +34,14 @@ INTERVIEWER = re.compile(r"\b(?:q|interviewer|moderator|host|reporter)\s?\d{0,2}
 LABEL = re.compile(INTERVIEWER.pattern + r"\Z")
 LABEL_REACH = 20  # characters of a speaker's label, which may stand before the sentence
 POLL_REACH = 300
+# The reader is to answer.
+TO_THE_READER = re.compile(r"\byou(?:r|'ve)?\b")
+INVITATION = re.compile(
+    r"[\"“‘(]?(?:please |then |if so, )?(?:let us know|get in touch|write (?:to us|in)|"
+    r"(?:e-?mail|phone|call|text|contact) (?:us|the (?:desk|editors?|hotline|police|station))|"
+    r"tell us (?:about|how|what|your)|send us|send your|share your|take our|leave a comment)\b"
+)
+REPLY = 40  # characters of the next sentence in which it is told to whom
 OPENER = re.compile(r"[^\w\n]{0,3}([a-z]{1,12})")
 ASKING = word_class("question_words") | word_class("modals") | word_class("be_or_have")
 ASKING |= word_class("do_forms")
@@ -58,7 +66,8 @@ def find_rhetorical_questions(document: Document) -> list[Match]:
     Notes
     -----
     Every question in an essay is taken for a rhetorical one, since nobody is there to answer.
-    In an interview or a list of frequent questions that does not hold. Indirect questions, and
+    In a list of frequent questions that does not hold. Not counted are what polls and
+    interviewers ask, and what readers are to write about (“… Tell us.”). Indirect questions, and
     those without a question mark, are not found.
 
     References
@@ -81,6 +90,8 @@ def find_rhetorical_questions(document: Document) -> list[Match]:
         if ending is None or _is_real_question(document, sentence.start, ending.start()):
             continue
         following = document[sentences[number + 1]] if number + 1 < len(sentences) else ""
+        if _asks_for_letters(document, sentence, following):
+            continue
         answered = bool(ANSWER.match(fold(following[:20])))
         category = "answered" if answered else "open"
         reason = "a question, answered at once" if answered else "a question to the reader"
@@ -111,6 +122,12 @@ def _is_real_question(document: Document, start: int, mark: int) -> bool:
         return False
     before = document.folded[max(0, quote.start - ASKER_REACH) : quote.start]
     return not IMAGINED_ASKER.search(before)
+
+
+def _asks_for_letters(document: Document, sentence: Span, following: str) -> bool:
+    """Tell what readers are to answer: Have you been overcharged? Write to us."""
+    asks_reader = TO_THE_READER.search(document.folded, sentence.start, sentence.end)
+    return asks_reader is not None and INVITATION.match(fold(following[:REPLY])) is not None
 
 
 def _is_sign(document: Document, start: int, mark: int) -> bool:

@@ -31,6 +31,7 @@ DISTANCE = re.compile(
 MENTION = re.compile(
     r"\b(?:(?:the|a|this|that) (?:words?|terms?|phrases?|expressions?|names?)|nicknamed?|acronyms?|"
     r"letters?|verbs?|nouns?|adjectives?|prefix|suffix|spelled|spelt|pronounced|titled|entitled|"
+    r"defin(?:e|es|ed|ing)|"
     r"headlined?|headlines|books?|novels?|films?|movies?|songs?|albums?|plays?|poems?|shows?|series|"
     r"essays?|articles?|magazines?|episodes?|paintings?|podcasts?|video|chapters?)[,:]?\s+"
     r"(?:of |in |is |was |on )?\Z"

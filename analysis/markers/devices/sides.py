@@ -2,7 +2,8 @@
 
 The signals are words of contrast (*not … but*, *rather than*, *instead of*, *from … to*), a
 statement that goes on after a negation (*it is not X; it is Y*), and words or opposites that stand
-on both sides of a stop or a joint.
+on both sides of a stop or a joint. Two signals are sure: *on the one hand … on the other*, and
+words that come back crosswise (*evil good, and good evil*).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +25,7 @@ __all__ = [
     "ABOUT",
     "BREAKS",
     "NEGATIONS",
+    "SURE_SIGNALS",
     "Pair",
     "are_opposed",
     "find_pairs_of_sides",
@@ -50,6 +53,12 @@ LIMB = 26  # words of a side
 REACH = 40  # words from a negation to "but"
 COMPARED_REACH, OPENED_REACH = 10, 18  # words from "less" to "than", from "from" to "to"
 N_RESUMED = 3  # parts after a negation that may take it up
+HANDS, CROSSED = "on the one hand … on the other", "words crosswise"
+SURE_SIGNALS = frozenset((HANDS, CROSSED))
+ONE_HAND, OTHER = ("one", "hand"), ("on", "the", "other")
+HANDS_REACH = 60  # words from "one hand" to "on the other"
+SECOND_HAND = 3  # words before "on the other" in the next sentence
+CROSSED_LIMB, CROSSED_GAP = 4, 4  # words that cross, and those between them
 
 
 class Pair(NamedTuple):
@@ -145,6 +154,8 @@ def find_pairs_of_sides(document: Document, indices: range, following: range) ->
             found += _spanned(sentence, index)
         if word in ("not", "never", "no"):
             found += _negated(sentence, index)
+        if word == "one":
+            found += _on_hands(sentence, index)
         if word in NEGATIONS and sentence.word(index + 1) not in NOT_DENYING:
             negation = index
             found += _resumed(sentence, index)
@@ -271,6 +282,7 @@ def _mirrored(sentence: Sentence) -> Iterator[Pair]:
         yield Pair("antithesis", "two sentences", indices, following)
     if not said.is_mirrored:
         return
+    yield from _crossed(sentence)
     for cut in sentence.stops[:-1]:
         stop = sentence.marks[cut]
         first, second = sentence.before(cut), sentence.side(cut)
@@ -282,6 +294,42 @@ def _mirrored(sentence: Sentence) -> Iterator[Pair]:
             first, second = sentence.before(index), sentence.side(index + 1)
             if _mirror(words, first, second, n_shared=2):
                 yield Pair("antithesis", words[index], first, second)
+
+
+def _on_hands(sentence: Sentence, index: int) -> Iterator[Pair]:
+    """On the one hand X, on the other Y; in the next sentence, too."""
+    words, indices, following = sentence.words, sentence.indices, sentence.following
+    if tuple(words[index : index + 2]) != ONE_HAND:
+        return
+    start = index - 1 - (words[index - 1] == "the")
+    if start < indices.start or words[start] != "on":
+        return
+    near = range(following.start, min(following.stop, following.start + SECOND_HAND))
+    for place in (*range(index + 2, min(indices.stop, index + HANDS_REACH)), *near):
+        if tuple(words[place : place + 3]) == OTHER:
+            stop = indices.stop if place in indices else following.stop
+            second = range(place, min(stop, place + LIMB))
+            yield Pair("antithesis", HANDS, range(start, place), second)
+            return
+
+
+def _crossed(sentence: Sentence) -> Iterator[Pair]:
+    """Evil good, and good evil: words of content that come back in the other order."""
+    words = sentence.words
+    content = [index for index in sentence.indices if words[index] not in FUNCTION_WORDS]
+    for place in range(1, len(content) - 2):
+        for behind in (place + 1, place + 2):  # nothing, or one word of content in the middle
+            ends = content[max(0, place - CROSSED_LIMB + 1) : place + 1][::-1]
+            pairs = zip(ends, content[behind : behind + CROSSED_LIMB], strict=False)
+            mirrored = list(takewhile(lambda pair: words[pair[0]] == words[pair[1]], pairs))
+            if len(mirrored) < 2:
+                continue
+            first = range(mirrored[-1][0], mirrored[0][0] + 1)
+            second = range(mirrored[0][1], mirrored[-1][1] + 1)
+            is_near = 0 < second.start - first.stop <= CROSSED_GAP
+            is_short = max(len(first), len(second)) <= CROSSED_LIMB
+            if is_near and is_short and words[first.start] != words[first.stop - 1]:
+                yield Pair("antithesis", CROSSED, first, second)
 
 
 def _are_alike(said: Said, then: Said) -> bool:

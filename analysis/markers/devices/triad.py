@@ -84,7 +84,8 @@ def propose_triads(document: Document) -> Iterator[Candidate]:
         if len(indices) > 3 and n_joints + len(cuts_in(document, indices)) > 1:
             parts = parts_of(document, indices)
             for found in _lists(document, parts):
-                yield _candidate(document, indices, parts, found)
+                if not _is_longer(document, indices, parts, found):
+                    yield _candidate(document, indices, parts, found)
     openings = [words[indices.start] if indices else "" for indices in sentences]
     in_a_row = zip(openings, openings[1:], openings[2:], strict=False)
     for number, three in enumerate(in_a_row):
@@ -157,6 +158,38 @@ def _unjoined(document: Document, parts: Sequence[Part], place: int) -> Iterator
     if len(second) <= SHORT or words[first.start] == words[second.start]:
         third = _head(document, range(part.first, part.stop), second)
         yield Found("no joint", (first, second, third), "", place)
+
+
+def _is_longer(document: Document, indices: range, parts: Sequence[Part], found: Found) -> bool:
+    """Tell a list of four or more, of which only three members are looked at."""
+    members, place = found.members, found.place
+    if found.kind == "no joint" and _is_joined_on(document, indices, members):
+        return True
+    while parts[place].first > members[0].start:
+        place -= 1
+    holder = parts[place]
+    if not place or holder.mark not in LIST_MARKS or holder.first < members[0].start:
+        return False
+    earlier = parts[place - 1]
+    if earlier.first == indices.start and document.words[earlier.first] in OPENERS:
+        return False  # For years, men, women and children
+    return _built_alike(document, [_tail(document, earlier, members[1]), *members[:2]])
+
+
+def _is_joined_on(document: Document, indices: range, members: Members) -> bool:
+    """Tell whether a joint brings a fourth member, after the third or taken into it."""
+    words, third = document.words, members[2]
+    if third.stop < indices.stop and words[third.stop] in JOINTS:
+        return True
+    joint = next((index for index in third[1:] if words[index] in JOINTS), None)
+    return joint is not None and _built_alike(document, [members[1], range(third.start, joint)])
+
+
+def _built_alike(document: Document, members: Members) -> bool:
+    """Tell whether members are as long, and begin and end with the same kind of word."""
+    tags = tags_of(document)
+    ends = {(tags[member.start], tags[member.stop - 1]) for member in members}
+    return len(ends) == 1 and len(set(map(len, members))) == 1
 
 
 def _tail(document: Document, part: Part, second: range) -> range:
