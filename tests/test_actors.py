@@ -42,6 +42,16 @@ def test_a_hit_belongs_to_the_nearest_name_of_its_sentence():
     assert not table["text"].str.contains("monstrous").any()
 
 
+def test_of_two_names_before_a_hit_the_nearer_takes_it():
+    text = "We know Oram and Lowbank. Then Oram told Lowbank of a disgraceful plan."
+    table = naming(analyze(Document("x", text), scorers=False), min_count=1)
+    columns = ["actor", "section", "title", "text", "category", "force", "distance", "sentence"]
+    assert table.columns.tolist() == columns
+    # Lowbank of a disgraceful: three words on.
+    assert table[["actor", "text", "distance"]].values.tolist() == [["Lowbank", "disgraceful", 3]]
+    assert table["sentence"].tolist() == [text[text.index("Then") :]]
+
+
 def test_a_name_that_is_mentioned_once_takes_its_hits_too():
     text = "We know Oram. Then Oram came. We saw Oram meet the disgraceful Lowbank."
     analysis = analyze(Document("x", text), scorers=False)

@@ -126,6 +126,24 @@ def test_the_weight_of_the_tools_counts_by_hand():
     assert row["corrected"] == pytest.approx(1000 * (tuning * 30 + errors) / 600)
 
 
+def test_differences_of_three_groups_are_corrected_for_each_other():
+    names, documents = ["x", "y", "z"], range(24)
+    sample = pd.DataFrame({"stratum": np.repeat(names, 8), "document": documents, "size": 10})
+    truth = [0, 1] * 4 + [0, 1, 0, 2] * 2 + [3, 4] * 4
+    strata = pd.DataFrame({"stratum": names, "group": names, "n_units": 80})
+    totals = pd.DataFrame({"group": names, "machine": 0, "size": 800})
+    sample = sample.assign(truth=truth, machine=0)
+    table = correct_differences(sample, strata, totals, tuned=False)
+    assert table[["group", "other"]].values.tolist() == [["x", "y"], ["x", "z"], ["y", "z"]]
+    # A hit in two units of ten words is 50 per 1,000.
+    assert table["corrected"].tolist() == pytest.approx([50 - 75, 50 - 350, 75 - 350])
+    ranks = table["p"].rank()  # p rises from x and z over y and z to x and y
+    assert ranks.tolist() == [3, 1, 2]
+    adjusted = (3 * table["p"] / ranks).tolist()
+    expected = [adjusted[0], min(adjusted), min(adjusted[0], adjusted[2])]
+    assert table["q"].tolist() == pytest.approx(expected)
+
+
 def test_a_tool_that_finds_the_contrary_is_not_heard():
     truth, machine = [0, 1, 0, 1, 1, 1, 0, 0], [1, 0, 1, 0, 0, 0, 1, 1]
     row = correct_rates(*strata_by_hand(truth, machine)).iloc[0]

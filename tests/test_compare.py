@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -233,3 +234,10 @@ def test_the_shrunken_ratio_has_half_a_hit_added_to_both_sides():
     # Texts of equal length: as many hits are expected as the other text has.
     assert contrast_of_hedges(8, 2)["shrunken"] == pytest.approx(math.log2(8.5 / 2.5))
     assert contrast_of_hedges(3, 0)["shrunken"] == pytest.approx(math.log2(3.5 / 0.5))
+
+
+def test_the_direction_is_that_of_the_ratio_or_of_its_logarithm():
+    p = [0.001, 0.001, 0.9]
+    for told in ({"ratio": [1.1, 0.9, 2.0]}, {"log_ratio": [0.1, -0.1, 1.0]}):
+        [table] = correct_together(pd.DataFrame({**told, "p": p}))
+        assert table["verdict"].tolist() == ["higher", "lower", "cannot tell"]

@@ -51,6 +51,24 @@ def test_a_decision_is_the_sum_of_its_parts():
     assert score(decision, parted, 2) == -3.0 + 2.0 - 1.0 + 0.25
 
 
+def test_values_of_several_words_weigh_where_all_stand():
+    weights = {"between": {"it may rain": 2.0}, "two before": {"and it": 0.5, "so it": 8.0}}
+    decision = Decision(weights, -3.0, -9.0, 0.0)
+    document = Document("x", "And it may rain.")
+    assert score(decision, document, 2) == -3.0 + 2.0 + 0.5
+    parts = decision.parts(view_of(document), 2, [])
+    assert parts == [(2.0, "between", "it may rain"), (0.5, "two before", "and it")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_score_is_the_sum_over_the_properties_of_a_word(name):
+    view = view_of(Document("x", TEXT))
+    decision = replaced(load_decision(name), floor=-99.0)
+    for index, found in decision.score(view, {}):
+        weights = [decision.weight(*pair) for pair in properties(view, index)]
+        assert found == pytest.approx(decision.base + sum(weights))
+
+
 def test_the_row_ends_where_the_sentence_ends():
     view = view_of(Document("x", "It rains. May it stop?"))
     row = ["<", "<", "<", "it", "rains", ">", ">", ">"]

@@ -88,6 +88,13 @@ def test_errors_say_file_and_line(tmp_path, rows, message):
         read_lexicon(write(tmp_path, rows))
 
 
+def test_another_header_is_an_error(tmp_path):
+    path = write(tmp_path, ["may\ta\t1\t"])
+    path.write_text(path.read_text().replace("entry", "word", 1))
+    with pytest.raises(LexiconError, match=r"demo\.tsv, line 1: the header must be entry, "):
+        read_lexicon(path)
+
+
 def test_a_missing_definition_file_is_an_error(tmp_path):
     path = write(tmp_path, ["may\ta\t1\t"])
     path.with_suffix(".toml").unlink()

@@ -131,6 +131,7 @@ def test_kinds_of_tables_and_of_categories(tmp_path, name, content, entries):
         ("a.csv", "word,category\nmercy,\n", "a.csv, line 2: 'mercy' has no category"),
         ("a.csv", "a,b,c,d\n", "a.csv, line 1: 4 columns without a header"),
         ("a.csv", "", "a.csv: the file is empty"),
+        ("a.csv", f"word,category\n{'x' * 200_000},a\n", "a.csv, line 2: field larger than"),
         ("a.docx", "mercy", "a.docx: not a format of lexicons; read are .dic (LIWC)"),
     ],
 )

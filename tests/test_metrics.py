@@ -93,6 +93,11 @@ def test_rates_tell_the_author_from_the_quoted(analysis):
     assert cell(author, "hedge", "No end", "n_words") == 2 + 5
     assert cell(quoted, "hedge", "No end", "n_words") == 6
     assert cell(both, "hedge", "No end", "n_words") == 2 + 6 + 5
+    # The norms are of the author's own words.
+    assert author["percentile"].notna().any()
+    for table in (quoted, both):
+        assert table["percentile"].isna().all()
+        assert table["rate"].notna().any()
 
 
 def test_an_unknown_voice_is_refused(analysis):

@@ -144,10 +144,10 @@ def test_too_few_texts_make_no_yardstick():
 def test_norms_say_of_what_they_are_and_how_hits_cluster():
     """Ten sentences of ten words, two hedges in the first two: blocks of five with 2 and 0."""
     texts = (text_with(2) for _ in range(21))
-    norms = make_norms(texts, {"noun": "drizzles", "texts": "of May", "made": "today"})
+    norms = make_norms(texts, {"noun": "drizzles", "texts": "of May"})
     assert norms.name == ""
     assert norms.base == "21 drizzles of May"
-    about = {"title": "Drizzles", "source": "–", "note": "–", "made": "today"}
+    about = {"title": "Drizzles", "source": "–", "note": "–", "made": "–"}
     assert about.items() <= norms.about.items()
     assert norms.about["measures"] == measures_hash()
     assert norms.dispersion("hedge") == pytest.approx(((2 - 1) ** 2 + (0 - 1) ** 2) / (2 - 1))

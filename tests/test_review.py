@@ -320,7 +320,7 @@ class TestUndo:
         review.undo()
         record = review.log[-1]
         assert (record.decision, *record.key) == ("forget", "hedge", 3, 6)
-        assert record.replaces == review.log[0].id
+        assert [one.replaces for one in review.log] == ["", review.log[0].id]
         bare = (record.before, record.after, record.to_marker, record.to_category, record.note)
         assert bare == ("",) * 5
 
@@ -385,6 +385,14 @@ class TestPlaces:
         assert review_path(other, tmp_path) != first
         review = open_review(other, review_path(other, tmp_path))
         assert (len(review), review.stale) == (0, [])
+
+    @pytest.mark.parametrize(("more", "n_taken"), [("", 1), (" Fog came.", 0)])
+    def test_half_of_the_sentences_make_a_version(self, tmp_path, more, n_taken):
+        """Of three sentences and three others two are the same: 2 of 4, or with one more 2 of 5."""
+        first = Document("x", "It may rain. So it was. We saw it.")
+        self.reviewed(first, tmp_path)
+        other = Document("x", f"It may rain. So it was. He left.{more}")
+        assert len(open_review(other, review_path(other, tmp_path))) == n_taken
 
     def test_two_pasted_texts_that_begin_alike(self, tmp_path):
         start = "It may rain in the north of the country tomorrow. "

@@ -176,6 +176,12 @@ def test_collocates_by_hand():
     assert "index" not in table
 
 
+@pytest.mark.parametrize("least", [{"window": 0}, {"min_count": 0}])
+def test_collocates_of_nothing_are_refused(one, least):
+    with pytest.raises(SearchError, match=f"{next(iter(least))}=0.*: both must be at least 1"):
+        collocates(one, "border", **least)
+
+
 def test_a_word_near_two_finds_counts_once():
     table = collocates(
         analyze(Document("x", "Border tax border."), scorers=False), "border", min_count=1

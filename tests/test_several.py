@@ -68,7 +68,7 @@ def test_groups(texts):
     }
     assert list(group_texts(texts, "year")) == ["2014", "2015"]
     assert list(group_texts(texts)) == ["wet", "dry", "wind"]
-    assert len(group_texts([texts[0]] * 3)) == 3
+    assert list(group_texts([texts[0]] * 3)) == ["wet", "wet (2)", "wet (3)"]
 
 
 def test_places_of_texts_are_those_of_the_yardstick():
@@ -126,6 +126,7 @@ def test_words_against_a_list_by_hand(texts):
 def test_lists_of_any_make_and_folders(tmp_path):
     plain = parse_frequencies("the;900\nrain;3\n", "x.csv")
     assert plain == {"the": 900, "rain": 3}
+    assert parse_frequencies("word\tcount\nThe\t1 000\n", "x.tsv") == {"the": 1000}
     (tmp_path / "a.txt").write_text("Rain and rain. “Snow,” she said.", encoding="utf-8")
     (tmp_path / "notes.xyz").write_text("rain", encoding="utf-8")
     assert read_frequencies(tmp_path)["rain"] == 2
