@@ -279,6 +279,26 @@ def test_what_the_author_says_is_given_to_nobody_else(sentence, cues):
     assert [match.text for match in find_decided(document, "attribution")] == cues
 
 
+NAMES = [
+    ("Will Savage may have gone.", []),
+    ("We met Mr. Savage today.", []),
+    ("Yesterday Grace Slaughter left.", []),
+    ("Senator Slaughter left.", []),
+    ("Will Savage came. We love our Savage.", []),
+    ("It was a savage attack on Will Oram.", ["savage"]),
+    ("Will Savage cuts follow?", ["Savage"]),
+    ("Judge Slams Savage Cuts in City Council Vote.", ["Savage"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "loaded"), NAMES)
+def test_names_of_persons_are_not_loaded(sentence, loaded):
+    document = make_document("x", sentence, plain=True)
+    found = " ".join(match.text for match in find_decided(document, "loaded")).split()
+    names = {"Will", "Savage", "savage", "Grace", "Slaughter"}
+    assert [word for word in found if word in names] == loaded
+
+
 @pytest.mark.parametrize("word", ["cannot", "can't", "couldn't", "could not"])
 def test_what_cannot_possibly_be_is_boosted_not_hedged(word):
     document = make_document("x", f"The plan {word} possibly work.", plain=True)

@@ -22,6 +22,7 @@ from analysis.markers.graded import GradedWords, graded
 from analysis.markers.hedging import BOOSTER, HEDGE, propose_hedging, usual_category
 from analysis.markers.loaded import DEFAULT_SENSITIVITY, FUNCTION_WORDS, LOADED, propose_loaded
 from analysis.markers.natures import nature_of
+from analysis.markers.persons import words_of_names
 from analysis.matching.decision import (
     AlreadyTold,
     Decision,
@@ -113,6 +114,8 @@ def propose(view: View, proposers: Mapping[str, Proposer] = PROPOSERS) -> Propos
             for index in place:
                 words[index] = words.get(index, ()) + told
                 found[index] = proposal
+    if LOADED.name in settled:
+        settled[LOADED.name].update(dict.fromkeys(words_of_names(view), False))
     return Proposals(Proposed(view, words), hits, settled)
 
 
