@@ -16,6 +16,7 @@ from analysis.statistics.compare import (
     contrast_sections,
     correct_together,
     keyness,
+    log_likelihood,
 )
 from analysis.statistics.intervals import rate_ratio
 from analysis.tables.analysis import analyze
@@ -117,6 +118,11 @@ def test_keyness_is_the_log_likelihood_of_four_cells():
     )
     assert row["log_ratio"] == pytest.approx(math.log2((6 / 10) / (2 / 20)))
     assert row["low"] < row["log_ratio"] < row["high"]
+
+
+@pytest.mark.parametrize("counts", [(0, 5, 0, 9), (1, 0, 2, 9), (2, 9, 1, 0), (3, 3, 2, 2)])
+def test_without_a_contrast_nothing_is_likely_or_unlikely(counts):
+    assert log_likelihood(*counts) == (0.0, 1.0)
 
 
 def test_keyness_judges_by_the_exact_test():

@@ -99,6 +99,12 @@ def replaced(decision: Decision, floor: float) -> Decision:
     return Decision(decision.weights, decision.base, floor, decision.needed)
 
 
+def test_a_capital_opens_a_sentence_or_stands_within():
+    view = view_of(Document("x", "Ann left. It saw Ann."))
+    told = [value for i in (0, 4) for name, value in properties(view, i) if name == "capital"]
+    assert told == ["opens the sentence", "within the sentence"]
+
+
 def test_words_below_the_floor_are_passed_over():
     decision = Decision({"word": {"may": 2.0}, "before": {"it": 9.0}}, -1.0, 0.0, 0.0)
     assert decision.score(view_of(Document("x", "It rains, it may.")), {}) == [(3, -1 + 2 + 9)]

@@ -91,6 +91,7 @@ def test_every_format_has_an_example():
             "A\n\tB\n\t\tTAX (2)\n\tFARE (1)\nC\n\tTOLL (1)\n",
             [("tax", "A.B", 2), ("fare", "A", 1), ("toll", "C", 1)],
         ),
+        ("a.cat", "A\n\n\tTAX (TOLL) (2)\n", [("tax toll", "A", 2)]),
         (
             "a.dic",
             "%\n1  up and down\n%\nisn’t  1\n9/11\t1\n",
@@ -119,6 +120,11 @@ def test_kinds_of_tables_and_of_categories(tmp_path, name, content, entries):
         ("a.cat", "A\n\tMERCY (1.2.3)\n", "a.cat, line 2: weight '1.2.3' is not a number"),
         ("a.cat", "A\n\t@RULE [A NEAR B] (1)\n", "a.cat, line 2: rules (@) cannot be read"),
         ("a.ykd", "<dictionary>\n<cnode name='a'>\n", "a.ykd, line 3: "),
+        (
+            "a.ykd",
+            "<dictionary>\n" + "<cnode name='a'>" * 99 + "</cnode>" * 99 + "</dictionary>",
+            "a.ykd, line 2: more than",
+        ),
         ("a.ykd", "<other/>", "a.ykd, line 1: no <dictionary>"),
         (
             "a.ykd",

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.corpus.norms import norms_of
+from analysis.statistics.counting import sentence_counts
 from analysis.statistics.intervals import Interval, poisson_rate
 from analysis.statistics.metrics import profile, rates, yardstick
 from analysis.statistics.norms import (
@@ -139,6 +140,12 @@ def test_a_name_that_is_none_is_refused_with_those_that_are():
 def test_too_few_texts_make_no_yardstick():
     with pytest.raises(NormsError, match="3 texts"):
         make_norms((text_with(1) for _ in range(3)), {})
+
+
+def test_a_meeting_of_us_and_them_counts_once_and_once_in_either_category():
+    analysis = analyze(Document("x", "We know our own, and they hate us for it."), scorers=False)
+    _, counts = sentence_counts(analysis)
+    assert counts["us_them"].iloc[0].to_dict() == {"": 1, "us": 1, "them": 1}
 
 
 def test_norms_say_of_what_they_are_and_how_hits_cluster():

@@ -69,6 +69,17 @@ def test_firmness_agrees_with_the_distributions_worked_out(analysis):
     assert hedges["position"].tolist() == ["1st, could be 1st to 2nd", "2nd, could be 1st to 2nd"]
 
 
+def test_firmness_of_sentiment_is_that_of_means_drawn_by_students_t(analysis):
+    sentences = analysis.sentences.assign(sentiment=[0.5, 0.1, 0.2, 0.0, np.nan, np.nan])
+    scored = dataclasses.replace(analysis, sentences=sentences)
+    found = rows_of(section_ranks(scored, n_resamples=40_000), "sentiment")
+    # Of two sentences each, 2 · 0.2² and 2 · 0.1² off the means 0.3 and 0.1: two degrees of freedom.
+    spread = load_norms().dispersion("sentiment") * (2 * 0.2**2 + 2 * 0.1**2) / 2
+    drawn = np.random.default_rng(1).standard_t(2, (2, 400_000)) * np.sqrt(spread / 2)
+    expected = (0.3 + drawn[0] > 0.1 + drawn[1]).mean()
+    assert found.loc[["Rain", "Sun"], "keeps"].tolist() == pytest.approx([expected] * 2, abs=0.01)
+
+
 def test_equal_scores_share_the_better_rank_and_could_have_any(table):
     boosters = rows_of(table, "booster")
     assert boosters["rank"].tolist() == [1, 1, 1]

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from analysis.cli import app
 from analysis.reading.sources import ReadingError, read_document
 from analysis.statistics.compare import log_likelihood
-from analysis.statistics.intervals import Interval, rate_ratio
+from analysis.statistics.intervals import Interval, mean_interval, rate_ratio
 from analysis.statistics.many import profile_of_texts, typical_words
 from analysis.statistics.metrics import yardstick
 from analysis.statistics.norms import load_norms
@@ -82,6 +82,11 @@ def test_places_of_texts_are_those_of_the_yardstick():
     place = load_norms().place("sentiment", Interval(row["value"], row["low"], row["high"]))
     assert row["percentile"] == place.percentile
     assert row["base"] == load_norms().base
+    # Neighbouring sentences are alike, so that their mean is less certain than Student has it.
+    dispersion = load_norms().dispersion("sentiment")
+    assert dispersion > 1
+    expected = mean_interval(one.sentences["sentiment"], dispersion=dispersion)
+    assert row[["value", "low", "high"]].tolist() == pytest.approx(list(expected))
     assert profile_of_texts([one], voice="quoted")["percentile"].isna().all()
 
 
@@ -126,7 +131,7 @@ def test_words_against_a_list_by_hand(texts):
 def test_lists_of_any_make_and_folders(tmp_path):
     plain = parse_frequencies("the;900\nrain;3\n", "x.csv")
     assert plain == {"the": 900, "rain": 3}
-    assert parse_frequencies("word\tcount\nThe\t1 000\n", "x.tsv") == {"the": 1000}
+    assert parse_frequencies("Count\tWord\n1 000\tThe\n", "x.tsv") == {"the": 1000}
     (tmp_path / "a.txt").write_text("Rain and rain. “Snow,” she said.", encoding="utf-8")
     (tmp_path / "notes.xyz").write_text("rain", encoding="utf-8")
     assert read_frequencies(tmp_path)["rain"] == 2
@@ -134,6 +139,11 @@ def test_lists_of_any_make_and_folders(tmp_path):
     with pytest.raises(ReadingError, match="line 2: a word and a count"):
         parse_frequencies("word,count\nrain,many\n", "x.csv")
     (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    with pytest.raises(ReadingError, match=r"none\.csv: No such file"):
+        read_frequencies(tmp_path / "none.csv")
+    (tmp_path / "latin.csv").write_bytes("word,count\ncaf\u00e9,2\n".encode("latin-1"))
+    with pytest.raises(ReadingError, match=r"latin\.csv: not UTF-8"):
+        read_frequencies(tmp_path / "latin.csv")
     with pytest.raises(ReadingError, match="no words"):
         read_frequencies(tmp_path / "empty.csv")
 
