@@ -126,6 +126,25 @@ def test_the_weight_of_the_tools_counts_by_hand():
     assert row["corrected"] == pytest.approx(1000 * (tuning * 30 + errors) / 600)
 
 
+def test_what_is_known_of_two_units_that_err_alike_but_are_not_of_one_size():
+    """A hit is overlooked in each: 2 in 20 words read, one more than 0.1 · 1, one less than 1.9."""
+    sample = pd.DataFrame({"stratum": "s", "document": [1, 2], "truth": 1, "machine": 0})
+    strata = pd.DataFrame({"stratum": ["s"], "group": ["g"], "n_units": [10]})
+    totals = pd.DataFrame({"group": ["g"], "machine": [0], "size": [100]})
+    row = correct_rates(sample.assign(size=[1, 19]), strata, totals, tuned=False).iloc[0]
+    assert row["corrected"] == pytest.approx(1000 * 2 / 20)
+    spread = (0.9**2 + 0.9**2) * (1000 / 100) ** 2
+    reach = stats.t.ppf(0.975, 1) * math.sqrt(10 * (10 - 2) / 2 * spread)
+    assert row["high"] - row["corrected"] == pytest.approx(reach)
+
+
+def test_a_group_without_words_has_no_figure_and_says_so():
+    sample, strata, totals = strata_by_hand([0] * 8, [0] * 8)
+    row = correct_rates(sample, strata, totals.assign(size=0), tuned=False).iloc[0]
+    assert row["note"] == "no words"
+    assert row[["uncorrected", "corrected", "low", "high"]].isna().all()
+
+
 def test_differences_of_three_groups_are_corrected_for_each_other():
     names, documents = ["x", "y", "z"], range(24)
     sample = pd.DataFrame({"stratum": np.repeat(names, 8), "document": documents, "size": 10})

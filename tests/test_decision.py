@@ -143,6 +143,28 @@ def test_the_weight_is_a_probability_above_the_threshold(name):
     assert all(least - 0.001 <= match.weight <= 1 for match in matches)
 
 
+def test_of_a_silent_word_nothing_counts():
+    """Not even what the lexicons say of it; its neighbours count as ever."""
+    weights = {"word": {"may": 3.0, "well": 3.0}, "rule": {"hedge": 5.0}}
+    document = Document("x", "It may rain, and it may well rain.")
+    proposed = propose(view_of(document))
+    found = {
+        silent: [
+            match.text
+            for match in decide(
+                document,
+                "hedge",
+                Decision(weights, -1.0, -9.0, 0.0, silent=silent),
+                proposed,
+                0.0,
+            )
+        ]
+        for silent in ((), ("may",))
+    }
+    assert found[()] == ["may", "may well"]
+    assert "may" not in found["may",]
+
+
 def test_the_weight_is_that_of_the_surest_word():
     """Of a hit of two words, the first of which is the surer: log-odds 3 − 1 and 1.5 − 1."""
     document = Document("x", "It is somewhat rainy.")

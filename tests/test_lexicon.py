@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from analysis.matching.index import Index
 from analysis.matching.lexicon import (
     FOLDER,
     Entry,
@@ -14,6 +15,7 @@ from analysis.matching.lexicon import (
     load_lexicon,
     read_lexicon,
 )
+from analysis.matching.view import view_of
 from analysis.text.document import Document
 
 ABOUT = (
@@ -149,6 +151,20 @@ def test_a_word_may_stand_in_two_categories(tmp_path):
     lexicon = read_lexicon(write(tmp_path, ["may\ta\t1\t", "may\tb\t1\t"], about))
     hits = lexicon.find(Document("x", "It may rain."))
     assert [hit.entry.category for hit in hits] == ["a", "b"]
+
+
+def test_of_entries_of_one_length_the_first_listed_comes_first():
+    view = view_of(Document("x", "Sofas."))
+    for entries in (["so*", "sof*"], ["sof*", "so*"]):
+        index = Index((entry, entry) for entry in entries)
+        assert [found.value for found in index.at(view, 0, 1)] == entries
+
+
+def test_words_outside_the_body_are_in_no_sentence():
+    view = view_of(Document("x", "Weather\n\nIt rains.\n\nMore of it\n\nIt snows."))
+    # weather | it rains | more of it | it snows
+    numbers = [view.sentence_of(index) for index in range(8)]
+    assert numbers == [None, 0, 0, None, None, None, 1, 1]
 
 
 def test_a_lexicon_is_checked_once_and_again_when_it_changes(tmp_path, monkeypatch):

@@ -111,6 +111,7 @@ def test_kinds_of_tables_and_of_categories(tmp_path, name, content, entries):
         ("a.dic", "%\n1 care\n%\nmercy 1\nhurt 3\n", "a.dic, line 5: category 3 is not defined"),
         ("a.dic", "%\n1 care\n%\nmercy\n", "a.dic, line 4: a word and the numbers"),
         ("a.dic", "%\n1 care\n%\nkind <of> 1/2\n", "a.dic, line 4: conditions in brackets"),
+        ("a.dic", "%\n1 care\n%\n(of) kind 1\n", "a.dic, line 4: conditions in brackets"),
         ("a.yml", "care:\n  - mercy\n - kind\n", "a.yml, line 3: "),
         ("a.yml", "- mercy\n", "a.yml, line 1: a list of words needs a category"),
         ("a.yml", "care:\n  - '...'\n", "a.yml, line 2: '...' holds no word"),

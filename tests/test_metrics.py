@@ -172,6 +172,9 @@ def test_the_course_turns_where_it_stands_out_most(analysis):
     course = sentiment_course(analysis)
     assert set(course["turn"]) <= {"", "high", "low"}
     assert (course["turn"] != "").sum() <= 2
+    known = course.dropna(subset=["low", "high"])
+    assert ((known["low"] <= known["sentiment_smooth"]) & (known["low"] >= -1)).all()
+    assert ((known["high"] >= known["sentiment_smooth"]) & (known["high"] <= 1)).all()
 
 
 def test_profile_has_one_row_per_section(analysis):

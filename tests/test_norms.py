@@ -154,6 +154,7 @@ def test_norms_say_of_what_they_are_and_how_hits_cluster():
     norms = make_norms(texts, {"noun": "drizzles", "texts": "of May"})
     assert norms.name == ""
     assert norms.base == "21 drizzles of May"
+    assert norms.lengths == (10 * N_WORDS, 10 * N_WORDS)
     about = {"title": "Drizzles", "source": "–", "note": "–", "made": "–"}
     assert about.items() <= norms.about.items()
     assert norms.about["measures"] == measures_hash()

@@ -558,6 +558,7 @@ class TestChangedText:
         moved = self.later(review, "So we are told. " + TEXT)
         (decision,) = moved.decisions.values()
         assert (decision.start, decision.text) == (35 + len("So we are told. "), "may")
+        assert moved.reader == "Anna"
 
     def test_words_that_are_gone_make_it_stale(self, analysis, review):
         review.reject(hit(analysis, 1))

@@ -73,7 +73,7 @@ def test_firmness_of_sentiment_is_that_of_means_drawn_by_students_t(analysis):
     sentences = analysis.sentences.assign(sentiment=[0.5, 0.1, 0.2, 0.0, np.nan, np.nan])
     scored = dataclasses.replace(analysis, sentences=sentences)
     found = rows_of(section_ranks(scored, n_resamples=40_000), "sentiment")
-    # Of two sentences each, 2 · 0.2² and 2 · 0.1² off the means 0.3 and 0.1: two degrees of freedom.
+    # Two sentences each, 0.2 and 0.1 off their means of 0.3 and 0.1: two degrees of freedom.
     spread = load_norms().dispersion("sentiment") * (2 * 0.2**2 + 2 * 0.1**2) / 2
     drawn = np.random.default_rng(1).standard_t(2, (2, 400_000)) * np.sqrt(spread / 2)
     expected = (0.3 + drawn[0] > 0.1 + drawn[1]).mean()

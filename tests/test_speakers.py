@@ -136,6 +136,12 @@ def test_who_is_nobody_by_name_stands_below_those_who_are():
     assert table["n"].sum() == len(analyze(Document("x", text)).hits("attribution", "author"))
 
 
+def test_quoted_contents_are_counted_beside_all():
+    text = "We met Ada Oram. Oram said: “It leaks.” Oram said that it rains. Oram said it is dry."
+    table = speakers(analyze(Document("x", text), scorers=False))
+    assert table[["speaker", "n", "n_quoted"]].values.tolist() == [["Ada Oram", 3, 1]]
+
+
 def test_a_headline_names_no_pronoun():
     text = "Who said that it leaks? They said that it rains."
     table = speakers(analyze(Document("x", text), scorers=False))
