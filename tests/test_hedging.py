@@ -175,6 +175,7 @@ CASES = {
     "a_month": (HEDGE, "may", "IT MAY RAIN.", "IN MAY IT RAINED."),
     "an_ability": (BOOSTER, "cannot", "It cannot be true.", "The bird cannot fly."),
     "another_clause": (HEDGE, "or so", "It took a week or so.", "It fell, or so they say."),
+    "after_contraction": (HEDGE, "fully", "It isn't fully clear.", "It is fully clear."),
     "before_amount": (HEDGE, "ca", "It drew ca. forty people.", "The ca. office closed."),
     "before_figure": (HEDGE, "c", "It was built c. 1400.", "They chose plan c at last."),
     "in_small_letters": (HEDGE, "ca", "Ca. 40 people came.", "He left Fresno, CA 93701."),
