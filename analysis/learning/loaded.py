@@ -144,7 +144,7 @@ class Occurrence(NamedTuple):
 def find_phrases(texts: Sequence[GoldText], seeds: Sequence[Entry]) -> list[list[Occurrence]]:
     """Find the phrases that are graded by hand in every text."""
     graded = [e for e in seeds if " " in e.text and e.category in loaded.CATEGORIES]
-    phrases = Index((entry.text, entry.text) for entry in graded)
+    phrases: Index[str] = Index((entry.text, entry.text) for entry in graded)
     return [
         [
             Occurrence(found.value, found.first, found.stop)

@@ -185,7 +185,7 @@ def _index(marker: str) -> Index[Candidate]:
     if marker == "hedge":
         entries = [*load_lexicon("hedge_source").entries, *entries, *_negated_boosters()]
     entries.sort(key=lambda entry: entry.weight > 0)
-    return Index((entry.text, _prepare(entry)) for entry in entries)
+    return Index(((entry.text, entry) for entry in entries), _prepare)
 
 
 USUAL = {"hedge": "adverb", "booster": "emphatic"}

@@ -292,7 +292,7 @@ class Decision:
 
     def _bound(self, most: Callable[[Most, str], float], word: str) -> float:
         """Return what a word cannot come to more than, whatever its case and what is told."""
-        return max(self.own(word), self.own(word, True)) + most(self.most, word)
+        return max(self._own[word], self._named[word]) + most(self.most, word)
 
     def score(self, view: View, told: Mapping[int, tuple[str, ...]]) -> list[tuple[int, float]]:
         """Return the log-odds of the words of the body that may be hits, in order.

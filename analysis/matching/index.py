@@ -9,9 +9,9 @@ without wildcards.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress, count
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from analysis.matching.kept import Kept
 from analysis.matching.view import View
@@ -45,11 +45,13 @@ class _Group(NamedTuple, Generic[T]):
     others: list[_Phrase[T]]
 
 
-def _compiled(part: str) -> re.Pattern[str] | None:
+def _pattern(part: str) -> re.Pattern[str]:
     """Return the pattern of a word with wildcards."""
-    if "*" not in part and "?" not in part:
-        return None
     return re.compile("".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in part))
+
+
+def _compiled(part: str) -> re.Pattern[str] | None:
+    return _pattern(part) if "*" in part or "?" in part else None
 
 
 def _stem(part: str) -> str:
@@ -64,6 +66,8 @@ class Index(Generic[T]):
     ----------
     entries : iterable of (str, value)
         Folded words parted by single spaces, and what is to be returned for them.
+    prepare : callable, optional
+        Makes what is returned of the value, when an entry is first looked at.
 
     Examples
     --------
@@ -75,16 +79,18 @@ class Index(Generic[T]):
     [(1, 0, 2), (2, 3, 4), (3, 4, 5), (2, 5, 6)]
     """
 
-    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+    def __init__(
+        self, entries: Iterable[tuple[str, Any]], prepare: Callable[[Any], T] | None = None
+    ) -> None:
+        self._prepare = prepare
         # By their first word, as they are told: of thousands, a text asks for some dozens.
-        self._told: dict[str, list[tuple[int, str, T]]] = {}
+        self._told: dict[str, list[tuple[int, str, Any]]] = {}
         self._stems: dict[str, list[tuple[re.Pattern[str], _Phrase[T]]]] = {}
         for number, (text, value) in enumerate(entries):
             first = text.split(None, 1)[0]
-            pattern = _compiled(first)
-            if pattern is not None:
-                phrase = _phrase(text, number, value)
-                self._stems.setdefault(_stem(first), []).append((pattern, phrase))
+            if "*" in first or "?" in first:
+                phrase = self._phrase(text, number, value)
+                self._stems.setdefault(_stem(first), []).append((_pattern(first), phrase))
             elif first in self._told:
                 self._told[first].append((number, text, value))
             else:
@@ -103,13 +109,21 @@ class Index(Generic[T]):
             return None
         group = _Group[T]({}, [])
         for number, text, value in told:
-            phrase = _phrase(text, number, value)
+            phrase = self._phrase(text, number, value)
             if phrase.rest and not (phrase.patterns and phrase.patterns[0]):
                 group.phrases.setdefault(phrase.rest[0], []).append(phrase)
             else:
                 group.others.append(phrase)
         _sort(group)
         return group
+
+    def _phrase(self, text: str, number: int, value: Any) -> _Phrase[T]:
+        rest = text.split()[1:]
+        is_wild = "*" in text or "?" in text
+        patterns = list(map(_compiled, rest)) if is_wild else []
+        made: T = value if self._prepare is None else self._prepare(value)
+        order = (-1 - len(rest), is_wild, number)
+        return _Phrase(rest, patterns if any(patterns) else None, order, made)
 
     def _second_words(self, word: str) -> dict[str, list[_Phrase[T]]] | None:
         group = self._plain[word]
@@ -212,15 +226,6 @@ class Index(Generic[T]):
                 if found is not None:
                     free = found.stop
                     yield found
-
-
-def _phrase(text: str, number: int, value: T) -> _Phrase[T]:
-    rest = text.split()[1:]
-    is_wild = "*" in text or "?" in text
-    patterns = list(map(_compiled, rest)) if is_wild else []
-    return _Phrase(
-        rest, patterns if any(patterns) else None, (-1 - len(rest), is_wild, number), value
-    )
 
 
 def _order(phrase: _Phrase[T]) -> tuple[int, bool, int]:

@@ -53,10 +53,10 @@ def variant_edits(text: str) -> Iterator[Edit]:
     [('kinda', 'kind of'), ('prob.', 'probably'), (' ', '-'), ('MAY', 'May')]
     """
     folded = fold(text)
-    for variant, pattern in _variants().items():
+    for variant, usual in _usual().items():
         if variant in folded:
-            usual = _usual()[variant]
-            yield from (Edit(*match.span(), usual) for match in pattern.finditer(folded))
+            found = _pattern_of(variant).finditer(folded)
+            yield from (Edit(*match.span(), usual) for match in found)
     if any(short in folded for short in SHORTENED):
         for match in SHORTENED_WORD.finditer(folded):
             yield Edit(*match.span(), SHORTENED[match.group()])
@@ -89,11 +89,8 @@ def _usual() -> Mapping[str, str]:
 
 
 @cache
-def _variants() -> Mapping[str, re.Pattern[str]]:
-    """Return a pattern for each variant."""
-    return {
-        # The pattern begins with letters, because such a search is much faster.
-        variant: re.compile(rf"{plain}(?<![\w'-]{plain})(?![\w'-])")
-        for variant in _usual()
-        for plain in [re.escape(variant)]
-    }
+def _pattern_of(variant: str) -> re.Pattern[str]:
+    """Return the pattern of a variant; most texts have few of them."""
+    plain = re.escape(variant)
+    # The pattern begins with letters, because such a search is much faster.
+    return re.compile(rf"{plain}(?<![\w'-]{plain})(?![\w'-])")

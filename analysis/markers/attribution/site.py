@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from analysis.matching.index import Index
@@ -49,11 +49,14 @@ def uses() -> Index[Use]:
     entries = load_lexicon("attribution").entries
     forms = {entry.text for entry in entries}
     views = [Use((word,), 0, "according_to", 0.5, "plain", "view", False, False) for word in VIEWS]
-    found = [_use(entry, forms) for entry in entries if entry.when != "source"]
-    return Index((" ".join(use.parts), use) for use in [*sorted(views), *found])
+    found = ((entry.text, entry) for entry in entries if entry.when != "source")
+    listed = ((" ".join(use.parts), use) for use in sorted(views))
+    return Index([*listed, *found], partial(_use, forms=forms))
 
 
-def _use(entry: Entry, forms: set[str]) -> Use:
+def _use(entry: Entry | Use, forms: set[str]) -> Use:
+    if isinstance(entry, Use):
+        return entry
     said = dict(part.partition(":")[::2] for part in entry.when.split())
     parts = tuple(entry.text.split())
     anchor = max(range(len(parts)), key=lambda place: len(parts[place]))

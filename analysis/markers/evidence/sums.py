@@ -33,8 +33,11 @@ def as_row(weights: Weights, place: int = 0) -> int:
     >>> as_row((0.01, 0.03, 0.0, 0.0)) == 1 + 3 * 2**32
     True
     """
-    one, two, three, four = (round(100 * weight) for weight in weights)
-    return one + (two << BITS) + (three << 2 * BITS) + (four << 3 * BITS) << ROW * place
+    # Written out, because there are thousands at every start.
+    one, two, three, four = weights
+    row = round(100 * one) + (round(100 * two) << BITS)
+    row += (round(100 * three) << 2 * BITS) + (round(100 * four) << 3 * BITS)
+    return row << ROW * place if place else row
 
 
 ZEROS = sum(as_row((ZERO / 100,) * 4, place) for place in range(1 + len(SIDES)))
