@@ -52,13 +52,15 @@ class ValenceTable:
 
     @classmethod
     def from_rows(
-        cls, rows: Iterable[tuple[str, str, float]], plain: Mapping[str, float] | None = None
+        cls,
+        rows: Iterable[tuple[str, str, float]],
+        plain: dict[str, float | Operator] | None = None,
     ) -> ValenceTable:
         """Build the table from texts, categories and weights; a later row of a word counts.
 
-        Plain words, which are only a number, may be given apart.
+        Plain words, which are only a number, may be given apart; the table takes them over.
         """
-        words: dict[str, float | Operator] = dict(plain or {})
+        words: dict[str, float | Operator] = {} if plain is None else plain
         phrases: dict[str, Operator] = {}
         for text, category, weight in rows:
             if " " in text:
@@ -89,7 +91,7 @@ class ValenceTable:
 def load_table() -> ValenceTable:
     """Load the project's own valences once."""
     kept = kept_columns(lexicon_files("valence"), _arranged)
-    plain = dict(zip(kept["words"], kept["valences"], strict=True))
+    plain: dict[str, float | Operator] = dict(zip(kept["words"], kept["valences"], strict=True))
     rows = zip(kept["texts"], kept["categories"], kept["weights"], strict=True)
     return ValenceTable.from_rows(rows, plain)
 
