@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).parents[1] / "lexicons" / "decisions"
+MOST_SUMS = 10_000  # so many sums of what is told of words are kept
 SLACK = 1e-9  # log-odds; a bound is a sum in another order than what it bounds
 # Properties of a word by itself: their sum says whether its place is looked at.
 OWN = ("word", "ending", "last letters", "first letters", "rule")
@@ -243,6 +244,7 @@ class Decision:
         self._named = Kept(partial(self.own, capital=True))
         self._of_words = [weights.get(name, {}) for name in OWN[:-1]]
         self._rules = weights.get("rule", {})
+        self._sums = Kept(self._sum, MOST_SUMS)
         self.most = Most(self._rules)
         self._bounds: dict[Callable[[Most, str], float], Bounds] = {}
         # Values of several words as tuples, which are made faster than texts.
@@ -278,8 +280,11 @@ class Decision:
             for value, weight in values.items()
         }
 
-    def rules(self, rules: Sequence[str]) -> float:
-        """Return what the rules add."""
+    def rules(self, rules: tuple[str, ...]) -> float:
+        """Return what the rules add: much the same is told of many words."""
+        return self._sums[rules]
+
+    def _sum(self, rules: tuple[str, ...]) -> float:
         return sum(map(self._rules.get, rules, repeat(0.0)))
 
     def bounds(self, most: Callable[[Most, str], float]) -> Bounds:
@@ -327,18 +332,19 @@ class Decision:
             if score >= floor:
                 chosen.append(index)
                 own.append(score)
+        if not chosen:
+            return []
         # Property after property rather than word after word: that leaves the loops to `map`.
         places = [around.places[index] for index in chosen]
         row, nothing = around.row, repeat(0.0)
-        columns = {
-            offset: [row[place + offset] for place in places] for offset in range(-EDGE, EDGE + 1)
-        }
+        columns = list(
+            zip(*[row[place - EDGE : place + EDGE + 1] for place in places], strict=True)
+        )
         added: list[Iterator[float]] = []
         for offsets, values in self._places:
-            key = zip(*map(columns.__getitem__, offsets), strict=True)
-            added.append(
-                map(values.get, columns[offsets[0]] if len(offsets) == 1 else key, nothing)
-            )
+            parts = [columns[EDGE + offset] for offset in offsets]
+            key = zip(*parts, strict=True) if len(parts) > 1 else parts[0]
+            added.append(map(values.get, key, nothing))
         if of_capitals := self.weights.get("capital"):
             added.append(map(of_capitals.get, (capitals.get(i, "") for i in chosen), nothing))
         return [

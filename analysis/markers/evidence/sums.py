@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 from struct import Struct
 from typing import NamedTuple
 
@@ -45,11 +45,15 @@ FIRST = (1 << ROW) - 1  # the bits of the first row
 
 
 class Lookup(NamedTuple):
-    """The rows of a decision: of cues, of words, of pairs of words, and of missing neighbours."""
+    """The rows of a decision: of cues, of words, of pairs of words, and of missing neighbours.
+
+    ``firsts`` are the words that may be the first of a pair.
+    """
 
     cues: Mapping[Cue, int]
     words: Mapping[str, int]
     pairs: Mapping[tuple[str, ...], int]
+    firsts: frozenset[str]
     nothing: tuple[int, ...]
 
 
@@ -70,7 +74,7 @@ def make_lookup(decision: EvidenceDecision) -> Lookup:
         else:
             cues[name, value] = cues.get((name, value), 0) + as_row(weights)
     nothing = tuple(cues.get((side, "nothing"), 0) + (ZEROS & FIRST) for side in SIDES)
-    return Lookup(cues, words, pairs, nothing)
+    return Lookup(cues, words, pairs, frozenset(first for first, _ in pairs), nothing)
 
 
 @cache
@@ -105,11 +109,12 @@ def score_sentences(
     learned, lookup = _learned()
     if decision is not learned:
         lookup = make_lookup(decision)
-    of_cues, of_words, of_pairs = lookup.cues.get, lookup.words.get, lookup.pairs.get
+    of_cues, of_words, of_pairs = lookup.cues.get, lookup.words, lookup.pairs.get
+    may_begin = lookup.firsts.__contains__
     sums = [
         sum(map(of_cues, found, repeat(0)), ZEROS)
-        + sum(map(of_words, set(inside), repeat(0)))
-        + sum(map(of_pairs, set(pairwise(inside)), repeat(0)))
+        + sum(map(of_words.__getitem__, of_words.keys() & inside))
+        + sum(map(of_pairs, set(compress(pairwise(inside), map(may_begin, inside))), repeat(0)))
         for found, inside in zip(cues, words, strict=True)
     ]
     no_before, no_after = lookup.nothing
