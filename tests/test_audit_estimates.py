@@ -126,6 +126,19 @@ def test_the_weight_of_the_tools_counts_by_hand():
     assert row["corrected"] == pytest.approx(1000 * (tuning * 30 + errors) / 600)
 
 
+def test_rare_errors_leave_few_degrees_of_freedom():
+    """One error in ten units of either stratum, with either sign: kurtosis (1 − 3pq) / pq."""
+    sample = pd.DataFrame({"stratum": list("x" * 10 + "y" * 10), "document": range(20)})
+    sample = sample.assign(truth=[1] + [0] * 19, machine=[0] * 19 + [1], size=10)
+    strata = pd.DataFrame({"stratum": ["x", "y"], "group": "g", "n_units": 100})
+    totals = pd.DataFrame({"group": ["g"], "machine": [10], "size": [2000]})
+    row = correct_rates(sample, strata, totals, tuned=False).iloc[0]
+    kurtosis = (1 - 3 * 0.1 * 0.9) / (0.1 * 0.9)
+    # Both strata add as much to the variance: their degrees of freedom are added up.
+    assert row["freedom"] == pytest.approx(2 * 2 * 10 / (kurtosis - (10 - 3) / (10 - 1)))
+    assert row["uncorrected"] == row["corrected"] == pytest.approx(1000 * 10 / 2000)
+
+
 def test_what_is_known_of_two_units_that_err_alike_but_are_not_of_one_size():
     """A hit is overlooked in each: 2 in 20 words read, one more than 0.1 · 1, one less than 1.9."""
     sample = pd.DataFrame({"stratum": "s", "document": [1, 2], "truth": 1, "machine": 0})

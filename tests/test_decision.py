@@ -85,6 +85,7 @@ def test_the_parts_of_every_word_add_up_to_its_score(name):
     for index, score in scored:
         parts = decision.parts(view, index, ["hedge"])
         assert decision.base + sum(part.weight for part in parts) == pytest.approx(score)
+        assert {part[1:] for part in parts} <= set(properties(view, index, ["hedge"]))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,6 +99,12 @@ def test_no_word_is_passed_over_that_comes_to_the_floor(name, sample):
 
 def replaced(decision: Decision, floor: float) -> Decision:
     return Decision(decision.weights, decision.base, floor, decision.needed)
+
+
+def test_neighbours_that_are_loaded_are_one_hit():
+    """Whatever entries propose them; of hedges, words of two entries stay apart."""
+    found = find_decided(Document("x", "This is a ludicrous disgrace."), "loaded")
+    assert [match.text for match in found] == ["ludicrous disgrace"]
 
 
 def test_a_capital_opens_a_sentence_or_stands_within():

@@ -93,6 +93,10 @@ def test_more_than_all_and_fewer_than_all(own):
     assert own.lengths == (100, 100)
 
 
+def test_norms_are_of_texts_and_their_parts(own):
+    assert set(own.table["grain"]) == {"text", "part"}  # a hundred words have no thirds
+
+
 def test_what_the_norms_do_not_know_has_no_place(own):
     assert math.isnan(own.place("weather", Interval(1.0, 0.0, 2.0)).percentile)
     assert math.isnan(own.place("hedge", Interval(math.nan, 0.0, 2.0)).percentile)

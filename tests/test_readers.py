@@ -366,3 +366,10 @@ def test_a_passage_may_stand_at_the_very_beginning():
         readings = [reading(TEXT, "A", *words), reading(TEXT, "B", "It may")]
         found = [(one.start, one.text) for one in find_passages(document, readings)]
         assert found == [(0, "It may"), (7, "rain")][: len(words)]
+
+
+def test_who_did_not_read_a_passage_said_nothing_of_it():
+    readings = [reading(TEXT, "A", "rain", "Perhaps"), reading(TEXT, "B", spans=[(0, 12)])]
+    found = {one.text: one for one in find_passages(Document("x", TEXT), readings)}
+    assert [said.reader for said in found["rain"].said] == ["A", "B"]
+    assert [said.reader for said in found["Perhaps"].said] == ["A"]

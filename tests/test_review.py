@@ -72,6 +72,13 @@ class TestApplying:
         assert found(reviewed) == [("hedge", 3), ("hedge", 16), ("hedge", 35)]
         assert "ironical" in reviewed.matches.iloc[1]["reason"]
 
+    def test_a_relabelled_hit_keeps_its_weight_and_an_added_one_is_sure(self, analysis, review):
+        review.relabel(hit(analysis, 0), "booster", "universal")
+        review.add("booster", "certainty", 26, 30)
+        weights = apply_review(analysis, review).matches.set_index("start")["weight"]
+        assert weights[3] == hit(analysis, 0)["weight"] < 1
+        assert weights[26] == 1
+
     def test_an_added_hit_is_there_and_in_its_place(self, analysis, review):
         review.add("booster", "certainty", 26, 30)
         assert found(apply_review(analysis, review))[2] == ("booster", 26)

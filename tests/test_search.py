@@ -109,6 +109,9 @@ def test_rates_by_hand(one):
     assert quoted[["count", "n_words"]].values.tolist() == [[1, 5], [0, 0]]
     table = search_rates(one, "border*")
     assert table["count"].tolist() == [1, 3]
+    columns = ["doc_id", "section", "title", "count", "n_words", "rate", "low", "high"]
+    assert table.columns.tolist() == columns
+    assert table["section"].tolist() == one.body["id"].tolist()
     assert table["n_words"].tolist() == [7 + 3, 5 + 11]
     assert table["rate"].tolist() == pytest.approx([1000 * 1 / 10, 1000 * 3 / 16])
     assert ((table["low"] < table["rate"]) & (table["rate"] < table["high"])).all()

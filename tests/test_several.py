@@ -105,6 +105,17 @@ def test_typical_of_two_groups_and_of_more(texts):
     assert typical_markers(group_texts(texts[:1])).empty
 
 
+def test_ten_words_are_typical_of_a_text_unless_more_are_asked_for():
+    many = " ".join(f"{word} {word} {word}" for word in "abcdefghijklm")
+    groups = {
+        name: [analyze(Document(name, text), scorers=False)]
+        for name, text in (("x", f"Q{many}."), ("y", "Rain, rain, rain."))
+    }
+    found = typical_words(groups)["group"].value_counts()
+    assert found.to_dict() == {"x": 10, "y": 1}
+    assert (typical_words(groups, n=3)["group"] == "x").sum() == 3
+
+
 def test_log_ratio_is_that_of_the_printed_examples():
     """Hardie (2014): 0.0006 against 0.0002 is three times as often; a point doubles the ratio.
 
@@ -125,6 +136,9 @@ def test_words_against_a_list_by_hand(texts):
     assert row["log_ratio"] == pytest.approx(np.log2((4 / 35) / (20 / 1000)))
     assert row["log_likelihood"] == pytest.approx(log_likelihood(4, 35, 20, 1000)[0])
     assert row["low"] < row["log_ratio"] < row["high"]
+    # Thrice in the texts, not in the list.
+    assert table.loc["dust", ["count", "other_count", "low"]].tolist()[:2] == [3, 0]
+    assert table.loc["dust", "log_ratio"] == np.inf
     assert table.loc["the", "verdict"] == "lower"
 
 
