@@ -100,6 +100,19 @@ def test_the_page_follows_a_decision_at_once(tmp_path):
     assert min(times) < 0.1, times
 
 
+def test_a_window_that_decides_shows_what_another_one_decided(widget):
+    other = read(widget.analysis, widget.review.path)
+    may, perhaps = key_of(widget, "may"), key_of(widget, "Perhaps")
+    do(widget, "reject", key=may)
+    do(widget, "add", marker="hedge", category="verb", start=37, end=43)
+    do(other, "reject", key=perhaps)
+    words = [hit["words"] for hit in other.page["hits"]]
+    decided = {word: state for word, (state, _) in zip(words, other.states["hits"], strict=True)}
+    assert [decided[word] for word in ("may", "Perhaps", "nobody")] == ["reject", "reject", "add"]
+    assert "3 decisions" in other.status["text"]
+    assert other.states["decisions"] == "3 decisions"
+
+
 def test_a_refused_message_is_no_step(widget):
     do(widget, "reject", key=["hedge", 0, 1])
     do(widget, "burn")

@@ -166,7 +166,10 @@ class ReaderWidget(anywidget.AnyWidget):
             self._say(f"Nothing was changed: {error}", problem=True)
 
     def _change(self, content: dict[str, Any]) -> None:
-        """Decide, undo or redo, and show and save what came of it."""
+        """Decide, undo or redo, and save and show what came of it.
+
+        Saving comes first, because it brings what other windows have decided.
+        """
         placed = placed_hits(self.review, self.analysis)
         if content.get("do") in ("undo", "redo"):
             done = self.review.undo() if content["do"] == "undo" else self.review.redo()
@@ -176,8 +179,8 @@ class ReaderWidget(anywidget.AnyWidget):
         else:
             with self.review.one_step():
                 decide(self.review, self.analysis, content)
-        self._update(placed)
         self._save()
+        self._update(placed)
 
     def download(self, name: str, kind: str, data: bytes, *, offered: bool = False) -> None:
         """Give a file to the browser to be saved: to the view that asked, or offer it to any."""
