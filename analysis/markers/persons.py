@@ -46,6 +46,8 @@ def words_of_names(view: View) -> Iterator[int]:
             found.update(rest if is_title or not rest else [index, *rest])
     if family:
         found.update(i for i, w in capitals.items() if view.words[i] in family and _within(w))
+    if not found:
+        return
     grades = graded(view)
     for index in sorted(found):
         if grades.words[index].chance and index not in grades.phrases:

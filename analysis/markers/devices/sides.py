@@ -317,6 +317,8 @@ def _crossed(sentence: Sentence) -> Iterator[Pair]:
     """Evil good, and good evil: words of content that come back in the other order."""
     words = sentence.words
     content = [index for index in sentence.indices if words[index] not in FUNCTION_WORDS]
+    if len(content) - len({words[index] for index in content}) < 2:
+        return  # no two words come back
     for place in range(1, len(content) - 2):
         for behind in (place + 1, place + 2):  # nothing, or one word of content in the middle
             ends = content[max(0, place - CROSSED_LIMB + 1) : place + 1][::-1]
