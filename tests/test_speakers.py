@@ -91,6 +91,18 @@ def test_a_family_name_that_stands_first_is_one_name_with_the_whole():
     assert said("We met Ada Oram. Later Ada said that it leaks.", "said")[2].speaker == "Ada"
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Angela Oram came late. She said that it leaks.", "Angela Oram"),
+        ("Kim Jong Un, the ruler, came. Later the ruler said that it leaks.", "Kim Jong Un"),
+        ("Yesterday Oram came. Then Oram said that it leaks.", "Oram"),
+    ],
+)
+def test_a_name_may_open_a_sentence(text, speaker):
+    assert said(text, "said")[2].speaker == speaker
+
+
 def test_form_tells_quoted_from_reported():
     assert said("He said: “It leaks.”", "said")[2].form == "quoted"
     assert said("He said that it “leaks” in many places.", "said")[2].form == "reported"

@@ -14,6 +14,8 @@ __all__ = ["capitalised_runs", "full_name"]
 
 NOT_NAMES = word_class("no_names")
 STAND_FIRST = word_class("family_names_first")
+# "Will Oram" may begin a question, "Hope" and "Grace" may be a hope and a grace.
+BEGIN_NAMES = (STAND_FIRST | word_class("first_names")) - word_class("given_names")
 NO_WORD = -1
 NAME_GAP = re.compile(r"[ \u00a0]|\. ")
 
@@ -21,12 +23,13 @@ NAME_GAP = re.compile(r"[ \u00a0]|\. ")
 def capitalised_runs(document: Document) -> list[tuple[str, int]]:
     """Return the runs of capitalised words of a text, each with the index of its first word.
 
-    A word at the head of a sentence counts only if it is capitalised elsewhere within one.
+    A word at the head of a sentence counts only if it is capitalised elsewhere within one, or if it
+    is a first name, or a family name that stands first, before another word with a capital.
 
     Examples
     --------
-    >>> capitalised_runs(Document("x", "We met Ada Oram. Then Oram’s friend left."))
-    [('Ada Oram', 2), ('Oram', 5)]
+    >>> capitalised_runs(Document("x", "We met Ada Oram. Then Oram’s friend left. Ann Oram won."))
+    [('Ada Oram', 2), ('Oram', 5), ('Ann Oram', 8)]
     """
     text, words = document.text, document.words
     starts, ends = document.word_starts, document.word_ends
@@ -40,9 +43,11 @@ def capitalised_runs(document: Document) -> list[tuple[str, int]]:
     runs = []
     for first, large in inside:
         run: list[int] = []
+        opens_name = words[first] in BEGIN_NAMES and first + 1 in large
         for index in [*large, NO_WORD]:
             is_name = index != NO_WORD and (
-                words[index] not in NOT_NAMES and (index != first or words[index] in inner)
+                words[index] not in NOT_NAMES
+                and (index != first or opens_name or words[index] in inner)
             )
             goes_on = is_name and run and index == run[-1] + 1
             if run and not (goes_on and NAME_GAP.fullmatch(text, ends[run[-1]], starts[index])):
