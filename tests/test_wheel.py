@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from analysis.figures import build_folder, notebook_paths
-from analysis.reader.lab import copy_notebooks, lab_options
+from analysis.reader.lab import config_path, copy_notebooks, lab_options
 from analysis.reading.sources import list_samples
 
 ROOT = Path(__file__).parents[1]
@@ -98,6 +99,21 @@ def test_jupyterlab_is_open_to_this_computer_only(tmp_path):
     options = lab_options(tmp_path)
     assert "--ServerApp.ip=127.0.0.1" in options
     assert "--ServerApp.allow_remote_access=False" in options
+
+
+def test_jupyterlab_asks_nobody_for_news_or_versions():
+    """The settings that say so are settings that the installed JupyterLab knows."""
+    folder = Path(config_path().split(os.pathsep)[0]) / "labconfig"
+    (ours,) = json.loads((folder / "default_setting_overrides.json").read_text()).items()
+    package, name = ours[0].split(":")
+    schema = Path(sys.prefix) / "share/jupyter/lab/schemas" / package / f"{name}.json"
+    known = json.loads(schema.read_text(encoding="utf-8"))["properties"]
+    assert {key: known[key]["type"] for key in ours[1]} == {
+        "checkForUpdates": "boolean",
+        "fetchNews": "string",
+    }
+    assert not ours[1]["checkForUpdates"]
+    assert ours[1]["fetchNews"] == "false"
 
 
 def test_executed_notebooks_go_into_the_checkout():

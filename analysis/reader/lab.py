@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 from analysis.files import make_folder, notebooks_folder
 
-__all__ = ["copy_notebooks", "lab_options", "run_lab"]
+__all__ = ["CONFIG_PATH", "config_path", "copy_notebooks", "lab_options", "run_lab"]
+
+CONFIG_PATH = "JUPYTER_CONFIG_PATH"
 
 
 def copy_notebooks(folder: str | Path) -> Path:
@@ -50,8 +53,17 @@ def lab_options(notebooks: Path) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.allow_remote_access=False",
         "--PasswordIdentityProvider.hashed_password=",
-        "--LabApp.news_url=None",
     ]
+
+
+def config_path() -> str:
+    """Return where JupyterLab looks for settings: in ours first, then where it would anyway.
+
+    Ours ask nobody for news or newer versions, and so no question about them covers the page.
+    """
+    return os.pathsep.join(
+        filter(None, [str(Path(__file__).with_name("jupyter")), os.environ.get(CONFIG_PATH)])
+    )
 
 
 def run_lab(folder: str | Path | None = None, *options: str) -> int:
@@ -72,5 +84,6 @@ def run_lab(folder: str | Path | None = None, *options: str) -> int:
     from jupyterlab.labapp import LabApp
 
     notebooks = notebooks_folder() if folder is None else copy_notebooks(folder)
+    os.environ[CONFIG_PATH] = config_path()
     LabApp.launch_instance([*lab_options(notebooks), *options])
     return 0

@@ -24,6 +24,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from analysis.reader.lab import CONFIG_PATH, config_path
+
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None
@@ -172,9 +174,8 @@ class Server:
 
 
 def jupyter_environment(home: Path) -> dict[str, str]:
-    """Keep a server's settings away from the user's, and its news and updates off."""
+    """Keep a server's settings away from the user's; ours are as ``make lab`` has them."""
     settings = {
-        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
         # All outputs are on the page, not only those in view, so that tests can look for them.
         "notebook-extension/tracker": {"windowingMode": "none"},
     }
@@ -190,7 +191,8 @@ def jupyter_environment(home: Path) -> dict[str, str]:
         "IPYTHONDIR": "ipython",
         "XDG_DATA_HOME": "data",
     }
-    return dict(os.environ, **{name: str(home / folder) for name, folder in folders.items()})
+    places = {name: str(home / folder) for name, folder in folders.items()}
+    return dict(os.environ, **{CONFIG_PATH: config_path()}, **places)
 
 
 def _fill(word: str, places: dict[str, str]) -> str:

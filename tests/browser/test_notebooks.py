@@ -99,6 +99,7 @@ def test_start_page_is_as_it_was_left(open_page, lab):
     assert page.locator(f"{READER} td[data-marker=hedge]").count() == 0
     assert page.locator(READER).count() == 1
     assert not page.locator(".rhetoric-static").is_visible()
+    assert not page.locator(".Toastify__toast").count()  # nobody is asked about news
     for kept in lab.folder.glob("harbour_bridge_against.re*.json"):
         kept.unlink()
 
