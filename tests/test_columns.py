@@ -128,3 +128,12 @@ def test_a_decision_has_the_weights_of_its_table(path):
         ):
             weights = {name: dict(values) for name, values in decision.weights.items()}
             assert weights == read
+
+
+def test_the_kinds_of_loaded_words_weigh_what_their_table_says():
+    lines = (FOLDER / "decisions" / "loaded_kind.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    natures = load_natures.__wrapped__()
+    for line in lines:
+        name, value, *numbers = line.split("\t")
+        if name != "setting":
+            assert natures.add([(name, value)]) == tuple(map(float, numbers))

@@ -67,7 +67,6 @@ class Grade(NamedTuple):
 # Of a listed word: kind, chance, force and other kind.
 Row = tuple[str, int, int, str]
 COLUMNS = ("kind", "chance", "force", "other")
-NOT_GRADED: Row = ("", 0, 0, "")
 PLAIN, UNREAD = Grade("", 0, 0, "plain"), Grade("", 0, 0, "unread")
 
 
@@ -90,26 +89,36 @@ class GradedList(Mapping[str, Grade]):
     Parameters
     ----------
     texts : sequence of str
-        The words.
+        The words that are graded.
     rows : sequence of tuple
-        Of each, kind, chance, force and other kind; a plain word has no kind.
+        Of each, kind, chance, force and other kind.
+    plain : collection of str
+        The words that were read and found plain.
     """
 
-    def __init__(self, texts: Iterable[str], rows: Iterable[Row]) -> None:
+    def __init__(
+        self, texts: Iterable[str], rows: Iterable[Row], plain: Iterable[str] = ()
+    ) -> None:
         self._rows = dict(zip(texts, rows, strict=True))
+        self._plain = frozenset(plain)
 
     def __getitem__(self, word: str) -> Grade:
-        kind, chance, force, other = self._rows[word]
-        return Grade(kind, chance, force, "read", word, other) if kind else PLAIN
+        row = self._rows.get(word)
+        if row is None:
+            if word in self._plain:
+                return PLAIN
+            raise KeyError(word)
+        kind, chance, force, other = row
+        return Grade(kind, chance, force, "read", word, other)
 
     def __contains__(self, word: object) -> bool:
-        return word in self._rows
+        return word in self._rows or word in self._plain
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return chain(self._rows, self._plain)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._rows) + len(self._plain)
 
 
 @cache
@@ -123,7 +132,7 @@ def load_grades() -> Grades:
     whole, parted, literal = kept["whole"], kept["parted"], kept["literal"]
     heads = [text.partition(PARTED)[0] for text in parted]
     return Grades(
-        GradedList(kept["words"], rows("words")),
+        GradedList(kept["words"], rows("words"), kept["plain"]),
         GradedList([*whole, *parted], chain(rows("whole"), rows("parted"))),
         Index(zip(whole, whole, strict=True)),
         Index(zip(heads, parted, strict=True)),
@@ -134,12 +143,12 @@ def load_grades() -> Grades:
 def _columns() -> Table:
     """Sort the entries of the lexicon: words, whole and parted phrases, literal expressions."""
     parts: dict[str, dict[str, Row]] = {"words": {}, "whole": {}, "parted": {}}
-    literal = []
+    literal, plain = [], []
     for text, category, weight, when in zip(*load_columns(LEXICON), strict=True):
         if category == "literal":
             literal.append(text)
         elif category not in CATEGORIES:
-            parts["words"].setdefault(text, NOT_GRADED)
+            plain.append(text)
         else:
             force, other = _read_when(when)
             row = category, round(10 * weight), force, other
@@ -147,7 +156,8 @@ def _columns() -> Table:
                 parts["parted" if PARTED in text else "whole"].setdefault(text, row)
             else:
                 parts["words"][text] = row
-    columns: dict[str, Column] = {"literal": literal}
+    plain = [text for text in plain if text not in parts["words"]]
+    columns: dict[str, Column] = {"literal": literal, "plain": plain}
     for part, graded in parts.items():
         columns[part] = list(graded)
         for name, column in zip(COLUMNS, zip(*graded.values(), strict=True), strict=True):

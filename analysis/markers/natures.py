@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.markers.graded import graded
 from analysis.matching.columns import Column, Table, kept_columns
 from analysis.matching.decision import FOLDER, own_properties
+from analysis.matching.kept import Kept
 from analysis.matching.view import View
 
 __all__ = ["Nature", "nature_of", "nature_properties"]
@@ -37,18 +38,23 @@ class Nature(NamedTuple):
 
 
 class NatureTable(NamedTuple):
-    """The kinds, the base, and the weights of each property's values: kinds first, force last."""
+    """The kinds, the base, and the rows of each property's values.
+
+    A row has the weights for the kinds, and that for the force last.
+    """
 
     kinds: tuple[str, ...]
     base: Row
-    weights: Mapping[str, Mapping[str, Row]]
+    numbers: Mapping[str, Mapping[str, int]]
+    rows: Kept[int, Row]
 
     def add(self, pairs: Iterable[tuple[str, str]]) -> Row:
         """Add up the weights of some properties."""
         nothing = (0.0,) * len(self.base)
-        unknown: Mapping[str, Row] = {}
-        rows = (self.weights.get(name, unknown).get(value) for name, value in pairs)
-        return tuple(map(sum, zip(nothing, *filter(None, rows), strict=True)))
+        unknown: Mapping[str, int] = {}
+        found = [self.numbers.get(name, unknown).get(value) for name, value in pairs]
+        rows = [self.rows[number] for number in found if number is not None]
+        return tuple(map(sum, zip(nothing, *rows, strict=True)))
 
 
 @cache
@@ -56,11 +62,11 @@ def load_natures() -> NatureTable:
     """Load the table once."""
     kept = kept_columns([FOLDER / FILE], _columns, FOLDER / FILE)
     kinds = tuple(kept["kinds"])
-    rows = zip(*(kept[f"weights {n}"] for n in range(len(kinds) + 1)), strict=True)
-    weights: dict[str, dict[str, Row]] = {}
-    for name, size in zip(kept["properties"], kept["sizes"], strict=True):
-        weights[name] = dict(zip(kept[name], islice(rows, size), strict=True))
-    return NatureTable(kinds, weights.pop("setting")["base"], weights)
+    columns = [kept[f"weights {n}"] for n in range(len(kinds) + 1)]
+    rows = Kept[int, Row](lambda number: tuple([column[number] for column in columns]))
+    number = count()
+    numbers = {name: dict(zip(kept[name], number, strict=False)) for name in kept["properties"]}
+    return NatureTable(kinds, rows[numbers["setting"]["base"]], numbers, rows)
 
 
 def _columns(path: Path) -> Table:
@@ -71,8 +77,7 @@ def _columns(path: Path) -> Table:
     for line in lines[1:]:
         name, value, *numbers = line.split("\t")
         weights.setdefault(name, {})[value] = list(map(float, numbers))
-    sizes = list(map(len, weights.values()))
-    columns: dict[str, Column] = {"kinds": kinds, "properties": list(weights), "sizes": sizes}
+    columns: dict[str, Column] = {"kinds": kinds, "properties": list(weights)}
     columns |= {name: list(values) for name, values in weights.items()}
     rows = [row for values in weights.values() for row in values.values()]
     return columns | {f"weights {n}": column for n, column in enumerate(zip(*rows, strict=True))}
