@@ -105,6 +105,8 @@ def test_neighbours_that_are_loaded_are_one_hit():
     """Whatever entries propose them; of hedges, words of two entries stay apart."""
     found = find_decided(Document("x", "This is a ludicrous disgrace."), "loaded")
     assert [match.text for match in found] == ["ludicrous disgrace"]
+    hedges = find_decided(Document("x", "It is perhaps somewhat late."), "hedge")
+    assert [match.text for match in hedges] == ["perhaps", "somewhat"]
 
 
 def test_a_capital_opens_a_sentence_or_stands_within():
