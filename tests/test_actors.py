@@ -64,6 +64,7 @@ def test_charge_is_the_force_of_the_hits_added_up():
         Document("x", "A disgraceful, monstrous plan. The council met."), scorers=False
     )
     table = charged_sentences(analysis)
+    assert table["n_hits"].dtype == int
     force = analysis.matches.query("marker == 'loaded'")["force"]
     assert table["charge"].tolist() == pytest.approx([force.sum(), 0])
     assert table["n_hits"].tolist() == [len(force), 0]

@@ -10,7 +10,13 @@ from analysis.markers.attribution.frames import FRAMES, load_frames
 from analysis.markers.attribution.site import Site, uses
 from analysis.matching.entries import LexiconError
 from analysis.matching.lexicon import load_lexicon
-from analysis.matching.rules import Rule, compile_rules, load_rules, words_of
+from analysis.matching.rules import (
+    Rule,
+    compile_rules,
+    load_rules,
+    unknown_conditions,
+    words_of,
+)
 from analysis.matching.view import Place, view_of
 from analysis.text.classes import SPELLING, ClassError, check_classes, word_class, word_classes
 from analysis.text.document import Document
@@ -136,3 +142,71 @@ def test_words_of_a_test():
 def test_every_verb_of_saying_makes_a_quotation_of_words(verb):
     text = f"The governor {verb} that it was a “wasted year of talks” for everyone."
     assert [quote.label for quote in Document("x", text).quotes] == ["speech"]
+
+
+def ruled(**definition):
+    told = {"reason": "r", "hits": ["a"], "misses": ["b"], **definition}
+    return compile_rules({"one": told})["one"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "holds", "fails"),
+    [
+        ({"at": [1, 2], "in": "rain"}, ["*may* rain", "*may* well rain"], ["*may* as well rain"]),
+        ({"at": 1, "in": "*ing"}, ["*a* king"], ["*may* rain", "*a* kings"]),
+        ({"at": -1, "in": "it rain*"}, ["it *may*", "rains *may*"], ["they *may*"]),
+        ({"at": 2, "in": "rain", "skip": "well"}, ["*may* well and rain"], ["*may* well rain"]),
+        (
+            {"all": [{"at": 1, "in": "a"}, {"at": 2, "in": "b"}]},
+            ["*o* a b"],
+            ["*o* a c", "*o* c b"],
+        ),
+        (
+            {"any": [{"at": 1, "in": "a"}, {"at": 2, "in": "b"}]},
+            ["*o* a c", "*o* c b"],
+            ["*o* c c"],
+        ),
+        (
+            {"none": [{"at": 1, "in": "a"}, {"at": 2, "in": "b"}]},
+            ["*o* c c"],
+            ["*o* a c", "*o* c b"],
+        ),
+    ],
+)
+def test_conditions_by_hand(definition, holds, fails):
+    rule = ruled(**definition)
+    assert [rule.holds(place_of(sentence)) for sentence in holds] == [True] * len(holds)
+    assert [rule.holds(place_of(sentence)) for sentence in fails] == [False] * len(fails)
+
+
+def test_a_hit_goes_on_to_a_word_that_comes_soon():
+    rule = ruled(reach="rain", stop="not", within=2)
+    assert (rule.hits, rule.misses, rule.reason) == (("a",), ("b",), "r")
+    sentences = [
+        "it *may* rain",
+        "it *may* well rain",
+        "it *may* as well rain",
+        "it *may* not rain",
+    ]
+    places = list(map(place_of, sentences))
+    assert [rule.reach(place) for place in places] == [3, 4, None, None]
+    assert [rule.holds(place) for place in places] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("", ""),
+        ("first", ""),
+        ("least:0.5", ""),
+        ("if:negated", ""),
+        ("least:much", "no condition 'least:much'"),
+        ("most:2", "no condition 'most:2'"),
+        ("if:", "no condition 'if:'"),
+        ("to:negated", "'to:negated': 'negated' is no rule to be used with 'to'"),
+        ("if:negatd", "no rule 'negatd'"),
+    ],
+)
+def test_conditions_of_entries_are_known_or_refused(when, said):
+    found = unknown_conditions(when, ["first", "least:"])
+    assert found == said if not said else found.startswith(said)
