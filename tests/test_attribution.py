@@ -11,6 +11,7 @@ from analysis.markers.attribution import ATTRIBUTION
 from analysis.matching.lexicon import load_lexicon
 from analysis.matching.matches import Match
 from analysis.text.document import Document
+from analysis.text.names import capitalised_runs
 from analysis.text.outline import plain_blocks
 
 LEXICON = load_lexicon("attribution")
@@ -269,3 +270,7 @@ def test_a_judgement_on_saying_says_nothing(word: str) -> None:
 
 def test_any_other_word_before_to_say_is_no_judgement() -> None:
     assert [text for text, _ in found("It is brave to say that the plan works.")] == ["say that"]
+
+
+def test_a_last_sentence_without_words_holds_no_name():
+    assert capitalised_runs(Document("x", "Ann Oram won. …")) == [("Ann Oram", 0)]

@@ -43,7 +43,7 @@ def capitalised_runs(document: Document) -> list[tuple[str, int]]:
     runs = []
     for first, large in inside:
         run: list[int] = []
-        opens_name = words[first] in BEGIN_NAMES and first + 1 in large
+        opens_name = first + 1 in large and words[first] in BEGIN_NAMES
         for index in [*large, NO_WORD]:
             is_name = index != NO_WORD and (
                 words[index] not in NOT_NAMES
