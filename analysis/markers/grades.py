@@ -14,7 +14,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from analysis.markers.loaded import CATEGORIES
-from analysis.matching.columns import Column, Table, kept_columns
+from analysis.matching.columns import Column, Rows, Table, kept_columns
 from analysis.matching.index import Index
 from analysis.matching.kept import Kept
 from analysis.matching.lexicon import lexicon_files, load_columns
@@ -88,18 +88,14 @@ class GradedList(Mapping[str, Grade]):
 
     Parameters
     ----------
-    texts : sequence of str
-        The words that are graded.
-    rows : sequence of tuple
-        Of each, kind, chance, force and other kind.
+    rows : mapping
+        Of the words that are graded, kind, chance, force and other kind.
     plain : collection of str
         The words that were read and found plain.
     """
 
-    def __init__(
-        self, texts: Iterable[str], rows: Iterable[Row], plain: Iterable[str] = ()
-    ) -> None:
-        self._rows = dict(zip(texts, rows, strict=True))
+    def __init__(self, rows: Mapping[str, Row], plain: Iterable[str] = ()) -> None:
+        self._rows = rows
         self._plain = frozenset(plain)
 
     def __getitem__(self, word: str) -> Grade:
@@ -126,14 +122,18 @@ def load_grades() -> Grades:
     """Load the table once."""
     kept = kept_columns(lexicon_files(LEXICON), _columns)
 
-    def rows(part: str) -> Iterator[Row]:
-        return zip(*(kept[f"{part} {name}"] for name in COLUMNS), strict=True)
+    def rows(*parts: str) -> Rows:
+        names, *columns = (
+            list(chain.from_iterable(kept[f"{part}{name}"] for part in parts))
+            for name in ("", *(f" {name}" for name in COLUMNS))
+        )
+        return Rows(names, columns)
 
     whole, parted, literal = kept["whole"], kept["parted"], kept["literal"]
     heads = [text.partition(PARTED)[0] for text in parted]
     return Grades(
-        GradedList(kept["words"], rows("words"), kept["plain"]),
-        GradedList([*whole, *parted], chain(rows("whole"), rows("parted"))),
+        GradedList(rows("words"), kept["plain"]),
+        GradedList(rows("whole", "parted")),
         Index(zip(whole, whole, strict=True)),
         Index(zip(heads, parted, strict=True)),
         Index(zip(literal, literal, strict=True)),

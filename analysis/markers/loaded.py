@@ -17,7 +17,7 @@ from operator import attrgetter, mul
 from typing import NamedTuple
 
 from analysis.markers.loadings import Loading, WordTable
-from analysis.matching.columns import Table, kept_columns
+from analysis.matching.columns import Rows, Table, kept_columns
 from analysis.matching.decision import logit, probability
 from analysis.matching.index import Index
 from analysis.matching.kept import Kept
@@ -77,15 +77,16 @@ class Tables(NamedTuple):
 
 def make_tables(loaded: Iterable[Entry], context: Iterable[Entry]) -> Tables:
     """Arrange the entries of the two lexicons for looking up."""
-    return _arranged({entry.text: (entry.category, entry.weight) for entry in loaded}, context)
+    rows = {entry.text: (entry.category, entry.weight) for entry in loaded}
+    return _arranged(rows, (text for text in rows if " " in text), context)
 
 
-def _arranged(rows: Mapping[str, tuple[str, float]], context: Iterable[Entry]) -> Tables:
-    phrases = {
-        text: Loading(logit(weight), Entry(text, category, weight))
-        for text, (category, weight) in rows.items()
-        if " " in text
-    }
+def _arranged(
+    rows: Mapping[str, tuple[str, float]], phrases: Iterable[str], context: Iterable[Entry]
+) -> Tables:
+    def make_loading(text: str) -> Loading:
+        return Loading(logit(rows[text][1]), Entry(text, *rows[text]))
+
     words = WordTable(rows)  # no word that is looked up has a space in it
     by_category: dict[str, dict[str, Entry]] = {}
     for entry in context:
@@ -102,7 +103,7 @@ def _arranged(rows: Mapping[str, tuple[str, float]], context: Iterable[Entry]) -
         words,
         logits,
         charges,
-        Index(phrases.items()),
+        Index(((text, text) for text in phrases), make_loading),
         Index((entry.text, Loading(entry.weight, entry)) for entry in literal.values()),
         feature["intercept"].weight if "intercept" in feature else 0.0,
         tuple(feature[name].weight if name in feature else 0.0 for name in FEATURES),
@@ -120,14 +121,15 @@ def _usual(entry: Entry | None) -> float:
 def load_tables() -> Tables:
     """Load the two lexicons once."""
     kept = kept_columns(lexicon_files("loaded"), _columns)
-    rows = zip(kept["categories"], kept["weights"], strict=True)
-    listed = dict(zip(kept["texts"], rows, strict=True))
-    return _arranged(listed, load_lexicon("loaded_context").entries)
+    rows = [kept["categories"], kept["weights"]]
+    listed, phrases = Rows(kept["texts"], rows), map(kept["texts"].__getitem__, kept["phrases"])
+    return _arranged(listed, phrases, load_lexicon("loaded_context").entries)
 
 
 def _columns() -> Table:
     texts, categories, weights, _ = load_columns("loaded")
-    return {"texts": texts, "categories": categories, "weights": weights}
+    phrases = [number for number, text in enumerate(texts) if " " in text]
+    return {"texts": texts, "categories": categories, "weights": weights, "phrases": phrases}
 
 
 class Weights:

@@ -10,24 +10,66 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from analysis.files import write_bytes
 from analysis.text.definitions import cache_folder
 
-__all__ = ["Column", "Table", "kept_columns"]
+__all__ = ["Column", "Rows", "Table", "kept_columns"]
 
 Column = Sequence[Any]
 Table = Mapping[str, Column]
 
+Cells = tuple[Any, ...]
+
 FEW = 8  # a text that comes back so often is written once
 TEXTS, CODES = "texts", "I"
 NUMBERS = {int: "q", float: "d"}
+
+
+class Rows(Mapping[str, Cells]):
+    """The rows of a table by a name each; they are put together when they are asked for.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The name of each row; a later one of the same name counts.
+    columns : sequence of columns
+        Of what the rows consist.
+
+    Examples
+    --------
+    >>> rows = Rows(["may", "rain"], [["modal", ""], [0.5, 0.0]])
+    >>> rows["may"], rows.get("snow"), len(rows)
+    (('modal', 0.5), None, 2)
+    """
+
+    def __init__(self, names: Iterable[str], columns: Sequence[Column]) -> None:
+        self._numbers = dict(zip(names, count(), strict=False))
+        self._columns = columns
+
+    def __getitem__(self, name: str) -> Cells:
+        number = self._numbers[name]
+        return tuple([column[number] for column in self._columns])
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a row, or what is given instead: most words that are looked up have none."""
+        return self[name] if name in self._numbers else default
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
 
 def kept_columns(sources: Sequence[Path], make: Callable[..., Table], *of: object) -> Table:
