@@ -10,8 +10,10 @@ import sys
 
 import pandas as pd
 import pytest
+from typer.main import get_group
 from typer.testing import CliRunner
 
+from analysis.__main__ import _leave_others_out
 from analysis.cli import app
 from analysis.reading.sources import read_document
 from analysis.statistics.intervals import Interval
@@ -28,6 +30,14 @@ MARKERS = {"section", "sentence", "hedge", "booster", "loaded", "attribution"} |
 
 def run(*arguments):
     return RUNNER.invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize("asked", ["annotate", "app", "import", "start-app", "--help", "annotat"])
+def test_the_command_that_is_asked_for_alone_is_put_together(asked, monkeypatch):
+    known = get_group(app).commands
+    monkeypatch.setattr(app, "registered_commands", list(app.registered_commands))
+    _leave_others_out(app, [asked])
+    assert set(get_group(app).commands) == ({asked} if asked in known else set(known))
 
 
 def records(path):

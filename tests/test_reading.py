@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 import sys
@@ -10,8 +11,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from ftfy.badness import is_bad
 
-from analysis.reading.decoding import repair
+from analysis.reading.decoding import HARMLESS, repair
 from analysis.reading.sources import (
     ReadingError,
     list_samples,
@@ -333,3 +335,10 @@ def test_parts_and_headings_reach_the_document(tmp_path):
     path = write(tmp_path, "x.txt", f"{PROSE}\n\n{PROSE}\n\nWhy?\n\n{PROSE}")
     assert len(read_document(path, parts=2).body) == 2
     assert [s.title for s in read_document(path, headings=["Why?"]).body] == ["Opening", "Why?"]
+
+
+def test_quotation_marks_dashes_and_hard_spaces_are_never_mojibake():
+    signs = [sign for sign in map(chr, range(0x80, 0x3000)) if HARMLESS.fullmatch(sign)]
+    assert len(signs) == 8
+    for parts in itertools.product([*signs, *"aA.1 ,("], repeat=3):
+        assert not is_bad("".join(parts))

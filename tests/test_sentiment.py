@@ -395,6 +395,7 @@ def test_records_need_no_tables_and_a_profile_no_tests():
     code = "from analysis.cli import app\ntry:\n    app({!r})\nexcept SystemExit:\n    pass"
     annotate = loaded_by(code.format(["annotate", "river_water", "-o", os.devnull]))
     assert not annotate & {"pandas", "numpy", "scipy", "nltk", "yaml", "lxml", "matplotlib"}
+    assert not annotate & {"ftfy", "tomllib", "pydantic", "lazy_loader"}
     arguments = ["profile", "river_water", "--format", "csv", "-o", os.devnull]
     profile = loaded_by(code.format(arguments))
     assert not profile & {"scipy.stats", "scipy.signal", "nltk", "matplotlib"}
