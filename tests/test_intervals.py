@@ -31,6 +31,11 @@ def test_proportion_is_that_of_clopper_and_pearson(count, total):
     assert proportion(count, total)[1:] == pytest.approx(expected)
 
 
+def test_a_share_of_nothing_is_unknown():
+    assert np.isnan(proportion(0, 0)).all()
+    assert not np.isnan(proportion(0, 1)).any()
+
+
 def test_twenty_of_twenty_is_not_certain():
     # The lower bound is the share of which twenty of twenty still come in one of forty cases.
     assert proportion(20, 20).low == pytest.approx(0.025 ** (1 / 20))
