@@ -240,6 +240,8 @@ PLAIN = [
     "Slowly but surely the water rose.",
     "He lives in Fresno, CA 93701.",
     "We could hear the guns.",
+    "With new glasses the old man sees clearly again.",
+    "He can see clearly again.",
     "She had just arrived when the lights went out.",
     "The lamps switch on automatically at dusk.",
     "Sign your name clearly at the foot of the page.",
