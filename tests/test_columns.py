@@ -81,6 +81,15 @@ def test_a_changed_source_is_read_anew(source):
     assert list(kept_columns([source], read, source)["numbers"]) == [2.0]
 
 
+def test_of_many_states_the_last_are_kept(source, folder, monkeypatch):
+    for number in range(7):
+        source.write_text(f"may\t{number}\n")
+        kept_columns([source], read, source)
+    assert len(list(folder.iterdir())) == columns.MOST_STATES
+    monkeypatch.setattr(columns, "_packed", refuse)
+    assert list(kept_columns([source], read, source)["numbers"]) == [6.0]
+
+
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty"])
 def test_a_damaged_file_is_made_anew(damage, source, folder):
     made = told(kept_columns([source], read, source))

@@ -28,6 +28,7 @@ Table = Mapping[str, Column]
 
 Cells = tuple[Any, ...]
 
+MOST_STATES = 4  # of a table that are kept: several versions may be in use
 FEW = 8  # a text that comes back so often is written once
 TEXTS, CODES = "texts", "I"
 NUMBERS = {int: "q", float: "d"}
@@ -97,13 +98,22 @@ def kept_columns(sources: Sequence[Path], make: Callable[..., Table], *of: objec
     """
     place: Path | None = None
     with suppress(OSError, ValueError, LookupError, TypeError):
-        place = cache_folder() / "columns" / _key(sources, make)
+        name = f"{make.__module__}-{sources[0].stem}"
+        place = cache_folder() / "columns" / f"{name}-{_key(sources, make)}"
         return _unpacked(_checked(place.read_bytes()))
     body = _packed(make(*of))
     if place is not None:
         with suppress(OSError):  # no folder to write in
             write_bytes(place, sha256(body).hexdigest().encode() + b"\n" + body)
+            _forget_older(place.parent, f"{name}-*")
     return _unpacked(memoryview(body))
+
+
+def _forget_older(folder: Path, names: str) -> None:
+    """Delete what was made of older states of a table, but the last ones."""
+    dated = sorted(folder.glob(names), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in dated[MOST_STATES:]:
+        path.unlink(missing_ok=True)
 
 
 def _key(sources: Iterable[Path], make: Callable[..., Table]) -> str:
