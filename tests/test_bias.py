@@ -38,10 +38,10 @@ def cell(table, filler, measure, column="mean"):
 def test_the_readme_says_which_names_move_the_hits():
     spread = swap_spread(swap_scores()).query("measure == 'loaded_hits'").set_index("group")
     moved = spread[spread["spread"] > 0.02]
-    assert moved["highest"].to_dict() == {"name that is a word": "Grace", "politics": "populist"}
+    assert moved["highest"].to_dict() == {"name that is a word": "Angel"}
     readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
     told = " ".join(readme.split())
-    assert "but for names that are words (*Grace*) and words of politics (*populist*)" in told
+    assert "stay the same, but for names that are words (*Angel*)." in told
 
 
 def test_there_are_enough_templates_of_every_tone_and_each_has_one_slot():
