@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textblob import TextBlob
 
+from analysis.files import notebooks_folder
 from analysis.matching.index import Index
 from analysis.matching.lexicon import Entry, load_lexicon
 from analysis.sentiment import effects, peers
@@ -399,3 +401,9 @@ def test_records_need_no_tables_and_a_profile_no_tests():
     arguments = ["profile", "river_water", "--format", "csv", "-o", os.devnull]
     profile = loaded_by(code.format(arguments))
     assert not profile & {"scipy.stats", "scipy.signal", "nltk", "matplotlib"}
+
+
+def test_the_first_cell_draws_and_tests_nothing():
+    cells = nbformat.read(notebooks_folder() / "00_start_here.ipynb", 4).cells
+    first = next(cell.source for cell in cells if cell.cell_type == "code")
+    assert not loaded_by(first) & {"scipy.stats", "seaborn", "nltk", "textblob", "duckdb"}

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import binomtest
+import scipy
 
 from analysis.text.spans import Span
 
@@ -241,7 +241,7 @@ def exact_interval(n_right: int, n: int) -> tuple[float, float]:
     """
     if n == 0:
         return 0.0, 1.0
-    interval = binomtest(n_right, n).proportion_ci(0.95, method="exact")
+    interval = scipy.stats.binomtest(n_right, n).proportion_ci(0.95, method="exact")
     return float(interval.low), float(interval.high)
 
 
