@@ -27,7 +27,7 @@ def source(tmp_path):
 
 def test_what_is_kept_is_what_was_read_and_is_read_from_there(cache, source, monkeypatch):
     assert read_definitions(source) == tomllib.loads(FIRST)
-    monkeypatch.setattr(definitions.tomllib, "loads", None)
+    monkeypatch.setattr(tomllib, "loads", None)
     assert read_definitions(source) == {"words": ["may", "é"], "weight": 0.5}
 
 

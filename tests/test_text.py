@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.text.document import Document
@@ -36,10 +36,12 @@ def test_every_span_lies_within_the_text(text):
 
 
 @given(UGLY)
+@example("⑴")
 def test_words_are_the_folded_text_at_their_offsets(text):
     document = Document("x", text)
     for word, token in zip(document.words, document.tokens, strict=True):
-        assert word == fold(document.as_meant(token))
+        # A letter that is folded into "(1)" is a word without its parentheses.
+        assert word == fold(document.as_meant(token)).strip("()")
         assert WORD.fullmatch(word)
 
 

@@ -32,6 +32,7 @@ def words_of_names(view: View) -> Iterator[int]:
     ['savage', 'savage', 'hope']
     """
     capitals = view.surroundings.capitals
+    headlines: dict[int, bool] = {}
     family: set[str] = set()
     found: set[int] = set()
     for index in capitals:
@@ -40,7 +41,11 @@ def words_of_names(view: View) -> Iterator[int]:
         if not (is_title or word in FIRST_NAMES):
             continue
         number = view.sentence_of(index)
-        if number is not None and not _misleads(view, index, number):
+        if number is None or _asks(view, index, number):
+            continue
+        if number not in headlines:
+            headlines[number] = _is_headline(view, number)
+        if not headlines[number]:
             rest = list(_rest(view, index))
             family.update(view.words[place] for place in rest[-1:])
             found.update(rest if is_title or not rest else [index, *rest])
@@ -68,11 +73,14 @@ def _rest(view: View, index: int) -> Iterator[int]:
         yield place
 
 
-def _misleads(view: View, index: int, number: int) -> bool:
-    """Tell a headline, where any word has a capital, and a question that begins with "Will"."""
+def _is_headline(view: View, number: int) -> bool:
+    """Tell a sentence in which any word has a capital."""
     sentence = view.sentences[number]
     n_capitals = sum(place in view.surroundings.capitals for place in sentence)
-    if len(sentence) >= HEADLINE and n_capitals > HEADLINE_SHARE * len(sentence):
-        return True
-    opens = view.words[index] == "will" and index == sentence.start
+    return len(sentence) >= HEADLINE and n_capitals > HEADLINE_SHARE * len(sentence)
+
+
+def _asks(view: View, index: int, number: int) -> bool:
+    """Tell a question that begins with "Will"."""
+    opens = view.words[index] == "will" and index == view.sentences[number].start
     return opens and "?" in view.document[view.document.sentences[number]]

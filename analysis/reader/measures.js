@@ -111,8 +111,19 @@ function bringIntoBox(inner, box, axes = "xy") {
   }
   if (axes.includes("x")) {
     if (what.left < frame.left + side) box.scrollLeft -= frame.left + side - what.left;
-    else if (what.right > frame.right) box.scrollLeft += what.right - frame.right + 8;
+    else if (what.right > frame.right) {
+      box.scrollLeft += what.right - frame.right + 8;
+      hideHalfColumn(inner, box, frame.left + side);
+    }
   }
+}
+
+/** Scroll on until no column is cut in two by the first one, which stays. */
+function hideHalfColumn(cell, box, edge) {
+  const sides = [...(cell.closest("tr")?.querySelectorAll("td") ?? [])].map((other) => other.getBoundingClientRect());
+  const half = sides.find(({ left, right }) => left < edge - 1 && right > edge + 1);
+  const room = cell.getBoundingClientRect().left - edge;
+  if (half && half.right - edge <= room) box.scrollLeft += half.right - edge;
 }
 
 /** How to read the profile. */

@@ -20,6 +20,7 @@ from analysis.matching.entries import (
 
 __all__ = ["read"]
 
+LONGEST_CELL = 2**17  # characters, as csv has it by itself
 HEADERS = {
     "word": frozenset("word words entry term token lemma ngram phrase pattern".split()),
     "category": frozenset("category categories class label emotion".split()),
@@ -56,6 +57,7 @@ def read(path: Path) -> Contents:
 
 
 def _rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(LONGEST_CELL)  # an archive of long texts may have raised it
     first = next((line for line in lines if line.strip()), "")
     mark = next((mark for mark in "\t;," if mark in first), "\t")
     if mark == "\t":
