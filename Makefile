@@ -29,9 +29,9 @@ test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@echo "2 of 3: all tests without a browser (about 8 minutes on two cores)"
+	@echo "2 of 3: all tests without a browser (about 12 minutes on two cores)"
 	$(BIN)/pytest $(BY_FILE) --maxprocesses=8 --ignore=tests/browser
-	@echo "3 of 3: the pages in a browser, two at a time (about 4 minutes)"
+	@echo "3 of 3: the pages in a browser, two at a time (about 7 minutes)"
 	$(BIN)/pytest $(BY_FILE) --maxprocesses=2 tests/browser
 
 test-quick: .venv/installed

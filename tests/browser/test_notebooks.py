@@ -261,6 +261,7 @@ def essay(browser, lab) -> Iterator[Any]:
     page.goto(f"{lab.base}/lab/tree/05_read_and_correct.ipynb?token={lab.token}&reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     run_all(page, lab)
+    settled(page)
     yield page
     assert page.errors == []
     context.close()
