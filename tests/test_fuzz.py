@@ -85,6 +85,7 @@ def read(text: str, plain: bool) -> Document | None:
 @settings(max_examples=200, deadline=None)
 @example("“We will fight. We will win,” he said.\n\nWe may lose. We may not.", False)
 @example("thugs \n\n thugs", False)
+@example("it \n\n Ann it \n\n it", False)
 @example("It may\u2028rain.\x0bIt may\0pour.\x85Why? \ud800No.", False)
 def test_every_match_is_what_it_says(text, plain):
     document = read(text, plain)

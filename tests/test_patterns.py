@@ -263,7 +263,8 @@ def test_every_pattern_takes_linear_time():
     ],
 )
 def test_the_check_finds_what_is_slow(pattern):
-    assert worst(pattern, 0)
+    # It measures, and a busy machine may hide once what is only just too slow.
+    assert any(worst(pattern, 0) for _ in range(3))
 
 
 @pytest.mark.parametrize("pattern", [r"(?<!\s)\s++x", r"\d{1,9} comments", r"(?<![ab])(?:a|b)++c"])

@@ -27,6 +27,7 @@ from analysis.text.document import Document
 
 __all__ = ["REPETITION", "find_repetitions", "propose_repetitions"]
 
+OUTSIDE = -1  # in the place of the sentence of a word of a heading or a note
 REACH = 45  # words between two that are the same
 LONGEST = 8  # words of what is repeated
 STRETCH = 12  # words from each repeated one that are compared
@@ -119,7 +120,7 @@ def propose_repetitions(document: Document) -> Iterator[Candidate]:
 
 def _places(document: Document) -> Places:
     """Tell of each word of the body where it stands."""
-    sentences = [-1] * len(document.words)
+    sentences = [OUTSIDE] * len(document.words)
     joints = list(compress(count(), map(JOINTS.__contains__, document.words)))
     places, next_joint = Places(sentences), 0
     for number, indices in enumerate(document.sentence_words):
@@ -176,11 +177,15 @@ def _runs(document: Document, places: Places, counts: Mapping[str, int]) -> Iter
 
 
 def _near(places: Places, before: int, index: int) -> bool:
-    """Tell whether two places are near enough for one to recall the other."""
+    """Tell whether two places are near, with no heading between: one may recall the other."""
     apart = places.sentences[index] - places.sentences[before]
-    if apart == 0 or (apart == 1 and index - before <= REACH):
+    if apart == 0:
         return True
-    return apart <= 2 and places.opens.get(before) == places.opens.get(index) == "sentence"
+    is_near = apart == 1 and index - before <= REACH
+    both_open = places.opens.get(before) == places.opens.get(index) == "sentence"
+    if not (is_near or (apart <= 2 and both_open)):
+        return False
+    return OUTSIDE not in places.sentences[before:index]
 
 
 def _goes_on(words: Sequence[str], places: Places, before: int, index: int, length: int) -> bool:
