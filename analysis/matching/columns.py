@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.files import write_bytes
-from analysis.text.definitions import cache_folder
+from analysis.text.definitions import cache_folder, sealed, unsealed
 
 __all__ = ["Column", "Rows", "Table", "kept_columns"]
 
@@ -100,11 +100,11 @@ def kept_columns(sources: Sequence[Path], make: Callable[..., Table], *of: objec
     with suppress(OSError, ValueError, LookupError, TypeError):
         name = f"{make.__module__}-{sources[0].stem}"
         place = cache_folder() / "columns" / f"{name}-{_key(sources, make)}"
-        return _unpacked(_checked(place.read_bytes()))
+        return _unpacked(unsealed(place.read_bytes()))
     body = _packed(make(*of))
     if place is not None:
         with suppress(OSError):  # no folder to write in
-            write_bytes(place, sha256(body).hexdigest().encode() + b"\n" + body)
+            write_bytes(place, sealed(body))
             _forget_older(place.parent, f"{name}-*")
     return _unpacked(memoryview(body))
 
@@ -155,13 +155,6 @@ def _packed(columns: Table) -> bytes:
             texts = distinct
         add(name, TEXTS, len(texts), "\n".join(texts).encode("utf-8"))
     return json.dumps(heads).encode() + b"\n" + b"".join(blocks)
-
-
-def _checked(content: bytes) -> memoryview:
-    body = memoryview(content)[65:]
-    if sha256(body).hexdigest().encode() != content[:64]:
-        raise ValueError("damaged")
-    return body
 
 
 def _unpacked(body: memoryview) -> Table:

@@ -20,9 +20,11 @@ from analysis.matching.formats.own import Columns, read_columns
 from analysis.matching.formats.registry import FORMATS, read_contents
 from analysis.matching.index import Index
 from analysis.matching.view import view_of
+from analysis.text.classes import FOLDER
 from analysis.text.document import Document
 
 __all__ = [
+    "FOLDER",
     "Entry",
     "Lexicon",
     "LexiconError",
@@ -33,8 +35,6 @@ __all__ = [
     "load_lexicon",
     "read_lexicon",
 ]
-
-FOLDER = Path(__file__).parents[1] / "lexicons"
 
 
 class LexiconHit(NamedTuple):

@@ -19,7 +19,7 @@ from typing import Any
 from analysis.text.definitions import read_definitions
 from analysis.text.spans import WORD, fold
 
-__all__ = ["CLASSES_FILE", "ClassError", "check_classes", "word_class", "word_classes"]
+__all__ = ["CLASSES_FILE", "FOLDER", "ClassError", "check_classes", "word_class", "word_classes"]
 
 FOLDER = Path(__file__).parents[1] / "lexicons"
 CLASSES_FILE = FOLDER / "classes.toml"

@@ -17,12 +17,38 @@ import platformdirs
 
 from analysis.files import write_bytes
 
-__all__ = ["cache_folder", "read_definitions"]
+__all__ = ["cache_folder", "read_definitions", "sealed", "unsealed"]
+
+DIGEST = 64  # characters of a hash
 
 
 def cache_folder() -> Path:
     """Return the folder of all that can be made anew."""
     return Path(platformdirs.user_cache_path("rhetoric-notebooks", appauthor=False))
+
+
+def sealed(body: bytes) -> bytes:
+    """Put a hash before what is to be kept, by which damage is told."""
+    return sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def unsealed(content: bytes) -> memoryview:
+    """Return what was sealed.
+
+    Raises
+    ------
+    ValueError
+        If it is damaged.
+
+    Examples
+    --------
+    >>> bytes(unsealed(sealed(b"rain")))
+    b'rain'
+    """
+    body = memoryview(content)[DIGEST + 1 :]
+    if sha256(body).hexdigest().encode() + b"\n" != content[: DIGEST + 1]:
+        raise ValueError("damaged")
+    return body
 
 
 def read_definitions(path: Path) -> dict[str, Any]:
@@ -46,14 +72,11 @@ def read_definitions(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     kept = cache_folder() / "definitions" / f"{sha256(content).hexdigest()}.json"
     with suppress(OSError, ValueError):
-        digest, _, body = kept.read_bytes().partition(b"\n")
-        if sha256(body).hexdigest().encode() == digest:
-            found: dict[str, Any] = json.loads(body)
-            return found
+        found: dict[str, Any] = json.loads(bytes(unsealed(kept.read_bytes())))
+        return found
     import tomllib  # only here, because it is slow to load and what is kept needs it not
 
     read = tomllib.loads(content.decode("utf-8"))
     with suppress(OSError, TypeError):  # no folder to write in; a date, which JSON does not have
-        body = json.dumps(read, ensure_ascii=False).encode()
-        write_bytes(kept, sha256(body).hexdigest().encode() + b"\n" + body)
+        write_bytes(kept, sealed(json.dumps(read, ensure_ascii=False).encode()))
     return read

@@ -20,6 +20,7 @@ from analysis.matching.entries import (
 )
 from analysis.matching.formats.checked import check_key, is_checked, remember
 from analysis.matching.rules import unknown_conditions
+from analysis.text.classes import FOLDER
 from analysis.text.definitions import read_definitions
 from analysis.text.spans import fold
 
@@ -59,9 +60,6 @@ def read(path: Path) -> Contents:
             raise LexiconError(f"{where(path, line)}: {entry.text!r} {problem} {before.text!r}")
     remember(key)
     return entries, about
-
-
-OWN = Path(__file__).parents[2] / "lexicons"
 
 
 class Columns(NamedTuple):
@@ -108,7 +106,7 @@ def _checked_entries(lines: list[str]) -> list[Entry]:
 
 def read_about(path: Path) -> dict[str, Any]:
     """Read what the TOML file beside a lexicon says."""
-    if path.parent == OWN:
+    if path.parent == FOLDER:  # what the project's own say is kept
         return read_definitions(path)
     import tomllib  # only here, because it is slow to load
 
