@@ -53,6 +53,10 @@ def test_every_device_is_defined_with_enough_examples() -> None:
         ("Who pays? Nobody does.", [("Who pays?", "answered")]),
         ("Who pays? The river rose.", [("Who pays?", "open")]),
         ("Why wait? Because it is cold.", [("Why wait?", "answered")]),
+        ("Could we pay? It could not be done.", [("Could we pay?", "answered")]),
+        ("But would it happen here? Possibly not.", [("But would it happen here?", "answered")]),
+        ("Could we pay? It would be hard.", [("Could we pay?", "open")]),
+        ("Who are they? They who pay.", [("Who are they?", "open")]),
         ("He asked: “Who will pay for the dam?”", []),
         ("“Who will pay for it?” Ann asked.", []),
         (

@@ -21,8 +21,11 @@ IMAGINED_ASKER = re.compile(
 )
 ANSWER = re.compile(
     r"[\"“‘(]?(?:because|no|yes|not|never|none|nothing|nobody|hardly|surely|certainly|of course|"
-    r"perhaps|simple|simply|easy|absolutely|the answer|to|by|indeed)\b"
+    r"perhaps|possibly|probably|maybe|simple|simply|easy|absolutely|the answer|to|by|indeed)\b"
 )
+# The reply takes up the verb of the question: Could the town pay? It could not.
+VERB = re.compile(r"[^\w\n]{0,3}(?:(?:and|but|so|then|or)\s+)?([a-z]{1,12})\b")
+REPLY_VERB = re.compile(r"[\"“‘(]?(?:i|you|he|she|it|we|they|that|this|there)\s+([a-z]{1,12})\b")
 ASKER_REACH = 80
 # Somebody else asks, without quotation marks: a poll, or the one who interviews.
 POLLED = re.compile(
@@ -43,8 +46,8 @@ INVITATION = re.compile(
 )
 REPLY = 40  # characters of the next sentence in which it is told to whom
 OPENER = re.compile(r"[^\w\n]{0,3}([a-z]{1,12})")
-ASKING = word_class("question_words") | word_class("modals") | word_class("be_or_have")
-ASKING |= word_class("do_forms")
+VERBS = word_class("modals") | word_class("be_or_have") | word_class("do_forms")
+ASKING = word_class("question_words") | VERBS
 SUM = re.compile(r"\?\s?\d[\d,]*(?:\.\d\d\b|\s[a-z])")
 
 
@@ -92,7 +95,7 @@ def find_rhetorical_questions(document: Document) -> list[Match]:
         following = document[sentences[number + 1]] if number + 1 < len(sentences) else ""
         if _asks_for_letters(document, sentence, following):
             continue
-        answered = bool(ANSWER.match(fold(following[:20])))
+        answered = _is_answered(document, sentence, fold(following[:REPLY]))
         category = "answered" if answered else "open"
         reason = "a question, answered at once" if answered else "a question to the reader"
         matches.append(
@@ -122,6 +125,14 @@ def _is_real_question(document: Document, start: int, mark: int) -> bool:
         return False
     before = document.folded[max(0, quote.start - ASKER_REACH) : quote.start]
     return not IMAGINED_ASKER.search(before)
+
+
+def _is_answered(document: Document, sentence: Span, following: str) -> bool:
+    """Tell whether the next sentence answers at once: with no, because, it could not."""
+    asked = VERB.match(document.folded, sentence.start, sentence.end)
+    said = REPLY_VERB.match(following)
+    takes_up = asked and said and asked[1] == said[1] and asked[1] in VERBS
+    return bool(takes_up or ANSWER.match(following))
 
 
 def _asks_for_letters(document: Document, sentence: Span, following: str) -> bool:
