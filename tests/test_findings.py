@@ -153,11 +153,11 @@ def test_findings_of_any_text_are_so(text):
 def test_findings_of_op_eds_are_so(shared):
     """Only the number of faults is told: some of the texts may not be looked at.
 
-    Every second one is tried: what a sentence says is put together by the same rules in all.
+    Every fourth one is tried: what a sentence says is put together by the same rules in all.
     """
     path = shared / "gold" / "evidence" / "webis_editorials.jsonl"
     n_wrong = 0
-    for line in path.read_text(encoding="utf-8").splitlines()[::2]:
+    for line in path.read_text(encoding="utf-8").splitlines()[::4]:
         row = json.loads(line)
         n_wrong += len(check(analyze(make_document(row["id"], row["text"]))))
     assert n_wrong == 0

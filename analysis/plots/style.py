@@ -160,11 +160,15 @@ def _figure_of(axes: Axes | Sequence[Axes]) -> Figure:
 
 
 def _write_picture(figure: Figure, stem: str) -> None:
+    """Write a figure twice; it is laid out for the first file, and stands so in the second."""
+    engine = figure.get_layout_engine()
     for kind, told in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
         picture = io.BytesIO()
         with figure_style():
             figure.savefig(picture, format=kind, metadata=told)
         write_bytes(f"{stem}.{kind}", picture.getvalue())
+        figure.set_layout_engine(None)
+    figure.set_layout_engine(engine)
 
 
 def _write_words(table: pd.DataFrame, lines: list[str], stem: Path) -> None:

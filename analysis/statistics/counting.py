@@ -75,6 +75,14 @@ def counted_hits(
     >>> met, counted_hits(analysis).query("marker == 'us_them'")["text"].tolist()
     (['We', 'they'], ['We'])
     """
+    key = (counted_hits, voice, by_category)
+    if key not in analysis.kept:
+        analysis.kept[key] = _count_hits(analysis, voice, by_category)
+    hits: pd.DataFrame = analysis.kept[key]
+    return hits.copy(deep=False)
+
+
+def _count_hits(analysis: Analysis, voice: str | None, by_category: bool) -> pd.DataFrame:
     hits = analysis.hits(voice=voice)
     if not hits["marker"].isin(list(JOINED)).any():
         return hits
@@ -180,6 +188,14 @@ def sentence_counts(analysis: Analysis, voice: str | None = "author") -> Sentenc
     >>> words.tolist(), counts["hedge", ""].tolist(), counts["hedge", "modal"].tolist()
     ([3.0, 3.0], [1.0, 0.0], [1.0, 0.0])
     """
+    key = (sentence_counts, voice)
+    if key not in analysis.kept:
+        analysis.kept[key] = _count_sentences(analysis, voice)
+    words, counts = analysis.kept[key]
+    return SentenceCounts(words, counts.copy(deep=False))
+
+
+def _count_sentences(analysis: Analysis, voice: str | None) -> SentenceCounts:
     sentences = analysis.sentences
     quoted = sentences["n_words_quoted"]
     words = {"author": sentences["n_words"] - quoted, "quoted": quoted}
