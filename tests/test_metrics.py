@@ -9,9 +9,14 @@ import numpy as np
 import pytest
 from scipy import ndimage, stats
 
+from analysis.markers.loaded import LOADED
 from analysis.plots.profiles import readable_profile
+from analysis.reader.page import hit_records
 from analysis.reading.sources import make_document
+from analysis.statistics import facts_of_words
+from analysis.statistics.actors import charged_sentences
 from analysis.statistics.charge import charged_words
+from analysis.statistics.findings import source_of
 from analysis.statistics.intervals import poisson_rate, smooth_band
 from analysis.statistics.metrics import (
     dispersion,
@@ -268,3 +273,24 @@ def test_a_possessive_is_the_same_charged_word():
     assert {"traitor", "traitor’s"} <= set(found)
     assert words["traitor"] == 2
     assert words.sum() == len(found)
+    # The table by sections counts as the table of the whole text does.
+    top = top_words(analysis).set_index("text")["count"]
+    assert top.to_dict() == words.to_dict()
+    assert set(charged_sentences(analysis)["words"].str.cat(sep=", ").split(", ")) <= {*words.index}
+
+
+def test_a_hit_without_force_has_the_same_charge_wherever_it_is_shown():
+    # The lexicon by itself knows no force.
+    text = "It is a disgrace. They are a mob of traitors, and the traitor’s\nlies are treason."
+    analysis = analyze(make_document("x", text, plain=True), markers=[LOADED])
+    hits = analysis.hits("loaded", "author")
+    assert len(hits) > 2
+    assert hits["force"].isna().all()
+    words = charged_words(analysis).set_index("text")["charge"]
+    assert words.sum() == pytest.approx(hits["weight"].sum())
+    said = facts_of_words.words(source_of(analysis), "loaded").table
+    assert sorted(said["charge"]) == pytest.approx(sorted(words))
+    shown = [record["charge"] for record in hit_records(analysis)]
+    assert shown == pytest.approx(hits["weight"].tolist(), abs=0.0005)
+    top = top_words(analysis, n=99).set_index("text")["charge"]
+    assert top.to_dict() == pytest.approx(words.to_dict())

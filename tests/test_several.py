@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +14,7 @@ from analysis.reading.sources import ReadingError, read_document
 from analysis.statistics.compare import log_likelihood
 from analysis.statistics.intervals import Interval, mean_interval, rate_ratio
 from analysis.statistics.many import profile_of_texts, typical_words
-from analysis.statistics.metrics import yardstick
+from analysis.statistics.metrics import profile, yardstick
 from analysis.statistics.norms import load_norms
 from analysis.statistics.terms import (
     group_texts,
@@ -88,6 +90,30 @@ def test_places_of_texts_are_those_of_the_yardstick():
     expected = mean_interval(one.sentences["sentiment"], dispersion=dispersion)
     assert row[["value", "low", "high"]].tolist() == pytest.approx(list(expected))
     assert profile_of_texts([one], voice="quoted")["percentile"].isna().all()
+
+
+def test_mean_sentiment_is_by_the_norms_that_were_asked_for():
+    document = Document("x", " ".join(["A wonderful day.", "A terrible night."] * 40))
+    one = analyze(document)
+    known = load_norms()
+    rows = known.table["measure"].eq("sentiment") & known.table["grain"].eq("text")
+    alike = known.table["dispersion"].mask(rows, 4 * known.dispersion("sentiment"))
+    own = replace(known, table=known.table.assign(dispersion=alike))
+
+    def reach(norms):
+        told = profile_of_texts([one], norms=norms).set_index("measure").loc["sentiment"]
+        part = profile(one, norms=norms).iloc[0]
+        assert part[["sentiment_low", "sentiment_high"]].tolist() == told[["low", "high"]].tolist()
+        return told["high"] - told["value"]
+
+    assert reach(own) == pytest.approx(2 * reach(None))  # √4
+
+
+def test_mean_sentiment_is_never_beyond_what_sentiment_can_be():
+    one = analyze(Document("x", "A wonderful, happy day. A terrible, horrible night."))
+    assert one.sentences["sentiment"].nunique() == 2
+    row = profile_of_texts([one]).set_index("measure").loc["sentiment"]
+    assert row[["low", "high"]].tolist() == [-1, 1]
 
 
 def test_typical_of_two_groups_and_of_more(texts):

@@ -14,7 +14,16 @@ from functools import lru_cache
 from itertools import compress, count
 
 from analysis.markers.attribution.voices import most_of_voice
-from analysis.markers.grades import BASES, GRADES, PARTED, SURE, Grade, Grades, load_grades
+from analysis.markers.grades import (
+    BASES,
+    FORCE_NAMES,
+    GRADES,
+    PARTED,
+    SURE,
+    Grade,
+    Grades,
+    load_grades,
+)
 from analysis.markers.loaded import NEGATIONS
 from analysis.matching.decision import SLACK, AlreadyTold, Decision, Told
 from analysis.matching.kept import Kept, Most
@@ -33,7 +42,6 @@ BESIDE = {
     (before, after): (f"grades {before} none {after}",) for before in STEPS for after in STEPS
 }
 MOST_SOURCES = {"plain": ("grade 0 plain",), "unread": ("grade 0 unread", "grade 0 name")}
-FORCES = ("no", "mild", "clear", "extreme")
 
 
 def _step(chance: int) -> str:
@@ -131,7 +139,7 @@ class Graded:
         if not grade.chance:
             return f"“{word}”, learned from readers"
         of = "" if grade.entry == word else f" as “{grade.entry}”"
-        force = FORCES[grade.force]
+        force = ("no", *FORCE_NAMES)[grade.force]
         return f"“{word}” graded{of}: {grade.chance / 10:.1f} of 1, {force} {grade.kind}"
 
     def told(self, index: int) -> tuple[str, ...]:

@@ -19,7 +19,17 @@ from analysis.matching.index import Index
 from analysis.matching.kept import Kept
 from analysis.matching.lexicon import lexicon_files, load_columns
 
-__all__ = ["BASES", "GRADES", "PARTED", "SURE", "Grade", "Grades", "grade_word", "load_grades"]
+__all__ = [
+    "BASES",
+    "FORCE_NAMES",
+    "GRADES",
+    "PARTED",
+    "SURE",
+    "Grade",
+    "Grades",
+    "grade_word",
+    "load_grades",
+]
 
 SHORTEST_STEM = 3
 BASE = 7  # letters by which forms of one word are told to be one
@@ -32,6 +42,7 @@ ENDINGS = (
     *(("ation", "e"), ("ful", ""), ("less", ""), ("ish", ""), ("y", "")),
 )
 PREFIXES = ("un", "anti-", "over", "hyper", "super", "ultra", "pro-")
+FORCE_NAMES = ("mild", "clear", "extreme")  # of forces 1, 2 and 3
 SURE = 5  # tenths; a prefix makes a loaded word only of one that is mostly loaded
 LEXICON = "loaded_seeds"
 PARTED = " … "  # of a phrase with words in between: its sign

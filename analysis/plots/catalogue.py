@@ -120,7 +120,7 @@ def profile_panels(_: pd.DataFrame, analysis: Analysis, *, norms: Norms) -> Pane
     """Draw the profile beside what is usual in the parts of the norms."""
     usual = norms.usual("part").assign(base=f"{norms.n_texts} {norms.noun}")
     rate_table = rates(analysis, norms=norms)
-    return plot_profile(rate_table, section_sentiment(analysis), usual=usual)
+    return plot_profile(rate_table, section_sentiment(analysis, norms=norms), usual=usual)
 
 
 def balance_of(analysis: Analysis) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from analysis.matching.matches import Marker
 from analysis.plots.labels import COLORS, color_of, label
 from analysis.reader.notice import Notices
 from analysis.reader.sentences import sentences_html
+from analysis.statistics.charge import charges
 from analysis.statistics.counting import figures_of
 from analysis.statistics.metrics import rates
 from analysis.tables.analysis import Analysis
@@ -179,9 +180,8 @@ def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> lis
     -------
     list of dict
         id, marker, marker_label, category, category_label, start, end, text, weight, force, charge
-        (as in ``charges``), section,
-        voice, reason, figure (what counts: hits of one figure of speech share it); in the order of
-        the text.
+        (as in ``charges``), section, voice, reason, figure (what counts: hits of one figure of
+        speech share it); in the order of the text.
 
     Examples
     --------
@@ -193,7 +193,7 @@ def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> lis
     matches = analysis.matches
     if markers is not None:
         matches = matches[matches["marker"].isin(markers)]
-    figures = figures_of(analysis)
+    figures, charged = figures_of(analysis), charges(matches)
     return [
         {
             "id": number,
@@ -206,7 +206,7 @@ def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> lis
             "text": row.text,
             "weight": round(float(row.weight), 2),
             "force": None if pd.isna(row.force) else round(float(row.force), 1),
-            "charge": round(float(row.weight if pd.isna(row.force) else row.force), 3),
+            "charge": round(float(charged[row.Index]), 3),
             "section": int(row.section),
             "voice": row.voice,
             "reason": row.reason,

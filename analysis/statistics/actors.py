@@ -8,11 +8,10 @@ from collections import defaultdict
 import pandas as pd
 
 from analysis.matching.view import view_of
-from analysis.statistics.charge import charges
+from analysis.statistics.charge import as_counted, charges
 from analysis.tables.analysis import Analysis
 from analysis.text.document import Document
 from analysis.text.names import capitalised_runs, full_name
-from analysis.text.spans import fold
 
 __all__ = ["charged_sentences", "find_actors", "naming"]
 
@@ -100,7 +99,7 @@ def naming(analysis: Analysis, min_count: int = 3, voice: str | None = "author")
         if nearest is not None and len(everyone[nearest[1]]) >= min_count:
             distance, actor = nearest
             sentence = " ".join(document[document.sentences[number]].split())
-            found = fold(hit.text), hit.category, hit.force, distance, sentence
+            found = as_counted(hit.text), hit.category, hit.force, distance, sentence
             rows.append((actor, hit.section, titles[hit.section], *found))
     columns = ["actor", "section", "title", "text", "category", "force", "distance", "sentence"]
     return pd.DataFrame(rows, columns=columns)
@@ -164,7 +163,7 @@ def charged_sentences(analysis: Analysis, voice: str | None = "author") -> pd.Da
     table["title"] = table["section"].map(analysis.titles)
     table["charge"] = table["sentence"].map(grouped["charge"].sum()).fillna(0.0)
     table["n_hits"] = table["sentence"].map(grouped.size()).fillna(0).astype(int)
-    strongest = grouped["text"].agg(lambda texts: ", ".join(map(fold, texts.head(2))))
+    strongest = grouped["text"].agg(lambda texts: ", ".join(map(as_counted, texts.head(2))))
     table["words"] = [strongest.get(number, "") for number in table["sentence"]]
     places = zip(sentences["start"], sentences["end"], strict=True)
     table["text"] = [" ".join(analysis.document.text[a:b].split()) for a, b in places]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.markers.grades import FORCE_NAMES
 from analysis.statistics.counting import words_in_voice
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
@@ -27,14 +28,16 @@ def charges(hits: pd.DataFrame) -> pd.Series[float]:
 
 
 def as_counted(text: str) -> str:
-    """Return a word as it is counted with others: without capitals and possessive ending.
+    """Return what a hit marks as it is counted with others.
+
+    It has no capitals and no possessive ending, and stands on one line.
 
     Examples
     --------
-    >>> as_counted("Regime’s"), as_counted("its boss")
+    >>> as_counted("Regime’s"), as_counted("its\\nboss")
     ('regime', 'its boss')
     """
-    return fold(without_possessive(text))
+    return " ".join(fold(without_possessive(text)).split())
 
 
 def without_possessive(text: str) -> str:
@@ -46,9 +49,6 @@ def without_possessive(text: str) -> str:
     ('Regime', 'LAW', 'bosses’')
     """
     return text[:-2] if fold(text).endswith("'s") else text
-
-
-FORCES = ("mild", "clear", "extreme")  # nearest to 1, 2 and 3
 
 
 @carries_looks
@@ -88,7 +88,7 @@ def charge_by_kind(analysis: Analysis, voice: str | None = "author") -> pd.DataF
         counts = [int((nearest == level).sum()) for level in (1, 2, 3)]
         rate = 1000 * charge / n_words if n_words else float("nan")
         rows.append((category, *counts, charge, rate, ", ".join(strongest[:5])))
-    columns = ["category", *FORCES, "charge", "charge_rate", "words"]
+    columns = ["category", *FORCE_NAMES, "charge", "charge_rate", "words"]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("charge", ascending=False, ignore_index=True)
 

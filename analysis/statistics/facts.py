@@ -17,7 +17,7 @@ import scipy
 
 from analysis.statistics.compare import association, contrast_sections
 from analysis.statistics.counting import counted_hits, words_in_voice
-from analysis.statistics.intervals import rate_ratio
+from analysis.statistics.intervals import corrected, rate_ratio
 from analysis.statistics.metrics import yardstick
 from analysis.statistics.norms import Norms, dispersions
 from analysis.statistics.sentiments import section_sentiment
@@ -107,7 +107,7 @@ class Source:
     @cached_property
     def sentiment(self) -> pd.DataFrame:
         """The sentiment of the sections by three scorers."""
-        return section_sentiment(self.analysis)
+        return section_sentiment(self.analysis, norms=self.norms)
 
     @cached_property
     def company(self) -> pd.Series:
@@ -121,8 +121,7 @@ class Source:
 
     def q(self, name: str) -> float:
         """Return the corrected p-value of a question about the whole text; these are a family."""
-        p = scipy.stats.false_discovery_control(list(self._p.values()))
-        return float(p[list(self._p).index(name)])
+        return float(corrected(pd.Series(self._p))[name])
 
     @cached_property
     def _p(self) -> dict[str, float]:
@@ -224,11 +223,11 @@ def times(count: int) -> str:
     >>> times(1), times(2), times(3), times(12)
     ('once', 'twice', 'three times', '12 times')
     """
-    small = ["never", "once", "twice", *(f"{n} times" for n in SMALL[3:])]
+    small = ["never", "once", "twice", *(f"{n} times" for n in SMALL)]
     return small[count] if count < len(small) else f"{count} times"
 
 
-SMALL = "no one two three four five six seven eight nine".split()
+SMALL = "three four five six seven eight nine".split()
 
 
 def score_text(value: float) -> str:

@@ -15,10 +15,10 @@ from analysis.statistics.facts import (
     spans_of,
     whole_share,
 )
-from analysis.statistics.intervals import mean_interval, poisson_rate
+from analysis.statistics.intervals import poisson_rate
 from analysis.statistics.norms import dispersions
 from analysis.statistics.robustness import AS_MEASURED, ordinal, section_ranks
-from analysis.statistics.sentiments import SCORERS
+from analysis.statistics.sentiments import SCORERS, mean_sentiment
 
 __all__ = [
     "association_of",
@@ -139,9 +139,9 @@ def association_of(source: Source) -> Facts | None:
 def mood(source: Source) -> Facts:
     """Whether the wording is favourable on the whole."""
     scores = source.analysis.sentences["sentiment"].dropna()
-    interval = mean_interval(scores, dispersion=source.norms.dispersion("sentiment"))
+    interval = mean_sentiment(scores, source.norms)
     # As they are shown: what rounds to 0 is not told from 0.
-    low, high = (round(float(np.clip(end, -1, 1)), 2) for end in interval[1:])
+    low, high = (round(end, 2) for end in interval[1:])
     bounded = interval._replace(low=low, high=high)
     found = source.norms.place("sentiment", bounded)
     placed = ""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.markers.devices import DEVICES
 from analysis.statistics.actors import charged_sentences
-from analysis.statistics.charge import as_counted, without_possessive
+from analysis.statistics.charge import as_counted, charges, without_possessive
 from analysis.statistics.facts import (
     PASSAGES,
     Facts,
@@ -92,9 +92,8 @@ def _in_quotes(marker: str, text: str) -> str:
 
 def _by_word(hits: pd.DataFrame) -> pd.DataFrame:
     """One row per word or phrase: how often, and how much charge it has in all."""
-    charge = hits["force"] if "force" in hits else hits["weight"]
     table = hits.assign(
-        charge=charge.fillna(0.0),
+        charge=charges(hits),
         word=hits["text"].map(as_counted),
         text=hits["text"].map(without_possessive),
     )

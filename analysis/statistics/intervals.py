@@ -1,4 +1,7 @@
-"""Estimates with their confidence intervals: all intervals of the project are made here."""
+"""Estimates with their confidence intervals: all intervals of the project are made here.
+
+Whatever is drawn again and again is drawn ``N_RESAMPLES`` times, from the one ``SEED``.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,14 @@ import pandas as pd
 import scipy
 
 __all__ = [
+    "CONFIDENCE",
+    "NOT_KNOWN",
+    "N_RESAMPLES",
+    "SEED",
     "Band",
     "Interval",
     "RateRatio",
+    "corrected",
     "dispersion_of_counts",
     "dispersion_of_means",
     "mean_interval",
@@ -37,6 +45,9 @@ class Interval(NamedTuple):
     value: float
     low: float
     high: float
+
+
+NOT_KNOWN = Interval(np.nan, np.nan, np.nan)
 
 
 class RateRatio(NamedTuple):
@@ -107,7 +118,7 @@ def poisson_rate(
     True
     """
     if n_words == 0:
-        return Interval(np.nan, np.nan, np.nan)
+        return NOT_KNOWN
     alpha = 1 - confidence
     phi = max(1.0, dispersion)
     per_thousand = 1000 * phi / n_words
@@ -335,12 +346,40 @@ def proportion(count: int, total: int, confidence: float = CONFIDENCE) -> Interv
     [1.0, 0.832, 1.0]
     """
     if total == 0:
-        return Interval(np.nan, np.nan, np.nan)
+        return NOT_KNOWN
     # Not by scipy.stats, which takes half a second to load.
     tail, others = (1 - confidence) / 2, total - count
     low = scipy.special.betaincinv(count, others + 1, tail) if count else 0.0
     high = scipy.special.betaincinv(count + 1, others, 1 - tail) if others else 1.0
     return Interval(count / total, float(low), float(high))
+
+
+def corrected(p: pd.Series[float]) -> pd.Series[float]:
+    """Return p-values corrected for being several (Benjamini & Hochberg).
+
+    Parameters
+    ----------
+    p : Series of float
+        Those of one family; NaN is left out.
+
+    Returns
+    -------
+    Series of float
+        With the same index; NaN where it was.
+
+    References
+    ----------
+    Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal
+    Statistical Society B 57. https://doi.org/10.1111/j.2517-6161.1995.tb02031.x
+
+    Examples
+    --------
+    >>> corrected(pd.Series([0.01, np.nan, 0.04])).tolist()  # 2 · 0.01, 0.04
+    [0.02, nan, 0.04]
+    """
+    known = p.dropna().astype(float)
+    found = scipy.stats.false_discovery_control(known) if len(known) else known
+    return pd.Series(found, known.index, dtype=float).reindex(p.index)
 
 
 class Band(NamedTuple):

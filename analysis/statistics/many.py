@@ -8,18 +8,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import scipy
 
 from analysis.statistics.collocates import FUNCTION_WORDS
 from analysis.statistics.compare import log_likelihood
 from analysis.statistics.counting import counted_hits, word_counts, words_in_voice
-from analysis.statistics.intervals import (
-    Interval,
-    mean_interval,
-    poisson_rate,
-    rate_ratio,
-)
+from analysis.statistics.intervals import Interval, corrected, poisson_rate, rate_ratio
 from analysis.statistics.norms import Norms, dispersions, load_norms
+from analysis.statistics.sentiments import mean_sentiment
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 
@@ -73,7 +68,7 @@ def profile_of_texts(
         about = (analysis.document.title, analysis.document.id)
         n_words = int(words_in_voice(analysis, voice).sum())
         scores = analysis.sentences["sentiment"]
-        rows.append((*about, "sentiment", len(scores), n_words, *_mean(scores)))
+        rows.append((*about, "sentiment", len(scores), n_words, *mean_sentiment(scores, chosen)))
         counts = counted_hits(analysis, voice)["marker"].value_counts()
         spread = dispersions(analysis, chosen, voice)
         for marker in analysis.markers:
@@ -88,10 +83,6 @@ def profile_of_texts(
     names = ["percentile", "percentile_low", "percentile_high"]
     found = pd.DataFrame(places, columns=names, dtype=float)
     return pd.DataFrame(rows, columns=columns).join(found).assign(base=chosen.base)
-
-
-def _mean(scores: pd.Series[float]) -> Interval:
-    return mean_interval(scores, dispersion=load_norms().dispersion("sentiment"))
 
 
 def typical_words(
@@ -152,7 +143,7 @@ def typical_words(
             likelihood, _ = log_likelihood(count, total, other, rest)
             rows.append((name, word, count, total, other, rest, likelihood, ratio.p, *ratio.log2()))
     table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS[:3]])
-    table["q"] = scipy.stats.false_discovery_control(table["p"]) if len(table) else table["p"]
+    table["q"] = corrected(table["p"])
     more = table[table["log_ratio"] > 0].sort_values(
         ["log_likelihood", "word"], ascending=[False, True]
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.markers.evidence import KINDS
-from analysis.statistics.charge import charges
+from analysis.statistics.charge import as_counted, charges
 from analysis.statistics.counting import counted_hits, words_in_voice
 from analysis.statistics.evidence import evidence_shares
 from analysis.statistics.intervals import poisson_rate
@@ -14,7 +14,6 @@ from analysis.statistics.norms import Norms, dispersions, load_norms
 from analysis.statistics.sentiments import SCORERS, section_sentiment
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
-from analysis.text.spans import fold
 
 __all__ = [
     "dispersion",
@@ -184,7 +183,7 @@ def profile(
     """
     table = analysis.body[["id", "title", "divided", "n_sentences", "n_words"]]
     table = table.rename(columns={"id": "section"}).reset_index(drop=True)
-    sentiment_table = section_sentiment(analysis)
+    sentiment_table = section_sentiment(analysis, norms=norms)
     rate_table = rates(analysis, voice=voice, norms=norms)
     table["n_words_counted"] = table["section"].map(words_in_voice(analysis, voice)).astype(int)
     for scorer in SCORERS:
@@ -227,9 +226,9 @@ def top_words(
     Returns
     -------
     DataFrame
-        Columns section, title, text (folded), category, count, charge: the force of the hits added
-        up (of hits without force, their probabilities), which is how words are ranked; ties in
-        alphabetical order.
+        Columns section, title, text (without capitals and possessive ending), category, count,
+        charge: the force of the hits added up (of hits without force, their probabilities), which
+        is how words are ranked; ties in alphabetical order.
 
     Examples
     --------
@@ -240,7 +239,7 @@ def top_words(
     [['may', 2]]
     """
     matches = analysis.hits(marker, voice)
-    words = matches.assign(text=matches["text"].map(fold).str.replace(r"\s+", " ", regex=True))
+    words = matches.assign(text=matches["text"].map(as_counted))
     grouped = words.assign(charge=charges(words)).groupby(["section", "text"], as_index=False)
     grouped = grouped.agg(
         category=("category", "first"), count=("charge", "size"), charge=("charge", "sum")
