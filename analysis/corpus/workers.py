@@ -122,12 +122,12 @@ def run_on_processes(
     exhausted = False
     try:
         while True:
-            while not exhausted and len(waiting) < workers:
+            if not exhausted and len(waiting) < workers:
+                # One at a time: the workers are looked after meanwhile.
                 shard = next(shards, None)
                 exhausted = shard is None
                 if shard is not None:
                     waiting.append(Job(shard, Counter(), {}))
-                    break  # one at a time: the workers are looked after meanwhile
             _hand_out(crew, waiting, workers, context or multiprocessing.get_context(), settings)
             busy = [worker for worker in crew if worker.job is not None]
             if not busy and exhausted:

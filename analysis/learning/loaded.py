@@ -60,6 +60,7 @@ CONTEXT_PENALTY = 0.3
 DAMPING = 30  # a word seen more often than this hardly counts more
 PRIOR_UP, PRIOR_DOWN = 0.5, 1.0  # marks that the likeness is worth, when evidence is higher, lower
 LARGEST_SHIFT = 3.0
+LITERAL = -2.5  # log-odds that an expression adds in which a strong word is used literally
 PHRASE_FLOOR = -1.2  # log-odds that a phrase graded by hand begins with
 
 SMALLEST = 0.04  # a word of a smaller weight is left out of the table
@@ -193,11 +194,11 @@ def weigh_phrases(
 
 
 class Units(NamedTuple):
-    """What may be loaded in a text: word indices, values of the features, literal use."""
+    """What may be loaded in a text: word indices, values of the features, what literal use adds."""
 
     bounds: npt.NDArray[np.int64]
     values: Array
-    literal: npt.NDArray[np.bool_]
+    literal: Array
 
 
 def collect_units(text: GoldText, tables: loaded.Tables) -> Units:
@@ -206,7 +207,7 @@ def collect_units(text: GoldText, tables: loaded.Tables) -> Units:
     return Units(
         np.array([(s.unit.first, s.unit.stop) for s in scored], dtype=int).reshape(-1, 2),
         np.array([s.values for s in scored], dtype=float).reshape(-1, len(loaded.FEATURES)),
-        np.array([s.literal != 0 for s in scored], dtype=bool),
+        np.array([s.literal for s in scored], dtype=float),
     )
 
 
@@ -219,15 +220,14 @@ class ContextWeights(NamedTuple):
 
     def score(self, units: Units) -> Array:
         """Score the units of a text, in log-odds."""
-        shift = np.where(units.literal, loaded.LITERAL, 0.0)
-        return np.asarray(self.intercept + units.values @ self.weights + shift, dtype=float)
+        return np.asarray(self.intercept + units.values @ self.weights + units.literal, dtype=float)
 
 
 def fit_context(texts: Sequence[GoldText], collected: Sequence[Units]) -> ContextWeights:
     """Learn what the surroundings add, from the texts that the readers marked."""
     rows, targets, shares = [], [], []
     for text, units in zip(texts, collected, strict=True):
-        plain = ~units.literal
+        plain = units.literal == 0
         origin = np.zeros((int(plain.sum()), len(COLLECTIONS)))
         origin[:, COLLECTIONS.index(text.collection)] = 1
         rows.append(np.concatenate([units.values[plain], origin], axis=1))
@@ -268,7 +268,7 @@ class Study:
     @property
     def literal(self) -> list[Entry]:
         """Expressions in which a strong word is used literally."""
-        return [e._replace(weight=loaded.LITERAL) for e in self.seeds if e.category == "literal"]
+        return [e._replace(weight=LITERAL) for e in self.seeds if e.category == "literal"]
 
 
 def prepare(gold: Path, vectors: Path | None, cache: Path) -> Study:

@@ -139,7 +139,11 @@ class Weights:
         self.document = document
         view = view_of(document)
         literal = tables.literal.find(view)
-        self.literal = {index for found in literal for index in range(found.first, found.stop)}
+        self.literal = {
+            index: found.value.logit
+            for found in literal
+            for index in range(found.first, found.stop)
+        }
         phrases = tables.phrases.find(view)
         self.phrases = {
             found.first: Unit(found.first, found.stop, found.value) for found in phrases
@@ -231,8 +235,8 @@ def surroundings(view: Weights, unit: Unit, sentence: range, ending: str) -> tup
     )
 
 
-def find_units(view: Weights, sentence: range, floor: float) -> Iterator[tuple[Unit, bool]]:
-    """Find what may be loaded in a sentence, and whether it is part of a literal expression."""
+def find_units(view: Weights, sentence: range, floor: float) -> Iterator[tuple[Unit, float]]:
+    """Find what may be loaded in a sentence, and what a literal expression around it adds."""
     plain, phrases = view.literal, view.phrases
     free = sentence.start
     words, loadings, logits = view.words, view.loadings, view.logits
@@ -247,7 +251,7 @@ def find_units(view: Weights, sentence: range, floor: float) -> Iterator[tuple[U
             assert loading is not None
             unit = Unit(index, index + 1, loading)
         free = unit.stop
-        yield unit, index in plain
+        yield unit, plain.get(index, 0.0)
 
 
 class Scored(NamedTuple):
@@ -259,9 +263,6 @@ class Scored(NamedTuple):
     literal: float
 
 
-LITERAL = -2.5
-
-
 def score_units(document: Document, tables: Tables, floor: float = FLOOR) -> Iterator[Scored]:
     """Score all words above a floor and all phrases in the body, in the order of the text."""
     view = Weights(document, tables)
@@ -270,9 +271,8 @@ def score_units(document: Document, tables: Tables, floor: float = FLOOR) -> Ite
         ending = document[span].rstrip(" \n\"'”’)")[-1:]
         for unit, literal in find_units(view, sentence, floor):
             values = surroundings(view, unit, sentence, ending)
-            shift = LITERAL if literal else 0.0
-            score = base + sum(map(mul, features, values)) + shift
-            yield Scored(unit, score, values, shift)
+            score = base + sum(map(mul, features, values)) + literal
+            yield Scored(unit, score, values, literal)
 
 
 def find_loaded(document: Document, sensitivity: float = DEFAULT_SENSITIVITY) -> list[Match]:

@@ -27,7 +27,6 @@ from analysis.statistics.findings import findings_of, source_of
 from analysis.statistics.metrics import profile
 from analysis.statistics.norms import Norms
 from analysis.tables.analysis import Analysis, analyze
-from analysis.tables.review import ReviewedAnalysis
 from analysis.text.document import Document
 
 __all__ = ["figure_svg", "report_html", "write_report"]
@@ -137,8 +136,6 @@ def report_html(analysis: Analysis, *, norms: Norms | str | None = None, methods
         raise ValueError(f"{analysis.document.id}: no running text, only headings or notes")
     title = html.escape(analysis.document.title)
     source = caption(analysis)
-    if isinstance(analysis, ReviewedAnalysis) and analysis.note not in source:
-        source += f" · {analysis.note}"
     known = {marker for marker, _ in analysis.kinds}
     first = [marker for marker in MAIN_MARKERS if marker in known]
     markers = list(dict.fromkeys([*first, *(marker for marker, _ in analysis.kinds)]))

@@ -81,7 +81,6 @@ class SeveralTexts(widgets.VBox):  # type: ignore[misc]
     ) -> None:
         self._read, self._save = read, save
         self._known: dict[str, dict[str, str]] = {}
-        self._reference: dict[str, int] = {}
         self._analyses: dict[str, Analysis] = {}
         self._table = pd.DataFrame()
         self._message = widgets.HTML(layout=WIDE)

@@ -124,7 +124,7 @@ def read_document(
     if form.holds == "binary":
         blocks, meta = _parse(found.name, form, found.data)
         meta = {**found.meta, "format": form.name, **meta}
-        return _document(found.name, name, blocks, meta, headings, parts)
+        return _document(name, blocks, meta, headings, parts)
     encoding, text, repaired = _decode(found, form)
     meta = {**found.meta, "format": form.name, "encoding": encoding, **repaired}
     if not form.parser:
@@ -132,7 +132,7 @@ def read_document(
     blocks, told = _parse(found.name, form, text)
     if found.is_remote:
         _refuse_teaser(found.name, text, blocks)
-    return _document(found.name, name, blocks, meta | told, headings, parts)
+    return _document(name, blocks, meta | told, headings, parts)
 
 
 def parse_html(
@@ -170,7 +170,7 @@ def parse_html(
     text, repaired = repair(markup)
     blocks, meta = _parse(id, format_of_name("html"), text)
     meta = {"format": "html", **({"repaired": repaired} if repaired else {}), **meta}
-    return _document(id, id, blocks, meta, headings, parts)
+    return _document(id, blocks, meta, headings, parts)
 
 
 def make_document(
@@ -396,7 +396,6 @@ def _parse(
 
 
 def _document(
-    name: str,
     id: str,
     blocks: Sequence[Block],
     meta: Mapping[str, Any],

@@ -26,7 +26,7 @@ APPEALS = {
     "pathos": ("loaded", "sentiment", "reader_address"),
     "logos": ("support", "hedge", "connective"),
 }
-Row = tuple[int, str, str, float, float, float]
+Row = tuple[int, str, float, float, float]
 
 
 def appeals(analysis: Analysis) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def appeals(analysis: Analysis) -> pd.DataFrame:
     more = with_markers(analysis, ENGAGEMENT)
     values = {
         (section, measure): (value, low, high)
-        for section, _, measure, value, low, high in _values(more)
+        for section, measure, value, low, high in _values(more)
     }
     rows = [
         (section.id, section.title, appeal, measure, *values[section.id, measure])
@@ -72,15 +72,15 @@ def appeals(analysis: Analysis) -> pd.DataFrame:
 
 def _values(analysis: Analysis) -> Iterator[Row]:
     for row in rates(analysis).itertuples():
-        yield row.section, row.title, row.marker, row.rate, row.low, row.high
+        yield row.section, row.marker, row.rate, row.low, row.high
     by_category = rates(analysis, by_category=True)
     for row in by_category[by_category["category"] == "authority"].itertuples():
-        yield row.section, row.title, "authority", row.rate, row.low, row.high
+        yield row.section, "authority", row.rate, row.low, row.high
     ours = section_sentiment(analysis)
     for row in ours[ours["scorer"] == "sentiment"].itertuples():
-        yield row.section, row.title, "sentiment", row.mean, row.low, row.high
+        yield row.section, "sentiment", row.mean, row.low, row.high
     shares = evidence_shares(analysis)
     support = shares[shares["evidence"].isin(SUPPORT)]
-    for (section, title), rows in support.groupby(["section", "title"], sort=False):
+    for section, rows in support.groupby("section", sort=False):
         n_sentences = int(rows["n_sentences"].iloc[0])
-        yield section, title, "support", *proportion(int(rows["count"].sum()), n_sentences)
+        yield section, "support", *proportion(int(rows["count"].sum()), n_sentences)

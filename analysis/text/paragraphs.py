@@ -37,14 +37,14 @@ def split_paragraphs(text: str) -> list[Span]:
     start = 0
     plain = text.replace("\r\n", " \n").replace("\r", "\n")
     plain = plain.replace("\u2028", "\n").replace("\u2029", "\n")
-    for match in _separator(text, plain).finditer(plain):
+    for match in _separator(plain).finditer(plain):
         _append_block(blocks, text, start, match.start())
         start = match.end()
     _append_block(blocks, text, start, len(text))
     return _split_top(text, blocks)
 
 
-def _separator(text: str, plain: str) -> re.Pattern[str]:
+def _separator(plain: str) -> re.Pattern[str]:
     """Tell what parts the paragraphs: a line's end, an indented line or a blank line."""
     lines = [line for line in plain.split("\n") if line.strip()]
     if any(len(line) > LONG_LINE for line in lines):

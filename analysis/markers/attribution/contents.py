@@ -115,7 +115,7 @@ def _is_finite(words: list[str]) -> bool:
 def _before(view: View, first: int, sentence: range) -> Range | None:
     """Return what stands before a cue: a quotation that ends there, or the sentence so far."""
     if first <= sentence.start:
-        quotes = _quotes(view)
+        quotes = view.quotes
         number = bisect_left(quotes[0], view.starts[first]) - 1
         if number >= 0 and 0 <= view.starts[first] - quotes[1][number] <= MAX_REACH:
             return quotes[0][number], quotes[1][number]
@@ -140,20 +140,16 @@ def _spoken_before(view: View, first: int, sentence: range) -> Range | None:
     return quoted if last in ",.!?…" else None
 
 
-def _quotes(view: View) -> tuple[list[int], list[int]]:
-    return view.quotes
-
-
 def _quotation_at(view: View, place: int) -> Range | None:
     """Return the quotation that holds a place."""
-    starts, ends = _quotes(view)
+    starts, ends = view.quotes
     number = bisect_right(starts, place) - 1
     return (starts[number], ends[number]) if number >= 0 and place < ends[number] else None
 
 
 def _announced(view: View, end: int) -> Range | None:
     """Return a quotation that the next sentence opens with: She said: “It rains.”"""
-    starts, ends = _quotes(view)
+    starts, ends = view.quotes
     number = bisect_left(starts, end)
     between = view.document.text[end : starts[number]] if number < len(starts) else "x"
     if between.strip(" :,\n\r\t") or len(between) > 2 * MAX_REACH:
@@ -170,7 +166,7 @@ def form_of(view: View, content: Range) -> str:
     >>> form_of(View(Document("x", "He said “no, never”.")), (8, 19))
     'quoted'
     """
-    starts, ends = _quotes(view)
+    starts, ends = view.quotes
     inside = sum(
         max(0, min(end, content[1]) - max(start, content[0]))
         for start, end in zip(starts, ends, strict=True)

@@ -16,7 +16,6 @@ from analysis.text.classes import word_class
 
 __all__ = ["Cue", "find_source", "phrase_before"]
 
-BE = word_class("be")
 HELPERS = word_class("voice_helpers")
 PRONOUNS = word_class("source_pronouns")
 BORDERS = word_class("before_noun_phrases")

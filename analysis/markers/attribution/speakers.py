@@ -23,7 +23,6 @@ HE, SHE, RELATIVE = "he", "she", ("who", "whom")
 DOCUMENTS = word_class("documents")
 VAGUE = word_class("vague_pronouns")
 AUTHORS = word_class("first_person")
-DETERMINERS = word_class("determiners")
 HEAD_ENDS = word_class("within_noun_phrases")
 NO_NAMES = word_class("no_names") | word_class("source_pronouns") | word_class("plural_subjects")
 # Plurals, abstract nouns and what is done (farmers, experience, voting).
