@@ -11,7 +11,7 @@ import pytest
 
 from analysis.markers.registry import find_matches
 from analysis.reader.beside import beside, beside_table
-from analysis.reader.blind import ASKED, blind_page, draw_sentences
+from analysis.reader.blind import ASKED, GUIDE, blind_page, draw_sentences
 from analysis.reader.blind_file import write_beside_page, write_blind_page
 from analysis.reader.blind_widget import BlindReader, read_blind
 from analysis.reading.sources import list_samples, make_document, read_document
@@ -64,6 +64,10 @@ def words_of(page):
         for piece in block["pieces"]
         if len(piece) > 2
     ]
+
+
+def test_the_guide_explains_everything_that_is_asked_for():
+    assert set(GUIDE) == set(ASKED)
 
 
 @pytest.mark.parametrize("name", [*list_samples(), "ugly"])

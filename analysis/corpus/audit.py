@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import scipy
 
 from analysis.corpus.audit_draw import (
     audit_folder,
@@ -22,6 +21,7 @@ from analysis.corpus.audit_draw import (
 from analysis.corpus.audit_units import units_of
 from analysis.corpus.items import CorpusError
 from analysis.statistics.audit import correct_differences, correct_rates
+from analysis.statistics.intervals import corrected
 from analysis.tables.decisions import document_hash
 from analysis.tables.readings import Reading, readings_in
 
@@ -87,8 +87,7 @@ def audit(
         for measure in MEASURES
     ]
     table = pd.concat(rows, ignore_index=True)
-    known = table["p"].dropna().astype(float)
-    table["q"] = pd.Series(scipy.stats.false_discovery_control(known), known.index, dtype=float)
+    table["q"] = corrected(table["p"])
     return table[COLUMNS]
 
 

@@ -27,6 +27,7 @@ from analysis.corpus.audit_units import (
 from analysis.corpus.items import CorpusError
 from analysis.corpus.manifest import code_hash
 from analysis.files import look_up, make_folder, one_line, write_text
+from analysis.statistics.intervals import SEED
 from analysis.statistics.sample_size import allocate
 from analysis.text.document import Document
 from analysis.text.spans import Span
@@ -43,7 +44,6 @@ __all__ = [
 
 AUDITED = ("loaded", "hedge", "booster", "attribution")
 UNITS = {"sentence": 25, "document": 1}  # how many stand on a sheet
-SEED = 20_250_101
 OWN = "groups of one’s own"
 MANY = 2  # hits in a sentence: the third stratum begins here
 FORMAT = 1

@@ -28,7 +28,6 @@ NAMES = {
     "n_sentences": "Sentences",
     "n_words": "Words",
     "n_words_quoted": "Words in quoted speech",
-    "n_words_author": "Words of the author’s own",
     "sentiment": "Sentiment, −1 to 1",
     "vader": "VADER, −1 to 1",
     "textblob": "TextBlob, −1 to 1",
@@ -99,7 +98,7 @@ DIGITS = {
     "p": 3,
     "q": 3,
 }
-SCORES = (
+SHARES = (  # columns of shares and scores
     "alpha",
     "sentiment",
     "vader",
@@ -350,7 +349,7 @@ def _texts(values: pd.Series, column: str, own: Sequence[Look]) -> pd.Series:
     if pd.api.types.is_bool_dtype(values):
         return values.map({True: "yes", False: "no"})
     if pd.api.types.is_numeric_dtype(values):
-        whole = bool((values.dropna() % 1 == 0).all()) and column not in (*DIGITS, *SCORES)
+        whole = bool((values.dropna() % 1 == 0).all()) and column not in (*DIGITS, *SHARES)
         digits = 0 if whole else DIGITS.get(column.partition(",")[0], 2)
         return values.map(lambda value: _figure(float(value), digits, column))
     if column in CODES:

@@ -8,14 +8,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.plots.labels import label
-from analysis.reader.blind import SENTENCE
 from analysis.tables.analysis import Analysis
+from analysis.tables.reading_check import SCALE, SENTENCE
 from analysis.tables.readings import Mark, Reading
 
 __all__ = ["WHO", "beside", "beside_table"]
 
 WHO = {"both": "Both", "reader": "The reader alone", "machine": "The machine alone"}
-SCALE = 4  # a sentence's sentiment runs from −1 to 1, a reader's score from −4 to 4
 
 
 def beside(reading: Reading, analysis: Analysis) -> dict[str, Any]:
@@ -157,8 +156,6 @@ def _said(mark: Mark) -> dict[str, Any]:
 
 def _sentences(reading: Reading, analysis: Analysis) -> Iterator[dict[str, Any]]:
     """Yield the sentences that were scored, with the machine's score on the reader's scale."""
-    if "sentiment" not in analysis.sentences:
-        return
     rows = {int(row.start): float(row.sentiment) for row in analysis.sentences.itertuples()}
     for mark in reading.marks:
         if mark.marker == SENTENCE:

@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 
 from analysis.files import nearest
 from analysis.markers.devices import DEVICES
-from analysis.markers.registry import MARKERS, get_marker
+from analysis.markers.grades import FORCE_NAMES
+from analysis.markers.registry import get_marker
 from analysis.plots.labels import MAIN_MARKERS, label
+from analysis.tables.reading_check import SENTENCE
 from analysis.text.document import Document
 from analysis.text.spans import Span
 
 __all__ = [
     "ASKED",
-    "SENTENCE",
     "Spans",
     "blind_page",
     "chosen_sentences",
@@ -30,7 +31,6 @@ __all__ = [
 
 Spans = Sequence[tuple[int, int]]
 
-SENTENCE = "sentence"  # the marker of a mark that scores a sentence
 ASKED = (*MAIN_MARKERS, *(marker.name for marker in DEVICES), SENTENCE)
 KEYS = {"loaded": "l", "hedge": "h", "booster": "b", "attribution": "a"}
 # What a reader is told to look for, without an example that stands in a sample.
@@ -57,7 +57,6 @@ KINDS = {
     "ridicule": "mockery",
     "metaphor": "a picture that judges",
 }
-FORCES = ((1, "mild"), (2, "clear"), (3, "extreme"))
 
 
 def draw_sentences(document: Document, n: int, seed: int = 0) -> tuple[tuple[int, int], ...]:
@@ -178,7 +177,7 @@ def blind_page(
         "title": first.title if len(texts) == 1 else f"{len(texts)} texts",
         "texts": [_text(document, spans) for document, spans in texts],
         "guide": [_guided(name) for name in markers],
-        "forces": [list(force) for force in FORCES],
+        "forces": [list(force) for force in enumerate(FORCE_NAMES, 1)],
     }
 
 
@@ -268,6 +267,3 @@ def _words(document: Document, span: Span, number: int, stretch: int) -> Iterato
         end = stop
     if end < span.end:
         yield [document.text[end : span.end], number]
-
-
-assert set(ASKED) == set(GUIDE), MARKERS

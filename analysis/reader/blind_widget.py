@@ -17,6 +17,7 @@ from analysis.reader.blind import ASKED, Spans, blind_page, chosen_sentences, kn
 from analysis.reader.page import FOLDER, reader_style
 from analysis.reader.widget import show_live
 from analysis.tables.analysis import analyze
+from analysis.tables.reading_check import FORCES, SCORES
 from analysis.tables.readings import (
     Mark,
     Reading,
@@ -40,8 +41,6 @@ __all__ = [
 
 BLIND_SCRIPTS = ("reader.js", "blind.js", "blind_hand.js", "blind_bar.js", "beside.js")
 MOST_NOTE = 500  # characters of a note
-FORCES = (1, 2, 3)
-SCORES = range(-4, 5)
 
 Texts: TypeAlias = Document | Sequence[tuple[Document, Spans | None]]
 
@@ -252,9 +251,9 @@ def _mark(document: Document, reading: Reading, given: dict[str, Any]) -> Mark:
     if not any(a <= start < b for a, b in reading.spans) or not start < end <= len(document.text):
         raise ReadingFileError(f"start={start}, end={end}: not a passage of what is read")
     force, score = given.get("force"), given.get("score")
-    if force is not None and force not in FORCES:
+    if force is not None and force not in _whole(FORCES):
         raise ReadingFileError(f"force={force!r:.20}: give 1, 2 or 3")
-    if score is not None and score not in SCORES:
+    if score is not None and score not in _whole(SCORES):
         raise ReadingFileError(f"score={score!r:.20}: give a whole number from -4 to 4")
     return Mark(
         str(given["marker"]),
@@ -266,6 +265,10 @@ def _mark(document: Document, reading: Reading, given: dict[str, Any]) -> Mark:
         str(given.get("note") or "")[:MOST_NOTE],
         score,
     )
+
+
+def _whole(bounds: tuple[int, int]) -> range:
+    return range(bounds[0], bounds[1] + 1)
 
 
 def _sent(reading: Reading) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from analysis.tables.review import Review, ReviewedAnalysis, apply_review
 __all__ = [
     "agreement",
     "cohen_kappa",
+    "kappa_of_labels",
 ]
 
 COLUMNS = {
@@ -61,13 +62,33 @@ def cohen_kappa(counts: np.ndarray) -> np.ndarray:
     >>> float(cohen_kappa(np.array([1, 0, 1, 2])))  # ((3/4) − (1/2)) / (1 − (1/2))
     0.5
     """
-    both, first, second, neither = np.moveaxis(np.asarray(counts, dtype=float), -1, 0)
-    total = both + first + second + neither
+    crossed = np.asarray(counts, dtype=float)
+    return kappa_of_labels(crossed.reshape(*crossed.shape[:-1], 2, 2))
+
+
+def kappa_of_labels(crossed: np.ndarray) -> np.ndarray:
+    """Agreement of two labellers beyond chance, on any number of labels; see ``cohen_kappa``.
+
+    Parameters
+    ----------
+    crossed : array of shape (…, L, L)
+        How often the first gave one label (rows) and the second another (columns).
+
+    Returns
+    -------
+    array of shape (…)
+        NaN where both gave one and the same label throughout, or none.
+
+    Examples
+    --------
+    >>> float(kappa_of_labels(np.array([[2, 0, 0], [0, 1, 0], [1, 0, 0]])))  # (3/4 − 7/16) / (9/16)
+    0.5555555555555556
+    """
+    total = crossed.sum(axis=(-2, -1))
     with np.errstate(divide="ignore", invalid="ignore"):
-        observed = (both + neither) / total
-        yes = (both + first) * (both + second) / total**2
-        no = (second + neither) * (first + neither) / total**2
-        kappa = (observed - yes - no) / (1 - yes - no)
+        observed = np.trace(crossed, axis1=-2, axis2=-1) / total
+        expected = (crossed.sum(axis=-1) * crossed.sum(axis=-2)).sum(axis=-1) / total**2
+        kappa = (observed - expected) / (1 - expected)
     return np.where(np.isfinite(kappa), kappa, np.nan)
 
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 import scipy
 
-from analysis.statistics.intervals import CONFIDENCE
+from analysis.statistics.intervals import CONFIDENCE, corrected
 
 __all__ = ["ALL", "Shared", "correct_differences", "correct_rates"]
 
@@ -230,8 +230,7 @@ def correct_differences(
         bounds = (values[1], values[1] - reach, values[1] + reach)
         rows.append((one.group, other.group, values[0], *bounds, _chance(both), both.freedom))
     table = pd.DataFrame(rows, columns=[name for name in PAIRS if name != "q"])
-    known = table["p"].dropna().astype(float)
-    table["q"] = pd.Series(scipy.stats.false_discovery_control(known), known.index, dtype=float)
+    table["q"] = corrected(table["p"])
     return table[PAIRS].astype(dict.fromkeys(PAIRS[2:], float))
 
 

@@ -8,12 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-import scipy
 
 from analysis.matching.view import view_of
 from analysis.statistics.compare import log_likelihood
 from analysis.statistics.counting import word_counts, word_numbers
-from analysis.statistics.intervals import rate_ratio
+from analysis.statistics.intervals import corrected, rate_ratio
 from analysis.statistics.search import Query, SearchError
 from analysis.tables.analysis import Analysis
 from analysis.text.classes import word_class
@@ -99,7 +98,7 @@ def collocates(
         if count >= min_count and (function_words or word not in FUNCTION_WORDS)
     ]
     table = pd.DataFrame(rows, columns=[*COLUMNS, *BOUNDS])
-    table["q"] = scipy.stats.false_discovery_control(table["p"]) if len(table) else table["p"]
+    table["q"] = corrected(table["p"])
     order = ["log_likelihood", "word"]
     return table.sort_values(order, ascending=[False, True]).reset_index(drop=True)
 

@@ -7,7 +7,7 @@ import pandas as pd
 import scipy
 
 from analysis.statistics.counting import word_counts
-from analysis.statistics.intervals import CONFIDENCE, RateRatio, rate_ratio
+from analysis.statistics.intervals import CONFIDENCE, RateRatio, corrected, rate_ratio
 from analysis.statistics.metrics import rates
 from analysis.statistics.norms import dispersions, load_norms
 from analysis.tables.analysis import Analysis
@@ -171,8 +171,7 @@ def correct_together(*tables: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     >>> [table["q"].item() for table in correct_together(one, two)]
     [0.04, 0.04]
     """
-    p = np.concatenate([table["p"].to_numpy(dtype=float) for table in tables])
-    q = scipy.stats.false_discovery_control(p) if len(p) else p
+    q = corrected(pd.concat([table["p"] for table in tables], ignore_index=True)).to_numpy()
     ends = np.cumsum([len(table) for table in tables])[:-1]
     return tuple(_judged(*pair) for pair in zip(tables, np.split(q, ends), strict=True))
 

@@ -7,7 +7,13 @@ import pandas as pd
 import scipy
 
 from analysis.markers.evidence import KINDS
-from analysis.statistics.intervals import CONFIDENCE, Interval, mean_interval, proportion
+from analysis.statistics.intervals import (
+    CONFIDENCE,
+    NOT_KNOWN,
+    Interval,
+    mean_interval,
+    proportion,
+)
 from analysis.statistics.stance import sentence_stance
 from analysis.tables.analysis import Analysis
 
@@ -119,7 +125,7 @@ def charge_gap(course: pd.DataFrame) -> Interval:
     bare = own["evidence"] == "assumption"
     groups = [own.loc[chosen, "charge"].astype(float) for chosen in (bare, ~bare)]
     if min(map(len, groups)) < LEAST:
-        return Interval(np.nan, np.nan, np.nan)
+        return NOT_KNOWN
     value = float(groups[0].mean() - groups[1].mean())
     if not any(group.var() for group in groups):
         return Interval(value, np.nan, np.nan)

@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.statistics.intervals import Interval
+from analysis.statistics.intervals import NOT_KNOWN, Interval
 from analysis.statistics.reliability import Array, Counts, Units, alpha, told_bounds
 from analysis.statistics.resampling import resample_blocks
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
-from analysis.tables.reading_check import SENTENCE, ReadingFileError
+from analysis.tables.reading_check import SCALE, SENTENCE, ReadingFileError
 from analysis.tables.readings import Mark, Reading, check_document, new_reading
 from analysis.text.document import Document
 
@@ -26,9 +26,7 @@ __all__ = ["MACHINE", "machine_reading", "reader_agreement"]
 
 MACHINE = "this project"
 LOADED = "loaded"
-SCALE = 4  # readers score from −4 to 4, the tool from −1 to 1
 MIN_PARAGRAPHS = 10  # with fewer, sentences are drawn to see how certain an estimate is
-NOTHING = Interval(np.nan, np.nan, np.nan)
 COLUMNS = {
     "marker": str,
     "category": str,
@@ -245,7 +243,7 @@ def _rows(
         groups = [_units(texts, kind, what, names) for names in pairs]
         n_units = max((len(units.counts) for units in groups), default=0)
         agreed = alpha(*groups)
-        overlap = _overlap(texts, kind, pairs) if what == "words" else NOTHING
+        overlap = _overlap(texts, kind, pairs) if what == "words" else NOT_KNOWN
         r = _mean_r(texts, pairs) if what == "scores" else np.nan
         told = (*kind, basis, what, len(readers), n_units, n_marked)
         yield (*told, *overlap, *agreed, r)
@@ -344,7 +342,7 @@ def _overlap(
                 _count_overlaps(text, kind, first, second, table)
         blocks.append(table)
     if not blocks or not (counts := np.concatenate(blocks))[:, 1].any():
-        return NOTHING
+        return NOT_KNOWN
     return told_bounds(resample_blocks(counts, _share), int((counts[:, 1] > 0).sum()))
 
 

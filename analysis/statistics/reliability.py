@@ -13,7 +13,7 @@ import krippendorff
 import numpy as np
 import numpy.typing as npt
 
-from analysis.statistics.intervals import Interval
+from analysis.statistics.intervals import NOT_KNOWN, Interval
 from analysis.statistics.resampling import resample_blocks
 
 __all__ = ["LEVELS", "Units", "alpha", "alpha_of_coincidences", "coincidences", "told_bounds"]
@@ -163,7 +163,7 @@ def alpha(*groups: Units) -> Interval:
     """
     known = [one for one in map(_pairable, groups) if (one.counts.sum(axis=0) > 0).sum() > 1]
     if not known:
-        return Interval(np.nan, np.nan, np.nan)
+        return NOT_KNOWN
     values = np.unique(np.concatenate([one.values for one in known]))
     blocks = np.unique(np.concatenate([one.blocks for one in known]))
     parts = np.zeros((len(blocks), len(known), len(values), len(values)))

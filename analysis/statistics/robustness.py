@@ -18,7 +18,7 @@ import scipy
 from analysis.markers.decided import loaded_at
 from analysis.markers.registry import find_matches
 from analysis.sentiment.peers import LOADED_PEERS
-from analysis.statistics.intervals import SEED
+from analysis.statistics.intervals import CONFIDENCE, N_RESAMPLES, SEED
 from analysis.statistics.norms import dispersions, load_norms
 from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
@@ -28,9 +28,8 @@ __all__ = ["AS_MEASURED", "ordinal", "rank_agreement", "section_ranks"]
 
 AS_MEASURED = "as measured"
 RATES = ("loaded", "hedge", "booster")
+SCORED_BY = {AS_MEASURED: "sentiment", "VADER": "vader", "TextBlob": "textblob"}
 SENSITIVITIES = (0.6, 0.9)
-N_RESAMPLES = 2000
-CONFIDENCE = 0.95
 VADER_WORDS = "VADER ≤ −2"
 COLUMNS = [
     *("section", "title", "measure", "basis", "score", "rank"),
@@ -161,11 +160,7 @@ def _sentence_values(analysis: Analysis, sensitivities: Sequence[float]) -> Valu
         for basis, starts in _other_hits(document, sensitivities) if marker == "loaded" else ():
             own = [start for start in starts if document.voice_at(start) == "author"]
             values[marker, basis] = _hits(analysis, own), words
-    for scorer, basis in (
-        ("sentiment", AS_MEASURED),
-        ("vader", "VADER"),
-        ("textblob", "TextBlob"),
-    ):
+    for basis, scorer in SCORED_BY.items():
         known = sentences[scorer].notna().to_numpy(dtype=float)
         values["sentiment", basis] = sentences[scorer].fillna(0).to_numpy(dtype=float), known
     return values
@@ -211,8 +206,7 @@ def _draws(
     columns = []
     for (measure, basis), (above, below) in values.items():
         if measure == "sentiment":
-            scorer = {AS_MEASURED: "sentiment", "VADER": "vader", "TextBlob": "textblob"}[basis]
-            dispersion = norms.dispersion(scorer)
+            dispersion = norms.dispersion(SCORED_BY[basis])
             columns.append(_drawn_means(generator, above, below > 0, mine, dispersion, n_draws))
         else:
             dispersion = spread[measure, ""]

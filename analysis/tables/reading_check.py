@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from analysis.files import nearest
-from analysis.tables.kept_file import TooLong, decode, find_key, load_object, place_of, where
+from analysis.tables.kept_file import decode, find_key, load_object, place_of, where
 
 __all__ = ["ReadingFileError", "checked"]
 
 FORMAT = 1
 RECORDS = "marks"
 SENTENCE = "sentence"  # the marker of a mark that scores a sentence
-SCORES = (-4, 4)
+SCORES = (-4, 4)  # from the least to the most
 FORCES = (1, 3)
+SCALE = SCORES[1]  # the tool scores from −1 to 1
 HEAD: dict[str, type] = {
     **{"format": int, "document": str, "document_hash": str, "reader": str},
     **{"spans": list, "markers": list, "finished": bool, "made": str},
@@ -108,7 +109,7 @@ def _problem(row: Any, markers: Sequence[str]) -> tuple[str, str]:
     for name, value in row.items():
         if name not in MARK:
             return f"unknown field {name!r:.60}{nearest(name, MARK)}", name
-        if type(value) not in MARK[name] or isinstance(value, TooLong):
+        if type(value) not in MARK[name]:
             return f"{name}={value!r:.60}: {MARK[name][0].__name__} is expected", name
     start, end = row["start"], row["end"]
     if not 0 <= start < end or len(row["text"]) != end - start:

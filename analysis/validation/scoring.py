@@ -15,8 +15,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import scipy
 
+from analysis.statistics.agreement import kappa_of_labels
+from analysis.statistics.intervals import proportion
+from analysis.statistics.resampling import resample_blocks
 from analysis.text.spans import Span
 
 __all__ = ["COUNTS", "Summary", "agreement_counts", "count_spans", "counted", "summarize"]
@@ -24,8 +26,6 @@ __all__ = ["COUNTS", "Summary", "agreement_counts", "count_spans", "counted", "s
 Array = npt.NDArray[np.float64]
 Range = tuple[int, int]
 
-N_RESAMPLES = 2000
-SEED = 20_250_101
 COUNTS = ["hits_predicted", "n_predicted", "hits_gold", "n_gold"]
 
 
@@ -188,15 +188,6 @@ def _mean_f1_of_labels(crossed: Array) -> Array:
     return means
 
 
-def _kappa_of_labels(crossed: Array) -> Array:
-    n = crossed.sum(axis=(-2, -1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        alike = np.trace(crossed, axis1=-2, axis2=-1) / n
-        by_chance = (crossed.sum(axis=-1) * crossed.sum(axis=-2)).sum(axis=-1) / n**2
-        kappa: Array = (alike - by_chance) / (1 - by_chance)
-    return kappa
-
-
 def _f1_summary(table: pd.DataFrame) -> Summary:
     by_document = table.groupby("document")[COUNTS].sum()
     counts = by_document.to_numpy(dtype=float)
@@ -241,8 +232,8 @@ def exact_interval(n_right: int, n: int) -> tuple[float, float]:
     """
     if n == 0:
         return 0.0, 1.0
-    interval = scipy.stats.binomtest(n_right, n).proportion_ci(0.95, method="exact")
-    return float(interval.low), float(interval.high)
+    _, low, high = proportion(n_right, n)
+    return low, high
 
 
 def _r_summary(table: pd.DataFrame) -> Summary:
@@ -304,19 +295,11 @@ STATISTICS: dict[str, Callable[[pd.DataFrame], Summary]] = {
     "share": _ratio_summary,
     "mean overlap": _ratio_summary,
     "mean F1 of labels": _labels_summary(_mean_f1_of_labels),
-    "kappa": _labels_summary(_kappa_of_labels),
+    "kappa": _labels_summary(kappa_of_labels),
 }
 
 
 def _interval(rows: Array, statistic: Callable[[Array], Array]) -> tuple[float, float]:
     """Return the middle 95 % of a statistic of sums over documents drawn with replacement."""
-    if len(rows) < 2:
-        return np.nan, np.nan
-    generator = np.random.default_rng(SEED)
-    draws = generator.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), N_RESAMPLES)
-    values = statistic(draws @ rows)
-    known = values[~np.isnan(values)]
-    if not len(known):
-        return np.nan, np.nan
-    low, high = np.percentile(known, [2.5, 97.5])
-    return float(low), float(high)
+    _, low, high = resample_blocks(rows, statistic)
+    return low, high
