@@ -13,13 +13,13 @@ from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import chain, compress, count, repeat
-from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
 
 from analysis.matching.kept import Kept, Most
 from analysis.matching.view import EDGE, View
 from analysis.matching.weights import Joined, read_weights
+from analysis.text import classes
 
 __all__ = [
     "Decision",
@@ -30,7 +30,7 @@ __all__ = [
     "properties",
 ]
 
-FOLDER = Path(__file__).parents[1] / "lexicons" / "decisions"
+FOLDER = classes.FOLDER / "decisions"
 MOST_SUMS = 10_000  # so many sums of what is told of words are kept
 SLACK = 1e-9  # log-odds; a bound is a sum in another order than what it bounds
 # Properties of a word by itself: their sum says whether its place is looked at.

@@ -25,12 +25,12 @@ from typing import Any, NamedTuple
 from analysis.files import nearest
 from analysis.matching.entries import LexiconError, is_number
 from analysis.matching.view import Place
-from analysis.text.classes import ClassError, word_class
+from analysis.text.classes import FOLDER, ClassError, word_class
 from analysis.text.definitions import read_definitions
 
 __all__ = ["RULES_FILE", "Rule", "compile_rules", "load_rules", "read_rules"]
 
-RULES_FILE = Path(__file__).parents[1] / "lexicons" / "rules.toml"
+RULES_FILE = FOLDER / "rules.toml"
 
 Test = Callable[[Place], bool]
 Functions = Mapping[str, Callable[[Any], bool]]

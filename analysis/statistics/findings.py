@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import operator
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +21,7 @@ from analysis.statistics import facts_of_words as of_words
 from analysis.statistics.facts import Facts, Source, Spans
 from analysis.statistics.norms import Norms, load_norms
 from analysis.tables.analysis import Analysis
+from analysis.text.definitions import read_definitions
 
 __all__ = ["TOPICS", "Finding", "findings", "findings_of", "one_finding", "source_of", "topics"]
 
@@ -71,7 +71,7 @@ class Finding:
 
 @cache
 def _rules() -> dict[str, Any]:
-    return tomllib.loads(RULES.read_text(encoding="utf-8"))
+    return read_definitions(RULES)
 
 
 def topics() -> tuple[str, ...]:

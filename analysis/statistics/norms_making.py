@@ -8,7 +8,6 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -21,14 +20,14 @@ from analysis.statistics.evidence import GAP, charge_gap, evidence_company, evid
 from analysis.statistics.intervals import dispersion_of_counts, dispersion_of_means
 from analysis.statistics.norms import COLUMNS, GRAINS, SHARES, Norms, NormsError
 from analysis.statistics.readability import Style, style_of
+from analysis.statistics.sentiments import SCORERS
 from analysis.tables.analysis import Analysis, analyze
+from analysis.text.classes import FOLDER
 
 __all__ = ["make_norms", "measures_hash"]
 
-LEXICONS = Path(__file__).resolve().parents[1] / "lexicons"
 MIN_WORDS = 100  # of the author's own, in a part that counts
 MIN_TEXTS = 20  # fewer texts make no yardstick
-SCORES = ("sentiment", "vader", "textblob")
 
 Array = npt.NDArray[np.float64]
 
@@ -109,7 +108,7 @@ def _measures(
         if not key[1] or grain in ("text", "part"):
             yield key, 1000 * float(count) / n_words
     sentences = analysis.sentences[chosen]
-    for scorer in SCORES:
+    for scorer in SCORERS:
         if sentences[scorer].notna().any():
             yield (scorer, ""), float(sentences[scorer].mean())
     yield (
@@ -130,7 +129,7 @@ def _spreads(
     """Yield what tells how hits cluster and how alike neighbouring sentences are."""
     for key in counted.counts:
         yield key, dispersion_of_counts(counted.counts[key].to_numpy(), counted.words)
-    for scorer in SCORES:
+    for scorer in SCORERS:
         scores = analysis.sentences[scorer].dropna().to_numpy(dtype=float)
         yield (scorer, ""), dispersion_of_means(scores)
 
@@ -173,7 +172,7 @@ def measures_hash() -> str:
     16
     """
     digest = hashlib.sha256()
-    for path in sorted(LEXICONS.rglob("*.t*")):
+    for path in sorted(FOLDER.rglob("*.t*")):
         if path.suffix == ".tsv":
             content: object = path.read_text(encoding="utf-8").splitlines()
         elif path.suffix == ".toml":

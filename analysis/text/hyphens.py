@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-from analysis.text.classes import word_class
+from analysis.text.classes import FOLDER, word_class
 from analysis.text.spans import Edit
 
 __all__ = ["line_end_edits"]
@@ -19,7 +18,7 @@ HINT = re.compile(r"[-\u2010\xad][ \t]*\r?\n")
 HANGING = word_class("hanging_hyphens")  # "pre- and post-war" is not one word
 # First parts that keep their hyphen, whatever follows.
 PREFIXES = word_class("hyphen_prefixes")
-WORDS = Path(__file__).parents[1] / "lexicons" / "valence.tsv"
+WORDS = FOLDER / "valence.tsv"
 
 
 def line_end_edits(text: str) -> Iterator[Edit]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
+from analysis.text.classes import FOLDER
 from analysis.text.definitions import read_definitions
 from analysis.text.spans import Edit, fold
 
 __all__ = ["variant_edits"]
 
-VARIANTS_FILE = Path(__file__).parents[1] / "lexicons" / "variants.toml"
+VARIANTS_FILE = FOLDER / "variants.toml"
 # "Ca." and "approx." are entries of the table of hedges, where what follows decides about them.
 SHORTENED = {"prob.": "probably", "def.": "definitely"}
 SHORTENED_WORD = re.compile(r"(?<![\w'-])(?:prob|def)\.(?=\s[a-z])")

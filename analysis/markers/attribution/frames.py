@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from pathlib import Path
 
 from analysis.markers.attribution.site import Site, sources
 from analysis.markers.attribution.surroundings import (
+    AS_REACH,
     as_clause,
     before_adverbs,
     clause_without_that,
@@ -26,19 +26,16 @@ from analysis.markers.attribution.surroundings import (
 )
 from analysis.matching.matches import Proposal
 from analysis.matching.rules import Rule, read_rules
-from analysis.text.classes import word_class
+from analysis.text.classes import FOLDER, word_class
 
 __all__ = ["judge", "load_frames"]
 
-FRAMES_FILE = Path(__file__).parents[2] / "lexicons" / "frames.toml"
+FRAMES_FILE = FOLDER / "frames.toml"
 AUTHORS_OWN = word_class("authors_own")
 OWNERS = word_class("owners")
 BE = word_class("be")
-AUXILIARIES = word_class("auxiliaries")
 DETERMINERS = word_class("determiners")
 PREPOSITIONS = word_class("prepositions")
-CLAUSE_OPENERS = word_class("clause_openers")
-WH_WORDS = word_class("question_words")
 NOUN_LINKS = word_class("noun_links")
 ANGLES = word_class("angles")
 NOT_VIEWS = word_class("no_ones_view")
@@ -46,9 +43,8 @@ MEASURES = word_class("measures")
 LOOSE = word_class("loose_cues")  # "the crisis calls for patience": who speaks decides
 SOURCE_WORDS = {"vague": "a vague source", "authority": "an authority"}
 
-# How far the frames look, in words.
-AS_REACH = 7  # from "as" to the verb: as our former correspondent argues
-VIEW_REACH = 6  # from "in" to "view"
+VIEW_REACH = 6  # words from "in" to "view"
+
 # --- Fixed phrases -------------------------------------------------------------------------
 
 

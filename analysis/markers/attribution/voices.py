@@ -10,19 +10,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from analysis.matching.kept import Most
 from analysis.matching.view import View, stop_in
-from analysis.text.classes import word_class
+from analysis.text.classes import FOLDER, word_class
 from analysis.text.definitions import read_definitions
 
 __all__ = ["Voice", "most_of_voice", "tell_voice", "voices"]
 
-LEXICONS = Path(__file__).parents[2] / "lexicons"
-FILE = LEXICONS / "voices.toml"
-SHARES = LEXICONS / "decisions" / "cues.tsv"
+FILE = FOLDER / "voices.toml"
+SHARES = FOLDER / "decisions" / "cues.tsv"
 QUOTES = frozenset('"“”„«»')
 VOWELS = "aeiou"
 NOUN, ADJECTIVE = "noun", "adjective"

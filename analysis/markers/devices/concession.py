@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import compress, count
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.markers.devices.common import same_paragraph
 from analysis.matching.matches import Marker, Match, make_match
 from analysis.matching.view import View, view_of
+from analysis.text.classes import FOLDER
 from analysis.text.definitions import read_definitions
 from analysis.text.document import Document
 
 __all__ = ["CONCESSION", "Wording", "about_concession", "find_concessions", "load_wordings"]
 
-ABOUT = Path(__file__).parents[2] / "lexicons" / "concession.toml"
+ABOUT = FOLDER / "concession.toml"
 CATEGORIES = ("granted", "reported")
 REASONS = {"granted": "the other side is granted something", "reported": "the other side is heard"}
 TURN_REACH = 60  # words, in the sentence itself

@@ -12,12 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import takewhile
-from pathlib import Path
 from typing import NamedTuple
 
 from analysis.markers.devices.common import FUNCTION_WORDS
 from analysis.markers.devices.structure import cuts_in, stops_of, tags_of
-from analysis.text.classes import word_class
+from analysis.text.classes import FOLDER, word_class
 from analysis.text.definitions import read_definitions
 from analysis.text.document import Document
 
@@ -32,7 +31,7 @@ __all__ = [
     "shared_words",
 ]
 
-ABOUT = Path(__file__).parents[2] / "lexicons" / "devices.toml"
+ABOUT = FOLDER / "devices.toml"
 NEGATIONS = word_class("negations_of_contrast") | {
     *("no", "none", "nothing", "nobody", "cannot", "nor", "neither")
 }

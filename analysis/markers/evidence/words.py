@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.matching.kept import Kept
-from analysis.text.classes import word_class
+from analysis.text.classes import FOLDER, word_class
 from analysis.text.definitions import read_definitions
 
 __all__ = ["FACTS", "Facts", "about_evidence", "classes_of_words", "facts_of", "words_of"]
 
-ABOUT = Path(__file__).parents[2] / "lexicons" / "evidence.toml"
+ABOUT = FOLDER / "evidence.toml"
 ABSTRACT = ("tion", "ment", "ness", "ity", "ism", "ence")
 NOT_COUNTED = ("one", "once", "noon")  # words for numbers that mostly count nothing
 
