@@ -1,7 +1,4 @@
-"""Estimates with their confidence intervals: all intervals of the project are made here.
-
-Whatever is drawn again and again is drawn ``N_RESAMPLES`` times, from the one ``SEED``.
-"""
+"""Estimates with their confidence intervals: all intervals of the project are made here."""
 
 from __future__ import annotations
 
