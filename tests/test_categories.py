@@ -12,7 +12,7 @@ from analysis.markers.categories import (
     save_lexicon,
     split_words,
 )
-from analysis.markers.lexicons import lexicon_marker
+from analysis.markers.lexicons import lexicon_marker, lexicon_markers
 from analysis.markers.registry import MARKERS
 from analysis.matching.lexicon import LexiconError, read_lexicon
 from analysis.statistics.many import profile_of_texts, typical_words
@@ -68,6 +68,26 @@ def test_what_is_typed_becomes_a_lexicon_or_is_refused(tmp_path_factory, words, 
 def test_what_is_no_category(title, words, color, said):
     with pytest.raises(LexiconError, match=said):
         category_lexicon(title, words, color=color)
+
+
+BREAKOUT = "red}</style><img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize("color", [f'"{BREAKOUT}"', '"foo"', "7", '["#8c510a"]'])
+def test_a_lexicon_with_a_colour_that_is_none_is_refused(tmp_path, color):
+    """A word list may come from anybody; its colour stands in pages and figures."""
+    path = save_lexicon(category_lexicon("Water", ["wave"]), tmp_path)
+    about = path.with_suffix(".toml")
+    about.write_text(f"color = {color}\n{about.read_text()}", encoding="utf-8")
+    for make in (lexicon_marker, lambda path: lexicon_markers([path])):
+        with pytest.raises(LexiconError, match=r"water: color=.*write it like #8c510a"):
+            make(path)
+
+
+@pytest.mark.parametrize("name", ['x"><img src=x onerror=alert(1)>', "two words", "9", "a-b"])
+def test_a_name_that_is_none_is_refused(name):
+    with pytest.raises(LexiconError, match=r"give letters, digits and _, such as '[a-z0-9_]+'"):
+        lexicon_marker(category_lexicon("Water", ["wave"]), name=name)
 
 
 def test_pasted_words_are_parted():

@@ -8,15 +8,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from analysis.files import write_text
-from analysis.markers.lexicons import lexicon_marker, marker_name
+from analysis.markers.lexicons import check_color, lexicon_marker, marker_name
 from analysis.matching.entries import Entry, LexiconError, make_entry
 from analysis.matching.formats.own import HEADERS
 from analysis.matching.lexicon import Lexicon
 from analysis.matching.matches import Marker
 
 __all__ = ["category_lexicon", "category_marker", "lexicon_files", "save_lexicon", "split_words"]
-
-COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def split_words(text: str) -> list[str]:
@@ -65,8 +63,8 @@ def category_lexicon(
     title = " ".join(title.split())
     if not title:
         raise LexiconError("give the category a name")
-    if color and not COLOR.fullmatch(color):
-        raise LexiconError(f"color={color!r}: write it like #8c510a")
+    if color:
+        check_color(color, title)
     name = marker_name(title)
     made = {make_entry(Path(title), line, word, name) for line, word in enumerate(words, 1)}
     if not made:

@@ -13,10 +13,18 @@ from analysis.matching.view import view_of
 from analysis.text.document import Document
 from analysis.text.spans import fold
 
-__all__ = ["lexicon_marker", "lexicon_markers", "marker_key"]
+__all__ = [
+    "COLORS",
+    "check_color",
+    "lexicon_marker",
+    "lexicon_markers",
+    "marker_key",
+    "marker_name",
+]
 
 # Told apart from each other and from the colours of the project's own markers.
 COLORS = ("#8c510a", "#01665e", "#5e3c99", "#b2182b", "#2166ac", "#4d4d4d", "#c51b7d", "#4d9221")
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")  # what figures and pages both take
 # What records call something else.
 RESERVED = frozenset(["section", "sentence", "sentiment", "vader", "textblob", "words"])
 
@@ -31,7 +39,8 @@ def lexicon_marker(
     source : str, Path or Lexicon
         What ``load_lexicon`` reads, or a lexicon.
     name, title, color : str, optional
-        How the marker is called in tables, what readers see, and its colour (``#8c510a``). Else
+        How the marker is called in tables (letters, digits and _), what readers see, and its
+        colour (``#8c510a``). Else
         the name of the file, the title in it, and a colour of its own.
 
     Returns
@@ -43,7 +52,7 @@ def lexicon_marker(
     Raises
     ------
     LexiconError
-        If the lexicon cannot be read.
+        If the lexicon cannot be read, or name or colour is none.
 
     Examples
     --------
@@ -58,11 +67,43 @@ def lexicon_marker(
     lexicon = source if isinstance(source, Lexicon) else load_lexicon(source)
     about = lexicon.about
     name = name or marker_name(lexicon.name)
+    if not name.isidentifier():
+        like = marker_name(name)
+        raise LexiconError(f"name={name!r:.60}: give letters, digits and _, such as {like!r:.60}")
     title = title or str(about.get("title") or lexicon.name.replace("_", " "))
 
     find = partial(_matches, lexicon, name)  # no closure, so that other processes can have it
-    color = color or str(about.get("color", COLORS[0]))
+    color = check_color(color or about.get("color", COLORS[0]), lexicon.name)
     return Marker(name, lexicon.categories, find, title, color, str(about.get("short", "")))
+
+
+def check_color(color: object, what: str) -> str:
+    """Return a colour that figures and pages can show; a file may say anything.
+
+    Parameters
+    ----------
+    color : object
+        What is given as the colour.
+    what : str
+        Whose, for the message.
+
+    Raises
+    ------
+    LexiconError
+        If it is none.
+
+    Examples
+    --------
+    >>> check_color("#8c510a", "money")
+    '#8c510a'
+    >>> check_color("reddish", "money")
+    Traceback (most recent call last):
+    ...
+    analysis.matching.entries.LexiconError: money: color='reddish': write it like #8c510a
+    """
+    if not isinstance(color, str) or not COLOR.fullmatch(color):
+        raise LexiconError(f"{what}: color={color!r:.60}: write it like #8c510a")
+    return color
 
 
 def marker_name(text: str) -> str:

@@ -36,6 +36,7 @@ __all__ = [
     "AnnotatedText",
     "annotated_text",
     "hit_records",
+    "marker_class",
     "reader_style",
     "script_policy",
     "sections_html",
@@ -133,10 +134,27 @@ def reader_style(markers: Iterable[Marker] = ()) -> str:
     """Return the style sheet, with the colour of every marker, and of some others."""
     named = COLORS | {marker.name: color_of(marker.name, [marker]) for marker in markers}
     colors = "".join(
-        f".rhetoric-reader .{name} {{ --base: {color}; }}\n" for name, color in named.items()
+        f".rhetoric-reader .{marker_class(name)} {{ --base: {color}; }}\n"
+        for name, color in named.items()
     )
     styles = [(FOLDER / name).read_text(encoding="utf-8") for name in STYLES]
     return "".join(styles) + colors
+
+
+def marker_class(name: str) -> str:
+    """Return the class that marks the hits of a marker; the scripts name it by the same rule.
+
+    Parameters
+    ----------
+    name : str
+        The marker's name. On a page nothing but letters, digits and _ is trusted to be one.
+
+    Examples
+    --------
+    >>> marker_class("us_them"), marker_class('x" onclick="run()')
+    ('us_them', 'x__onclick__run__')
+    """
+    return re.sub(r"\W", "_", name, flags=re.ASCII)
 
 
 def _script() -> str:
@@ -330,7 +348,8 @@ def _counts(analysis: Analysis, shown: set[int], markers: Sequence[str]) -> pd.D
 
 def _legend_item(marker: str, counts: pd.DataFrame, own: Sequence[Marker]) -> str:
     count = int(counts.loc[counts["marker"] == marker, "count"].sum())
-    return f'<mark class="{marker}">{html.escape(label(marker, own))}</mark> {count}'
+    name = html.escape(label(marker, own))
+    return f'<mark class="{marker_class(marker)}">{name}</mark> {count}'
 
 
 def _strip_html(sections: Sequence[dict[str, Any]], number: int) -> str:
@@ -353,7 +372,8 @@ def _section_html(
 ) -> str:
     own = counts[counts["section"] == section["id"]]
     notes = "".join(
-        f'<li data-marker="{row.marker}"><mark class="note {row.marker}">'
+        f'<li data-marker="{marker_class(row.marker)}">'
+        f'<mark class="note {marker_class(row.marker)}">'
         f"{html.escape(label(row.marker, markers))}</mark>"
         f" <b>{row.count_}</b> <span>{'–' if row.rate != row.rate else format(row.rate, '.1f')}"
         "</span></li>"
@@ -389,9 +409,9 @@ def _piece_html(text: str, hits: Sequence[tuple[dict[str, Any], int]]) -> str:
             kind += f", force {hit['force']:.1f}"
         tip = html.escape(f"{kind}: {hit['reason']}")
         voice = " quoted" if hit["voice"] == "quoted" else ""
-        marker = re.sub(r"\W", "_", hit["marker"])
         piece = (
-            f'<mark class="{marker}{voice} lane{lane}" data-hit="{hit["id"]}" '
+            f'<mark class="{marker_class(hit["marker"])}{voice} lane{lane}" '
+            f'data-hit="{hit["id"]}" '
             f'data-category="{html.escape(hit["category"])}" data-start="{hit["start"]}" '
             f'data-figure="{hit["figure"]}" '
             f'title="{tip}">{piece}</mark>'
