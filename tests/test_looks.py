@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 
 import pandas as pd
@@ -11,6 +12,7 @@ from matplotlib.text import Text
 
 import analysis as a
 from analysis.markers.registry import MARKERS
+from analysis.matching.matches import Marker
 from analysis.plots.labels import label
 from analysis.reader.comparison import comparison_html
 from analysis.reader.widget import read, static_html
@@ -87,6 +89,27 @@ def test_pages_have_title_and_colour(analysis, tmp_path):
     kinds = {kind[0]: kind for kind in reader.page["kinds"]}
     assert kinds["weather_words"][1] == TITLE
     assert [kinds[name][3] for name in ("weather_words", "hedge", "triad")] == [True, True, False]
+
+
+@pytest.mark.parametrize("name", ['x" onclick="alert(1)', "<i class=x>", "größe"])
+def test_a_marker_is_named_on_a_page_by_letters_alone(name):
+    """Whatever a marker is called, its hits, its legend, its counts and its colour agree."""
+    find = a.category_marker("rain", ["rain"]).find
+    own = Marker(name, ("rain",), lambda text: [h._replace(marker=name) for h in find(text)])
+    page = a.annotated_text(a.analyze(a.make_document("x", TEXT), markers=[own]), [name]).html
+    kind = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)
+    assert name not in page.replace(html.escape(label(name)), "")
+    assert f".{kind} {{ --base: " in page
+    assert f'<li data-marker="{kind}"><mark class="note {kind}">' in page
+    assert f'<p class="legend"><mark class="{kind}">' in page
+    assert f'<mark class="{kind} lane0"' in page
+
+
+def test_a_table_of_several_texts_carries_it(analysis):
+    table = a.profile_of_texts([analysis, analysis])
+    [look] = looks_of(table)
+    assert (look.name, look.title, look.color) == ("weather_words", TITLE, COLOR)
+    assert looks_of(a.profile_of_texts([])) == ()
 
 
 def test_tables_carry_it_through_what_is_done_with_them(analysis, tmp_path):

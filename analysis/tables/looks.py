@@ -50,23 +50,26 @@ def carries_looks(
     def measured(*args: Arguments.args, **kwargs: Arguments.kwargs) -> pd.DataFrame:
         table = measure(*args, **kwargs)
         own = dict.fromkeys(
-            marker
-            for source in (*args, *kwargs.values())
-            for marker in _markers(source)
+            Look(marker.name, marker.title, marker.color, marker.short)
+            for marker in _markers((*args, *kwargs.values()))
             if marker not in MARKERS
         )
         if own:
             # Plain lists, so that every kind of file can keep them.
-            table.attrs[KEY] = [[m.name, m.title, m.color, m.short] for m in own]
+            table.attrs[KEY] = [list(look) for look in own]
         return table
 
     return measured
 
 
 def _markers(source: object) -> tuple[Marker, ...]:
-    """Return the markers of an analysis, and none of anything else."""
+    """Return the markers of an analysis or of several, and none of anything else."""
+    if isinstance(source, list | tuple):
+        return tuple(marker for one in source for marker in _markers(one))
     markers: Any = getattr(source, "markers", ())
-    return tuple(markers) if isinstance(markers, tuple) else ()
+    if not isinstance(markers, tuple):
+        return ()
+    return tuple(marker for marker in markers if isinstance(marker, Marker))  # a reading has names
 
 
 def looks_of(table: pd.DataFrame | pd.Series) -> tuple[Look, ...]:
