@@ -11,6 +11,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
+from analysis.markers.categories import category_marker
 from analysis.plots.folders import folder_name
 from analysis.reader.blind import draw_sentences
 from analysis.reader.blind_widget import BlindReader
@@ -19,7 +20,7 @@ from analysis.reader.classroom_widget import ClassWidget
 from analysis.reader.comparison import comparison_html
 from analysis.reader.state import read_state, state_path
 from analysis.reader.widget import ReaderWidget, read
-from analysis.reading.sources import read_document
+from analysis.reading.sources import ReadingError, read_document
 from analysis.statistics.invented import invented_readings
 from analysis.tables.analysis import analyze
 from analysis.tables.curation import curation_path
@@ -279,6 +280,14 @@ def test_what_cannot_be_read_is_said_and_changes_nothing(chooser, words, said):
     assert chooser.analysis is before
 
 
+@pytest.mark.parametrize("content", ["# Only\n\n## headings\n", ""])
+def test_a_first_text_without_running_text_is_an_error(tmp_path, content):
+    path = tmp_path / "only_headings.md"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ReadingError, match="only_headings"):
+        choose_text(str(path))
+
+
 def test_a_sample_may_be_called_as_on_the_page(chooser):
     type_in(chooser, "Harbour bridge against")
     assert chooser.analysis.document.id == "harbour_bridge_against"
@@ -408,6 +417,20 @@ def test_two_texts_are_compared_without_code(chooser):
     assert "&lt;img" in chooser._comparison.value
     chooser._other.value = ""
     assert chooser._comparison.value == ""
+
+
+def test_two_texts_are_compared_by_words_of_ones_own(chooser):
+    chooser._other.value = "harbour_bridge_against"
+    tolls = category_marker("Toll words", ["toll*", "fare*"])
+    chooser._count_own(tolls)
+    against = chooser._comparison.value.partition("</table>")[0]
+    row = against.partition(">Toll words</th>")[2].partition("</tr>")[0]
+    hits = tolls.find(read_document("harbour_bridge_against"))
+    n = sum(hit.voice == "author" for hit in hits)
+    assert f"<td>{n} · " in row
+    assert "Toll words is counted now" in chooser._message.value
+    paste(chooser, "It may rain.")
+    assert "Toll words" in chooser._comparison.value
 
 
 def test_a_comparison_has_no_raw_numbers():

@@ -9,7 +9,6 @@ import tempfile
 import textwrap
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +108,13 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             style={"description_width": "initial"},
         )
         rows = [self._choices(), self._other, self._first, self._message, self._progress]
-        save = lambda *file: self.reader.download(*file, offered=True)  # noqa: E731
-        several = several_box(_read_upload, save, paths=paths)
+        several = several_box(_read_upload, self._save, paths=paths)
         super().__init__([*rows, self._comparison, self._result, several])
-        self._show(lambda: read_document(document), review_path(document))
+        # A first text that cannot be read is an error, for there is nothing else to show.
+        self._open(lambda: read_document(document), review_path(document))
+
+    def _save(self, name: str, kind: str, content: bytes) -> None:
+        self.reader.download(name, kind, content, offered=True)
 
     def _choices(self) -> widgets.Tab:
         """Lay out the three ways to give a text, and listen to them."""
@@ -175,7 +177,15 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         self._show_comparison()
 
     def _show(self, get_document: Callable[[], Document], review_file: Path | None = None) -> None:
-        """Read, analyze and show a text; if it cannot be, say so and keep what is shown.
+        """Open a text; if it cannot be read, say so and keep what is shown."""
+        try:
+            self._open(get_document, review_file)
+        except (ReadingError, OSError, ValueError) as error:
+            # What a command line or a program could do about it is no help on a page.
+            self._say(str(error).partition("; allow it with")[0], problem=True)
+
+    def _open(self, get_document: Callable[[], Document], review_file: Path | None) -> None:
+        """Read, analyze and show a text.
 
         Without a review file given it is a text of one's own: its review and its id are known by
         its content, and the review of a file that was named by its path lies beside it.
@@ -197,28 +207,29 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             self._step(1)
             analysis = analyze(document, markers=(*MARKERS, *self._own.values()))
             self._step(2)
-            reader, problem = _open_reader(analysis, where)
-        except (ReadingError, OSError, ValueError) as error:
-            # What a command line or a program could do about it is no help on a page.
-            self._say(str(error).partition("; allow it with")[0], problem=True)
-        else:
-            self.analysis, self.reader = analysis, reader
-            reader.methods = self._methods
-            reader.compare_with(self._findings.norms)
-            said = [problem, *(notice.partition(": ")[2] for notice in notices(document))]
-            self._say(". ".join(_as_sentence(words) for words in said if words), any(said))
-            self._borders = None
-            self._follow_borders()
-            reader.observe(self._follow_borders, "page")
-            words = self._words_box(analysis, reader)
-            self._other.disabled = False
-            self._result.children = (self._findings, self._sections, reader, words)
-            self._again = (lambda: document, where)
-            self._offer(analysis)
-            self._show_comparison()
+            self._show_marked(analysis, where)
         finally:
             self._progress.layout.visibility = "hidden"
             self._progress.value = 0
+
+    def _show_marked(self, analysis: Analysis, review_file: Path) -> None:
+        """Show an analyzed text, with its reader and all that belongs to it."""
+        document = analysis.document
+        reader, problem = _open_reader(analysis, review_file)
+        self.analysis, self.reader = analysis, reader
+        self._again = (lambda: document, review_file)
+        reader.methods = self._methods
+        reader.compare_with(self._findings.norms)
+        said = [problem, *(notice.partition(": ")[2] for notice in notices(document))]
+        self._say(". ".join(_as_sentence(words) for words in said if words), any(said))
+        self._borders = None
+        self._follow_borders()
+        reader.observe(self._follow_borders, "page")
+        self._other.disabled = False
+        words = self._words_box(analysis)
+        self._result.children = (self._findings, self._sections, reader, words)
+        self._offer(analysis)
+        self._show_comparison()
 
     def _show_blind(self, document: Document) -> None:
         """Show a text to be read first; what the machine found in it leaves the page."""
@@ -249,9 +260,9 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
             self._sections.value = sections_html(found)
             self._findings.show(found)
 
-    def _words_box(self, analysis: Analysis, reader: ReaderWidget) -> widgets.Accordion:
+    def _words_box(self, analysis: Analysis) -> widgets.Accordion:
         """Lay out the workbench for words, folded away until it is wanted."""
-        bench = Workbench(analysis, self._count_own, partial(reader.download, offered=True))
+        bench = Workbench(analysis, self._count_own, self._save)
         box = widgets.Accordion([bench], selected_index=None)
         box.set_title(0, "Words of your own: search, what stands near, categories")
         return box
@@ -279,12 +290,19 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         if not name:
             self._comparison.value = ""
             return
-        if name not in self._opened:
-            self._say("Reading the other text …")
-            self._opened[name] = analyze(read_document(name))
-            self._say("")
         style = f"<style>{reader_style()}</style>"
-        self._comparison.value = style + comparison_html(self.analysis, self._opened[name])
+        self._comparison.value = style + comparison_html(self.analysis, self._other_text(name))
+
+    def _other_text(self, name: str) -> Analysis:
+        """Return the text that was chosen to compare with, read for the same markers."""
+        other = self._opened.get(name)
+        if other is None or other.markers != self.analysis.markers:
+            said = self._message.value
+            self._say("Reading the other text …")
+            document = other.document if other else read_document(name)
+            other = self._opened[name] = analyze(document, markers=self.analysis.markers)
+            self._message.value = said
+        return other
 
     def _step(self, number: int) -> None:
         self._progress.value = number + 1
@@ -344,7 +362,6 @@ def choose_text(
     ReadingError
         If the first text cannot be read.
     """
-    read_document(document)  # a wrong name is an error here, not a message on the page
     if paths is None:
         paths = not in_application()
     return TextChooser(document, paths, methods)
