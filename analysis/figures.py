@@ -15,7 +15,7 @@ import platformdirs
 from tqdm import tqdm
 
 from analysis.corpus.workers import end_with_parent
-from analysis.files import in_checkout, make_folder, notebooks_folder, write_text
+from analysis.files import in_checkout, make_folder, notebooks_folder, one_line, write_text
 from analysis.plots.catalogue import find_figure, show_figure
 from analysis.plots.folders import figure_folder
 from analysis.plots.quoting import QUOTE
@@ -36,8 +36,10 @@ __all__ = [
 
 NOTEBOOKS = notebooks_folder()
 KINDS = (".svg", ".png", ".csv", ".txt")  # of the files of a figure
+NUMBERED = "[0-9][0-9]-*"  # how they are called
 CLOCK = 2  # seconds by which a file system may be behind
 TIMEOUT = 300  # seconds for one cell
+CELL = "Here is a preview"  # what follows in a message is the cell's code
 
 
 def notebook_paths() -> list[Path]:
@@ -148,7 +150,7 @@ def draw_figures(
 
 def _remove_older(folder: Path, moment: float) -> None:
     """Remove the figures of an earlier run that this one has not drawn again."""
-    for path in folder.glob("[0-9][0-9]-*"):
+    for path in folder.glob(NUMBERED):
         if path.suffix in KINDS and path.stat().st_mtime < moment - CLOCK:
             path.unlink()
 
@@ -229,6 +231,9 @@ def _try_job(job: Job, build: Path) -> str | None:
         run_notebook(job.notebook, job.source, job.folder, output)
     except PapermillExecutionError as error:
         return f"{error.ename}: {error.evalue} (see {output})"
+    except (TimeoutError, RuntimeError) as error:
+        # A cell took too long, or the kernel ended: the other notebooks go on.
+        return f"{one_line(str(error).partition(CELL)[0], 200)} (see {output})"
     return None
 
 
@@ -286,7 +291,12 @@ def write_index(folder: Path) -> Path:
         "behind it as CSV. Whiskers are 95 % intervals.",
     ]
     for document in sorted(path for path in folder.iterdir() if path.is_dir()):
-        captions = sorted(document.glob("*.txt"))
+        # In a folder that holds other things, too, a caption is told by its picture.
+        captions = [
+            path
+            for path in sorted(document.glob(f"{NUMBERED}.txt"))
+            if path.with_suffix(".png").is_file()
+        ]
         lines += ["", f"## {document.name}"] if captions else []
         for path in captions:
             title, note, source, alt = path.read_text(encoding="utf-8").rstrip("\n").split("\n")

@@ -13,9 +13,13 @@ import matplotlib as mpl
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from typer.testing import CliRunner
 
+from analysis.cli import app
 from analysis.figures import (
+    Job,
     _takes_document,
+    _try_job,
     make_figures,
     notebook_paths,
     run_notebook,
@@ -145,6 +149,41 @@ def test_make_takes_any_name(name, tmp_path):
     assert done.stdout == f"<figures><--><{name}>"
 
 
+def notebook_of(path, code):
+    """Write a notebook of one cell."""
+    parameters = nbformat.v4.new_code_cell("document = figures = ''")
+    parameters.metadata["tags"] = ["parameters"]
+    cells = [parameters, nbformat.v4.new_code_cell(code)]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import os; os._exit(1)", "Kernel died"),
+        ("import time; time.sleep(60)", "A cell timed out while it was being executed, after 1 "),
+    ],
+)
+def test_a_notebook_that_does_not_come_to_its_end_is_told(code, said, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.figures.TIMEOUT", 1)
+    notebook = notebook_of(tmp_path / "01-x.ipynb", code)
+    problem = _try_job(Job("", "x", notebook, tmp_path, None), tmp_path / "build")
+    assert problem.startswith(said)
+    assert problem.count("\n") == 0
+
+
+def test_a_text_is_said_to_be_drawn_if_some_notebooks_were_not(tmp_path, monkeypatch):
+    paths = [notebook_of(tmp_path / f"0{n}-x.ipynb", "1 / 0") for n in (1, 2)]
+    monkeypatch.setattr("analysis.figures.notebook_paths", lambda: paths)
+    (tmp_path / "x.txt").write_text("It may rain.", encoding="utf-8")
+    done = CliRunner().invoke(app, ["figures", str(tmp_path / "x.txt"), "-o", str(tmp_path)])
+    assert done.exit_code == 1
+    assert done.stderr.count("ZeroDivisionError") == 2
+    assert f"figures and their index: {tmp_path / 'README.md'}" in done.stdout
+
+
 def test_plots_leave_the_global_style_alone():
     from analysis.plots.sections import plot_balance
     from analysis.statistics.metrics import rates
@@ -190,6 +229,13 @@ def test_two_texts_of_one_name_have_two_folders(tmp_path):
     assert figure_folder(folder, read_document(moved)) in (first, second)
     (first / "text.json").write_text("[" * 9)  # what cannot be read is nobody's
     assert figure_folder(folder, read_document(paths[1])) == second
+
+
+@pytest.mark.parametrize("name", ["essay.txt", "01-essay.txt"])
+def test_an_index_beside_texts_leaves_them_alone(name, tmp_path):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / name).write_text("It may rain.\n\nIt may snow.", encoding="utf-8")
+    assert "texts" not in write_index(tmp_path).read_text(encoding="utf-8")
 
 
 def test_an_empty_folder_has_an_index(tmp_path):
@@ -350,6 +396,16 @@ def test_the_course_of_sentiment_uses_the_range_of_the_data():
             assert sum(text.get_text().startswith("“") for text in ax.texts) == 2
         spread = max(shown.max().max(), 0) - min(shown.min().min(), 0)
         assert high - low < (2 if scorer == "sentiment" else 1.2) * spread
+
+
+def test_the_course_of_a_text_without_sentences_is_empty():
+    from analysis import analyze, plot_course, sentiment_course
+    from analysis.text.document import Document
+
+    table = sentiment_course(analyze(Document("x", "")))
+    assert table.empty
+    axes = plot_course(table)
+    assert [len(ax.patches) for ax in axes] == [0, 0, 0]
 
 
 def test_every_figure_of_the_notebooks_is_declared_once():

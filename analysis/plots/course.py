@@ -57,7 +57,7 @@ def plot_course(table: pd.DataFrame) -> Panels:
     shade_sections(axes[0], sentence_bounds(table), 1.01)
     for ax, scorer in zip(axes[1:], PEERS, strict=True):
         _draw_scorer(ax, table, scorer)
-    axes[0].set_xlim(0.5, table["sentence"].iloc[-1] + 0.5)
+    axes[0].set_xlim(0.5, max(len(table), 1) + 0.5)
     axes[0].set_ylabel("sentiment, −1 to 1")
     axes[-1].set_xlabel("sentence")
     return axes
@@ -76,7 +76,7 @@ def _draw_scorer(ax: Axes, table: pd.DataFrame, scorer: str) -> None:
     smooth = table[f"{scorer}_smooth"]
     sns.lineplot(x=table["sentence"], y=smooth, color=color, ax=ax)
     ax.set_ylabel("")
-    place = (table["sentence"].iloc[-1], smooth.iloc[-1])
+    place = (len(table), smooth.iloc[-1]) if len(table) else (1, 0)  # no sentence, no curve
     beside = {"ha": "left", "va": "center", "fontsize": 7, "annotation_clip": False}
     write_at(ax, label(scorer), place, (8, 0), color, **beside)
     ax.margins(y=0.05)
