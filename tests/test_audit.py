@@ -535,6 +535,29 @@ def test_the_desk_of_the_start_page_takes_a_table_draws_reads_and_corrects(tmp_p
     assert audit_desk(tmp_path / "kept")._archive.options[1][0] == "letters"
 
 
+def test_the_desk_keeps_tables_of_one_name_apart(tmp_path):
+    """Another table does not take the place of one whose sample is being read."""
+    from analysis.corpus.audit_desk import audit_desk
+
+    desk = audit_desk(tmp_path, paths=False)
+    archives = []
+    for name, text in (("my letters", "Rain."), ("my_letters", "Snow."), ("my letters", "Rain.")):
+        content = json.dumps({"id": "1", "text": text}).encode()
+        desk._file.value = ({"name": f"{name}.jsonl", "content": content, **UPLOAD},)
+        archives.append(desk._archive.value)
+    assert len({archives[0], archives[1]}) == 2
+    assert archives[0] == archives[2]
+    sources = sorted(tmp_path.glob("*/texts.jsonl"))
+    assert [json.loads(path.read_bytes())["text"] for path in sources] == ["Rain.", "Snow."]
+
+
+def test_a_marker_may_have_any_name(folders):
+    name = 'x", (select 1) as "y'
+    table = units_of(folders, [name, "hedge"])
+    assert table[f"hits {name}"].sum() == 0
+    assert table["hits hedge"].sum() > 0
+
+
 UPLOAD = {"type": "", "size": 1, "last_modified": pd.Timestamp(0, tz="UTC").to_pydatetime()}
 
 

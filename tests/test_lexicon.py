@@ -82,6 +82,7 @@ def test_read(tmp_path):
         (["\ta\t1\t"], "line 2: entry ''"),
         (["may\tb\t1\t"], "line 2: category 'b' is not defined; there are: a"),
         (["may\ta\tmuch\t"], "line 2: weight 'much' is not a number"),
+        (["may\ta\t\t"], "line 2: the weight of 'may' is missing"),
         (["may\ta\t1"], "line 2: 3 columns instead of 4"),
     ],
 )

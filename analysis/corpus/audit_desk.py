@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import html
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +13,12 @@ import ipywidgets as widgets
 import platformdirs
 
 from analysis.corpus.archive import analyze_corpus
-from analysis.corpus.audit import audit, audit_progress
+from analysis.corpus.audit import SHOWN, audit, audit_progress
 from analysis.corpus.audit_draw import audit_folder, draw_audit
 from analysis.corpus.audit_read import read_audit
 from analysis.corpus.audit_units import possible_groups
 from analysis.corpus.search import is_archive
+from analysis.corpus.sources import TABLES
 from analysis.files import in_application, make_folder, one_line, write_bytes
 from analysis.plots.audit import audit_sentences
 from analysis.plots.catalogue import show_figure
@@ -29,10 +31,8 @@ from analysis.tables.readings import parse_reading, write_reading
 __all__ = ["AuditDesk", "audit_desk"]
 
 NONE = "— none —"
-TABLES = ".csv,.jsonl,.parquet"
 MOST = 20_000_000  # bytes of a table of texts that is handed over
 WIDE = {"description_width": "initial"}
-SHOWN = ["marker", "measure", "group", "other", "n_read", "uncorrected", "corrected", "low", "high"]
 
 
 class AuditDesk(widgets.Accordion):  # type: ignore[misc]
@@ -55,7 +55,7 @@ class AuditDesk(widgets.Accordion):  # type: ignore[misc]
         self._methods = methods
         self._archive = widgets.Dropdown(description="Archive", options=self._kept())
         self._file = widgets.FileUpload(
-            accept=TABLES, description="A table of texts", layout={"width": "auto"}
+            accept=",".join(TABLES), description="A table of texts", layout={"width": "auto"}
         )
         self._path = widgets.Text(placeholder="or the folder that corpus wrote, and Enter")
         self._n = widgets.BoundedIntText(
@@ -148,13 +148,24 @@ class AuditDesk(widgets.Accordion):  # type: ignore[misc]
         name, content = Path(str(upload["name"])).name, bytes(upload["content"])
         if len(content) > MOST:
             raise ValueError(f"{name}: larger than 20 MB; use: python -m analysis corpus")
-        folder = make_folder(self._folder / plain_name(Path(name).stem))
-        source = write_bytes(folder / f"texts{Path(name).suffix.lower()}", content)
+        source = self._place(name, content)
+        folder = make_folder(source.parent)
+        write_bytes(source, content)
         done = analyze_corpus(source, folder / "archive", keep_text=True, progress=False)
         self._show_archive(folder / "archive")
         self._say(
             f"{done.n_documents:,} texts analyzed, {done.n_failed:,} failed; kept in {folder}"
         )
+
+    def _place(self, name: str, content: bytes) -> Path:
+        """Return where a table is kept: not where the archive of another one has its audit."""
+        folder = self._folder / plain_name(Path(name).stem)
+        source = folder / f"texts{Path(name).suffix.lower()}"
+        is_same = source.is_file() and source.read_bytes() == content
+        if is_same or not is_archive(folder / "archive"):
+            return source
+        digest = hashlib.sha256(content).hexdigest()[:8]
+        return folder.with_name(f"{folder.name}-{digest}") / source.name
 
     def _show_archive(self, path: Path) -> None:
         options = self._kept()

@@ -15,13 +15,13 @@ from analysis.corpus.items import CorpusError, content_of
 from analysis.corpus.manifest import ENTRIES, NOTE
 from analysis.corpus.search import is_archive
 from analysis.corpus.shards import document_of
-from analysis.corpus.sources import read_items
+from analysis.corpus.sources import TABLES, read_items
 from analysis.files import nearest, one_line
+from analysis.statistics.audit import ALL
 from analysis.text.document import Document
 from analysis.text.spans import Span
 
 __all__ = [
-    "WHOLE",
     "archive_documents",
     "archive_note",
     "group_of_documents",
@@ -29,10 +29,8 @@ __all__ = [
     "units_of",
 ]
 
-WHOLE = "all"  # the group where none are told apart
 FOLDER = "folder"
 MOST_GROUPS = 20  # that are offered on a page
-GROUP_TABLES = (".csv", ".jsonl", ".parquet")
 
 # Every sentence with the author's hits that begin in it; a hit has the sentence before which no
 # later one begins.
@@ -106,8 +104,8 @@ def units_of(output: str | Path, markers: Sequence[str], unit: str = "sentence")
         name: str(Path(output) / name / "part-*.parquet") for name in ("sentences", "matches")
     }
     counts = ", ".join(
-        f'coalesce(sum(n) filter (where marker = $m{number}), 0)::integer as "hits {name}"'
-        for number, name in enumerate(markers)
+        f"coalesce(sum(n) filter (where marker = $m{number}), 0)::integer as m{number}"
+        for number in range(len(markers))
     )
     named = {f"m{number}": name for number, name in enumerate(markers)}
     with duckdb.connect() as base:
@@ -121,6 +119,7 @@ def units_of(output: str | Path, markers: Sequence[str], unit: str = "sentence")
                 "sentences cannot be told apart; give every text an id of its own"
             )
         table: pd.DataFrame = base.execute(UNITS.format(counts=counts), tables | named).df()
+    table = table.rename(columns={column: f"hits {name}" for column, name in named.items()})
     table.insert(4, "n_sentences", 1)
     for name in markers:
         table[f"with {name}"] = (table[f"hits {name}"] > 0).astype(int)
@@ -168,7 +167,7 @@ def group_of_documents(
     """
     names = list(dict.fromkeys(ids))
     if by is None:
-        return dict.fromkeys(names, WHOLE)
+        return dict.fromkeys(names, ALL)
     if isinstance(by, Mapping):
         found, by = {str(key): str(group) for key, group in by.items()}, "mapping"
     elif by == FOLDER and groups is None:
@@ -182,7 +181,7 @@ def group_of_documents(
             f"{one_line(missing[0], 60)!r}"
         )
     if len({found[name] for name in names}) == 1:
-        return dict.fromkeys(names, WHOLE)
+        return dict.fromkeys(names, ALL)
     return {name: found[name] for name in names}
 
 
@@ -203,7 +202,7 @@ def possible_groups(output: str | Path) -> list[str]:
     source = Path(str(note["source"]))
     if source.is_dir():
         return [FOLDER] if any(path.is_dir() for path in source.iterdir()) else []
-    if source.suffix.lower() not in GROUP_TABLES or not source.is_file():
+    if source.suffix.lower() not in TABLES or not source.is_file():
         return []
     id_column, text_column = note["columns"]
     table = _read_table(source, text_column).drop(columns=id_column, errors="ignore")
@@ -214,7 +213,7 @@ def _column(output: str | Path, by: str, groups: str | Path | None) -> dict[str,
     note = archive_note(output)
     path = Path(groups if groups is not None else note["source"])
     id_column, text_column = note["columns"]
-    if path.suffix.lower() not in GROUP_TABLES or not path.is_file():
+    if path.suffix.lower() not in TABLES or not path.is_file():
         raise CorpusError(
             f"by={by}: the archive was made from {path.name}, which is no table with columns; "
             f"give “{FOLDER}”, or a .csv, .jsonl or .parquet file with the columns {id_column} and "

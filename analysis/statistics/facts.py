@@ -181,7 +181,7 @@ class Source:
         """Return the title of a section in quotation marks, shortened."""
         return f"“{shortened(str(self.analysis.titles[section]))}”"
 
-    def sectionspans_of(self, sections: Iterable[int]) -> Spans:
+    def section_spans(self, sections: Iterable[int]) -> Spans:
         """Return where sections stand."""
         body = self.analysis.body.set_index("id")
         return tuple((int(body.at[id, "start"]), int(body.at[id, "end"])) for id in sections)

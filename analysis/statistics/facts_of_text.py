@@ -192,7 +192,7 @@ def turn(source: Source) -> Facts:
         "low_mean": means[0],
         "high_mean": means[1],
     }
-    return Facts(values, source.sentiment, source.sectionspans_of(ends))
+    return Facts(values, source.sentiment, source.section_spans(ends))
 
 
 def scorers(source: Source) -> Facts:
@@ -202,7 +202,7 @@ def scorers(source: Source) -> Facts:
     titles = source.title(sections[0]) if sections else ""
     values = {"n_disagree": len(sections), "titles": titles}
     shown = table[table["disagree"]] if sections else table
-    return Facts(values, shown, source.sectionspans_of(sections))
+    return Facts(values, shown, source.section_spans(sections))
 
 
 def lowest(source: Source) -> Facts | None:

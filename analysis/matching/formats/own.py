@@ -131,5 +131,7 @@ def _entry(path: Path, line: int, row: list[str], width: int, known: Mapping[str
     if category not in known:
         problem = f"category {category!r} is not defined; there are: {', '.join(known)}"
         raise LexiconError(f"{where(path, line)}: {problem}")
-    value = number(path, line, weight or "nothing")
+    if not weight.strip():
+        raise LexiconError(f"{where(path, line)}: the weight of {text!r} is missing")
+    value = number(path, line, weight)
     return Entry(text, category, value, note, when[0] if when else "")
