@@ -11,8 +11,6 @@ from analysis.cli.base import TableFile, app, say, table_format, write_table
 
 __all__ = ["audit"]
 
-SHOWN = ["marker", "measure", "group", "other", "n_read", "uncorrected", "corrected", "low", "high"]
-
 
 @app.command()
 def audit(
@@ -85,6 +83,7 @@ def _draw(output: Path, n: int, reader: str | None, options: dict[str, Any]) -> 
 
 
 def _correct(output: Path, readings: Path | None, reader: str | None, target: Path | None) -> None:
+    from analysis.corpus.audit import SHOWN
     from analysis.corpus.audit import audit as audit_archive
     from analysis.plots.audit import audit_sentences
 

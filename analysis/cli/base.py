@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.text.document import Document
 
 __all__ = [
+    "MESSAGE",
     "AllowPrivate",
     "Lexicons",
     "OwnNorms",
@@ -38,7 +39,7 @@ __all__ = [
     "write_table",
 ]
 
-MESSAGE = 2000  # characters
+MESSAGE = 2000  # characters of what is said on a line
 KNOWN_ERRORS = (
     ("analysis.corpus.items", "CorpusError"),
     ("analysis.matching.entries", "LexiconError"),

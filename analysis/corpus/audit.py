@@ -25,10 +25,12 @@ from analysis.statistics.intervals import corrected
 from analysis.tables.decisions import document_hash
 from analysis.tables.readings import Reading, readings_in
 
-__all__ = ["audit", "audit_progress", "read_units"]
+__all__ = ["SHOWN", "audit", "audit_progress", "read_units"]
 
 COLUMNS = ["marker", "measure", "group", "other", "n_read", "n_units", "uncorrected", "corrected"]
 COLUMNS += ["low", "high", "more", "p", "q", "freedom", "tuning", "readers", "note"]
+# The columns that people are shown.
+SHOWN = ["marker", "measure", "group", "other", "n_read", "uncorrected", "corrected", "low", "high"]
 MEASURES = {"rate": 1000.0, "share": 1.0}  # hits per 1,000 words; sentences with a hit
 
 Report = Callable[[str], object]

@@ -18,22 +18,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.audit_units import (
-    WHOLE,
-    archive_documents,
-    group_of_documents,
-    units_of,
-)
+from analysis.corpus.audit_units import archive_documents, group_of_documents, units_of
 from analysis.corpus.items import CorpusError
 from analysis.corpus.manifest import code_hash
 from analysis.files import look_up, make_folder, one_line, write_text
+from analysis.plots.labels import MAIN_MARKERS
+from analysis.statistics.audit import ALL
 from analysis.statistics.intervals import SEED
 from analysis.statistics.sample_size import allocate
 from analysis.text.document import Document
 from analysis.text.spans import Span
 
 __all__ = [
-    "AUDITED",
     "Sheet",
     "audit_folder",
     "audit_sheets",
@@ -42,7 +38,6 @@ __all__ = [
     "read_groups",
 ]
 
-AUDITED = ("loaded", "hedge", "booster", "attribution")
 UNITS = {"sentence": 25, "document": 1}  # how many stand on a sheet
 OWN = "groups of one’s own"
 MANY = 2  # hits in a sentence: the third stratum begins here
@@ -78,7 +73,7 @@ def draw_audit(
     by: str | Mapping[str, str] | None = None,
     groups: str | Path | None = None,
     unit: str = "sentence",
-    markers: Sequence[str] = AUDITED,
+    markers: Sequence[str] = MAIN_MARKERS,
     seed: int = SEED,
 ) -> pd.DataFrame:
     """Draw a sample of an archive, to be read without the tool's marks.
@@ -163,7 +158,7 @@ def _in_strata(units: pd.DataFrame, markers: Sequence[str], unit: str) -> pd.Dat
         rank = (found / units["size"].clip(lower=1)).rank(method="first", pct=True)
         names = ["lowest third", "middle third", "top third"]
         level = pd.cut(rank, [0, 1 / 3, 2 / 3, 1], labels=names).astype(str)
-    names = level if (units["group"] == WHOLE).all() else units["group"] + ", " + level
+    names = level if (units["group"] == ALL).all() else units["group"] + ", " + level
     return units.assign(found=found, level=level, stratum=names)
 
 

@@ -21,7 +21,7 @@ from analysis.corpus.items import CorpusError, Item, make_item
 from analysis.reading.formats.registry import document_endings, format_of_ending
 from analysis.reading.sources import MAX_CHARACTERS
 
-__all__ = ["read_items"]
+__all__ = ["TABLES", "read_items"]
 
 TABLES = (".jsonl", ".csv", ".parquet")
 MAX_LINE = 10 * MAX_CHARACTERS  # bytes: a character in JSON takes up to six, and some have two

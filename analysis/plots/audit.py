@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from analysis.plots.frame import PAGE_WIDTH, Panels, in_style, page_width, panels
 from analysis.plots.labels import COLORS, INK, color_of, label
 from analysis.plots.parts import ROW_HEIGHT, across, section_axis, write_at
+from analysis.statistics.audit import ALL
 
 __all__ = ["audit_sentences", "headline_of_audit", "plot_audit"]
 
@@ -22,7 +23,6 @@ DEMONSTRATION = "Demonstration: these readings are invented"
 NOTHING = "Nothing to draw: no rate could be corrected."
 SHIFT = 0.15  # of a row, by which counted and corrected dots stand apart
 MOST_PAIRS = 3  # differences of a marker that are told one by one
-ALL = "all"
 WHOLE = "the whole archive"
 
 

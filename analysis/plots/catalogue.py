@@ -22,6 +22,7 @@ from analysis.plots.course import plot_course
 from analysis.plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
 from analysis.plots.frame import COLUMN_WIDTH, Panels, on_page
 from analysis.plots.headlines import headline_of_card, headline_of_speakers, headline_of_two
+from analysis.plots.labels import MAIN_MARKERS
 from analysis.plots.review import plot_review, raw_and_reviewed
 from analysis.plots.sections import (
     plot_balance,
@@ -135,7 +136,6 @@ def two_texts(first: Analysis, second: Analysis) -> pd.DataFrame:
     return places_of_two(yardstick(first), yardstick(second), between)
 
 
-MAIN = ("loaded", "hedge", "booster", "attribution")
 FIGURES = (
     FigureDefinition(
         "01-profile",
@@ -144,7 +144,7 @@ FIGURES = (
         "Grey: where the middle half of the parts of other texts lies, and their median ({base}).",
         profile,
         profile_panels,
-        in_report=MAIN,
+        in_report=MAIN_MARKERS,
         headline=finding("family"),
         by_norms=True,
     ),
@@ -217,7 +217,7 @@ FIGURES = (
         "filled: on one side of the middle, taken alone; figures: hits.",
         yardstick,
         lambda table, _, norms: plot_yardstick(table, noun=norms.noun),
-        in_report=MAIN,
+        in_report=MAIN_MARKERS,
         headline=finding("unusual"),
         by_norms=True,
     ),

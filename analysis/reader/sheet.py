@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.files import write_text
-from analysis.plots.labels import label
+from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.reader.blind import GUIDE, KINDS
 from analysis.reader.page import FOLDER
 from analysis.tables.paper import CODES, Line, sheet_lines
@@ -17,7 +17,7 @@ from analysis.text.document import Document
 __all__ = ["write_sheet"]
 
 EVERY = 5  # lines that are numbered
-MAIN = ("loaded", "hedge", "booster", "attribution", SENTENCE)
+MAIN = (*MAIN_MARKERS, SENTENCE)
 KEPT = (
     "What is kept of you: this sheet, and if your marks are typed in, a file with the text’s name, "
     "your initials, your marks and notes. Whoever keeps it can delete it, and does so if you ask."

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.markers.decided import DECIDED
 from analysis.markers.devices import DEVICES
 from analysis.statistics.actors import charged_sentences
 from analysis.statistics.charge import as_counted, charges, without_possessive
@@ -38,7 +39,7 @@ __all__ = [
     "words",
 ]
 
-MARKED = ("hedge", "booster", "loaded", "attribution")  # whose weights are learned chances
+MARKED = tuple(marker.name for marker in DECIDED)  # whose weights are learned chances
 
 
 def place(source: Source, marker: str) -> Facts | None:

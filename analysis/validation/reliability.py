@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.markers.decided import DECIDED
 from analysis.markers.registry import find_matches, get_marker
 from analysis.validation.scoring import exact_interval, overlaps
 from analysis.validation.split import split_of
@@ -22,7 +23,7 @@ __all__ = ["reliability", "reliability_of", "stored_reliability"]
 RESULTS = Path(__file__).with_name("reliability.csv")
 # The markers whose hits are decided by learned weights.
 MARKERS = (
-    *("hedge", "booster", "loaded", "attribution"),
+    *(marker.name for marker in DECIDED),
     *("scare_quotes", "contrast", "triad", "repetition"),
 )
 N_BINS = 4
