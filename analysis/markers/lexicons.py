@@ -40,8 +40,7 @@ def lexicon_marker(
         What ``load_lexicon`` reads, or a lexicon.
     name, title, color : str, optional
         How the marker is called in tables (letters, digits and _), what readers see, and its
-        colour (``#8c510a``). Else
-        the name of the file, the title in it, and a colour of its own.
+        colour (``#8c510a``). Else the name of the file, the title in it, and a colour of its own.
 
     Returns
     -------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +11,7 @@ from analysis.files import write_text
 from analysis.reader.beside import beside
 from analysis.reader.blind import ASKED, Spans, blind_page, chosen_sentences, known
 from analysis.reader.blind_widget import BLIND_SCRIPTS, blind_style
-from analysis.reader.page import FOLDER, script_policy
+from analysis.reader.offline import data_page, wrapped_script
 from analysis.tables.analysis import Analysis, analyze
 from analysis.tables.decisions import document_hash
 from analysis.tables.readings import Reading, check_document, reading_path
@@ -139,16 +137,5 @@ def _data(document: Document, spans: Spans | None, markers: Sequence[str]) -> di
 
 
 def _page_html(document: Document, data: dict[str, Any]) -> str:
-    names = (*BLIND_SCRIPTS, "blind_file.js")
-    code = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
-    script = "(() => {\n" + code + "\nstartFile();\n})();"
-    # Half of a surrogate pair has no UTF-8 form, but this one; and no word ends the block.
-    block = json.dumps(data).replace("<", "\\u003c")
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'{script_policy(script)}<meta name="viewport" content="width=device-width">\n'
-        f"<title>{html.escape(document.title)}</title>\n<style>{blind_style()}</style>\n</head>\n"
-        f'<body class="blind-page">\n<main id="blind"></main>\n'
-        f'<script type="application/json" id="blind-data">{block}</script>\n'
-        f"<script>{script}</script>\n</body>\n</html>\n"
-    )
+    script = wrapped_script("startFile()", *BLIND_SCRIPTS, "blind_file.js")
+    return data_page(document.title, "blind", data, blind_style(), script)

@@ -14,7 +14,7 @@ import traitlets
 from analysis.files import SURROGATE
 from analysis.reader.beside import beside
 from analysis.reader.blind import ASKED, Spans, blind_page, chosen_sentences, known
-from analysis.reader.page import FOLDER, reader_style
+from analysis.reader.offline import read_parts, reader_style
 from analysis.reader.widget import show_live
 from analysis.tables.analysis import analyze
 from analysis.tables.reading_check import FORCES, SCORES
@@ -53,7 +53,7 @@ def blind_style() -> str:
     >>> ".blind" in blind_style()
     True
     """
-    return reader_style() + (FOLDER / "blind.css").read_text(encoding="utf-8")
+    return reader_style() + read_parts("blind.css")
 
 
 class BlindReader(anywidget.AnyWidget):
@@ -76,9 +76,7 @@ class BlindReader(anywidget.AnyWidget):
         One a text, as far as they have come; none before the initials are known.
     """
 
-    _esm = "\n".join(
-        (FOLDER / name).read_text(encoding="utf-8") for name in (*BLIND_SCRIPTS, "blind_widget.js")
-    )
+    _esm = read_parts(*BLIND_SCRIPTS, "blind_widget.js")
     _css = blind_style()
     page = traitlets.Dict().tag(sync=True)
     reader = traitlets.Unicode("").tag(sync=True)

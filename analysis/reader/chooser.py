@@ -18,7 +18,8 @@ from analysis.files import in_application, one_line
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
 from analysis.reader.comparison import comparison_html
-from analysis.reader.page import reader_style, sections_html
+from analysis.reader.offline import reader_style
+from analysis.reader.page import sections_html
 from analysis.reader.read_first import READ_FIRST, ReadFirst
 from analysis.reader.several import several_box
 from analysis.reader.widget import ReaderWidget, read, show_live, show_with_static, static_html

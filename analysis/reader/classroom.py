@@ -5,8 +5,6 @@ The same page is a file that needs neither server nor net, and a widget that sav
 
 from __future__ import annotations
 
-import html
-import json
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -20,13 +18,13 @@ from analysis.plots.catalogue import find_figure
 from analysis.plots.frame import COLUMN_WIDTH, PAGE_WIDTH, on_page
 from analysis.plots.labels import label
 from analysis.plots.readable import with_interval
-from analysis.reader.page import FOLDER, reader_style, script_policy
+from analysis.reader.offline import data_page, read_parts, reader_style, wrapped_script
 from analysis.reader.report import figure_svg
 from analysis.statistics.disagreement import Said, in_words
 from analysis.statistics.readers import machine_reading, reader_agreement
 from analysis.statistics.settling import Settled, settle
 from analysis.tables.analysis import Analysis
-from analysis.tables.curation import Curation, curation_path, read_curation
+from analysis.tables.curation import Curation, curation_path
 from analysis.tables.decisions import document_hash
 from analysis.tables.reading_check import SENTENCE
 from analysis.tables.readings import Mark, Reading, ReadingFileError
@@ -46,7 +44,7 @@ def class_style() -> str:
     >>> ".class" in class_style()
     True
     """
-    return reader_style() + (FOLDER / "classroom.css").read_text(encoding="utf-8")
+    return reader_style() + read_parts("classroom.css")
 
 
 def write_class_page(
@@ -96,20 +94,10 @@ def write_class_page(
     False
     """
     document = analysis.document
-    curation = curation or read_curation(curation_path(document, "/nowhere"), document)
+    curation = curation or Curation(document.id, document_hash(document))
     data = class_data(analysis, readings, curation)
-    code = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in CLASS_SCRIPTS)
-    script = "(() => {\n" + code + "\nstartClassFile();\n})();"
-    # Half of a surrogate pair has no UTF-8 form, but this one; and no word ends the block.
-    block = json.dumps(data).replace("<", "\\u003c")
-    page = (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'{script_policy(script)}<meta name="viewport" content="width=device-width">\n'
-        f"<title>{html.escape(document.title)}: the class</title>\n"
-        f'<style>{class_style()}</style>\n</head>\n<body>\n<main id="class"></main>\n'
-        f'<script type="application/json" id="class-data">{block}</script>\n'
-        f"<script>{script}</script>\n</body>\n</html>\n"
-    )
+    script = wrapped_script("startClassFile()", *CLASS_SCRIPTS)
+    page = data_page(f"{document.title}: the class", "class", data, class_style(), script)
     return write_text(path, page)
 
 

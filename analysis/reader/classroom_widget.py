@@ -11,7 +11,7 @@ import traitlets
 
 from analysis.reader.blind_widget import sendable
 from analysis.reader.classroom import CLASS_SCRIPTS, class_data, class_style
-from analysis.reader.page import FOLDER
+from analysis.reader.offline import read_parts
 from analysis.reader.widget import show_live
 from analysis.tables.analysis import Analysis
 from analysis.tables.curation import (
@@ -49,10 +49,7 @@ class ClassWidget(anywidget.AnyWidget):
         Of this text.
     """
 
-    _esm = "\n".join(
-        (FOLDER / name).read_text(encoding="utf-8")
-        for name in (*CLASS_SCRIPTS, "classroom_widget.js")
-    )
+    _esm = read_parts(*CLASS_SCRIPTS, "classroom_widget.js")
     _css = class_style()
     page = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)

@@ -7,24 +7,21 @@ network, and without its script it is still a marked text with tooltips.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import itertools
-import re
 import textwrap
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.matching.matches import Marker
-from analysis.plots.labels import COLORS, color_of, label
+from analysis.plots.labels import label
 from analysis.reader.notice import Notices
+from analysis.reader.offline import marker_class, reader_style, wrapped_script
 from analysis.reader.sentences import sentences_html
 from analysis.statistics.charge import charges
 from analysis.statistics.counting import figures_of
@@ -36,16 +33,11 @@ __all__ = [
     "AnnotatedText",
     "annotated_text",
     "hit_records",
-    "marker_class",
-    "reader_style",
-    "script_policy",
     "sections_html",
     "text_model",
 ]
 
-FOLDER = Path(__file__).parent
 SCRIPTS = ("reader.js", "sentences.js")
-STYLES = ("reader.css", "sentences.css")
 ROLES = {"title": "title", "body": "text", "byline": "byline", "boilerplate": "not counted"}
 N_LANES = 4  # lines below the words that can be told apart where hits overlap
 _numbers = itertools.count(1)  # so that two readers on a page have different anchors
@@ -125,63 +117,9 @@ def annotated_text(
         f'<h2>{title}</h2><p class="legend">{legend}</p>{_strip_html(sections, number)}'
         f'<div class="spread">{sentences_html(analysis, shown)}'
         f'<div class="pane" tabindex="0" role="region" aria-label="Text">{text}</div></div>'
-        f"<script>{_script()}</script></div>",
+        f"<script>{wrapped_script('startAll()', *SCRIPTS)}</script></div>",
         Notices(analysis.document)._repr_html_(),
     )
-
-
-def reader_style(markers: Iterable[Marker] = ()) -> str:
-    """Return the style sheet, with the colour of every marker, and of some others."""
-    named = COLORS | {marker.name: color_of(marker.name, [marker]) for marker in markers}
-    colors = "".join(
-        f".rhetoric-reader .{marker_class(name)} {{ --base: {color}; }}\n"
-        for name, color in named.items()
-    )
-    styles = [(FOLDER / name).read_text(encoding="utf-8") for name in STYLES]
-    return "".join(styles) + colors
-
-
-def marker_class(name: str) -> str:
-    """Return the class that marks the hits of a marker; the scripts name it by the same rule.
-
-    Parameters
-    ----------
-    name : str
-        The marker's name. On a page nothing but letters, digits and _ is trusted to be one.
-
-    Examples
-    --------
-    >>> marker_class("us_them"), marker_class('x" onclick="run()')
-    ('us_them', 'x__onclick__run__')
-    """
-    return re.sub(r"\W", "_", name, flags=re.ASCII)
-
-
-def _script() -> str:
-    """Wrap the script so that it leaves no names behind, and start every reader once."""
-    return (
-        "(() => {\n"
-        + "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
-        + "\nstartAll();\n})();"
-    )
-
-
-def script_policy(script: str) -> str:
-    """Return the policy of a page of its own: styles and this one script, and nothing else.
-
-    Parameters
-    ----------
-    script : str
-        What stands between the tags of the script, to the letter.
-
-    Examples
-    --------
-    >>> "default-src 'none'" in script_policy("")
-    True
-    """
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    rules = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-    return f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n'
 
 
 def hit_records(analysis: Analysis, markers: Sequence[str] | None = None) -> list[dict[str, Any]]:

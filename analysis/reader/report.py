@@ -21,7 +21,8 @@ from analysis.plots.profiles import readable_places, readable_profile
 from analysis.plots.style import caption
 from analysis.reader.findings import FINDINGS_STYLE, findings_html
 from analysis.reader.notice import NOTICE_STYLE, notice_list
-from analysis.reader.page import annotated_text, script_policy
+from analysis.reader.offline import script_policy
+from analysis.reader.page import annotated_text
 from analysis.statistics.facts import Source
 from analysis.statistics.findings import findings_of, source_of
 from analysis.statistics.metrics import profile

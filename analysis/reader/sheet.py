@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis.files import write_text
 from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.reader.blind import GUIDE, KINDS
-from analysis.reader.page import FOLDER
+from analysis.reader.offline import read_parts
 from analysis.tables.paper import CODES, Line, sheet_lines
 from analysis.tables.reading_check import SENTENCE
 from analysis.text.document import Document
@@ -61,7 +61,6 @@ def write_sheet(document: Document, path: str | Path, markers: Sequence[str] = M
     lines = sheet_lines(document)
     if not lines:
         raise ValueError(f"{document.id}: no running text, only headings or notes")
-    style = (FOLDER / "sheet.css").read_text(encoding="utf-8")
     title = html.escape(document.title)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return write_text(
@@ -69,7 +68,7 @@ def write_sheet(document: Document, path: str | Path, markers: Sequence[str] = M
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width">\n<title>{title}: sheet</title>\n'
-        f"<style>{style}</style>\n</head>\n<body>\n<table>\n<thead><tr><td>{_head(title)}</td></tr>"
+        f"<style>{read_parts('sheet.css')}</style>\n</head>\n<body>\n<table>\n<thead><tr><td>{_head(title)}</td></tr>"
         f"</thead>\n<tbody><tr><td>\n{_legend(markers)}\n{_text(document, lines)}\n"
         f'<p class="kept">{KEPT}</p>\n</td></tr></tbody>\n</table>\n</body>\n</html>\n',
     )

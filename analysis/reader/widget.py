@@ -30,11 +30,8 @@ from analysis.reader.model import (
     states_of,
     yardstick_of,
 )
-from analysis.reader.page import (
-    FOLDER,
-    annotated_text,
-    reader_style,
-)
+from analysis.reader.offline import read_parts, reader_style
+from analysis.reader.page import annotated_text
 from analysis.reader.state import read_state, state_path, write_state
 from analysis.statistics.norms import Norms, load_norms
 from analysis.tables.analysis import MATCH_COLUMNS, Analysis
@@ -87,7 +84,7 @@ class ReaderWidget(anywidget.AnyWidget):
         The decisions.
     """
 
-    _esm = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    _esm = read_parts(*SCRIPTS)
     _css = reader_style()
     # What a report says for a methods section; whoever shows the reader knows it.
     methods: Callable[[], str] | None = None
