@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from packaging.requirements import Requirement
 
+from analysis.files import PROJECT
 from analysis.markers.attribution.frames import load_frames
 from analysis.matching.lexicon import FOLDER, LexiconError, load_lexicon
 from analysis.matching.rules import load_rules
 from analysis.reading.sources import list_samples
-from analysis.sentiment.resources import RESOURCES, cache_folder, ensure
+from analysis.sentiment.resources import RESOURCES, ensure, nltk_folder
 from analysis.text.classes import ClassError, word_classes
 
 __all__ = ["Check", "check_installation"]
 
-PACKAGE = "rhetoric-notebooks"
 REMEDY = "run `pip install -r requirements.txt` in the project's folder"
 
 
@@ -63,9 +63,9 @@ def _check_python() -> Check:
 def _required_packages() -> list[Requirement]:
     """Return what the project needs without its extras."""
     try:
-        needed = [Requirement(line) for line in requires(PACKAGE) or []]
+        needed = [Requirement(line) for line in requires(PROJECT) or []]
     except PackageNotFoundError:
-        return [Requirement(PACKAGE)]
+        return [Requirement(PROJECT)]
     return [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
 
 
@@ -81,7 +81,7 @@ def _check_package(needed: Requirement) -> Check:
 
 def _check_resource(name: str) -> Check:
     try:
-        return Check(f"NLTK {name}", True, f"{ensure(name)} ({cache_folder()})")
+        return Check(f"NLTK {name}", True, f"{ensure(name)} ({nltk_folder()})")
     except LookupError as error:
         return Check(f"NLTK {name}", False, str(error))
 

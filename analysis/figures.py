@@ -11,11 +11,17 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-import platformdirs
 from tqdm import tqdm
 
 from analysis.corpus.workers import end_with_parent
-from analysis.files import in_checkout, make_folder, notebooks_folder, one_line, write_text
+from analysis.files import (
+    cache_folder,
+    in_checkout,
+    make_folder,
+    notebooks_folder,
+    one_line,
+    write_text,
+)
 from analysis.plots.catalogue import find_figure, show_figure
 from analysis.plots.folders import figure_folder
 from analysis.plots.quoting import QUOTE
@@ -60,7 +66,7 @@ def build_folder() -> Path:
     """
     if in_checkout():
         return NOTEBOOKS.parent / "build"
-    return platformdirs.user_cache_path("rhetoric-notebooks", appauthor=False) / "build"
+    return cache_folder() / "build"
 
 
 def make_figures(

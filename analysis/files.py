@@ -1,4 +1,4 @@
-"""Writing files, complete or not at all; and messages: one line, with the nearest match."""
+"""Files, written complete or not at all, and where they go; messages: one line, nearest match."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
+
+import platformdirs
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
     "APPLICATION",
+    "PROJECT",
     "TABLE_FORMATS",
     "WritingError",
+    "cache_folder",
+    "data_folder",
+    "decode",
     "in_application",
     "in_checkout",
     "look_up",
@@ -28,18 +35,22 @@ __all__ = [
     "one_line",
     "open_output",
     "safe_cells",
+    "sealed",
     "table_bytes",
     "table_format",
+    "unsealed",
     "write_bytes",
     "write_table",
     "write_text",
 ]
 
 T = TypeVar("T")
+PROJECT = "rhetoric-notebooks"  # under this name it is installed; so are its folders called
 # The formats that a table can be written in, by the ending of the file.
 TABLE_FORMATS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
 APPLICATION = "RHETORIC_APP"  # this variable is "1" where the page runs as an application
 MODE = 0o644  # of a new file
+DIGEST = 64  # characters of a hash
 # What no spreadsheet file may hold, and half characters that have no UTF-8 form.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -77,6 +88,59 @@ def in_application() -> bool:
 def in_checkout() -> bool:
     """Whether the project runs where it is developed, and not from an installed package."""
     return (notebooks_folder().parent / "pyproject.toml").is_file()
+
+
+def cache_folder() -> Path:
+    """Return the folder of all that can be made anew."""
+    return Path(platformdirs.user_cache_path(PROJECT, appauthor=False))
+
+
+def data_folder() -> Path:
+    """Return the folder of what is the user's own, where no other was chosen."""
+    return Path(platformdirs.user_data_path(PROJECT, appauthor=False))
+
+
+def sealed(body: bytes) -> bytes:
+    """Put a hash before what is to be kept, by which damage is told."""
+    return sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def unsealed(content: bytes) -> memoryview:
+    """Return what was sealed.
+
+    Raises
+    ------
+    ValueError
+        If it is damaged.
+
+    Examples
+    --------
+    >>> bytes(unsealed(sealed(b"rain")))
+    b'rain'
+    """
+    body = memoryview(content)[DIGEST + 1 :]
+    if sha256(body).hexdigest().encode() + b"\n" != content[: DIGEST + 1]:
+        raise ValueError("damaged")
+    return body
+
+
+def decode(data: bytes, name: str, error: type[ValueError]) -> str:
+    """Decode UTF-8; the message of the error says the line and the column.
+
+    Examples
+    --------
+    >>> decode(b"a\\n\\xff", "x.json", ValueError)
+    Traceback (most recent call last):
+    ...
+    ValueError: x.json, line 2, column 1: not UTF-8
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line_start = data.rfind(b"\n", 0, problem.start) + 1
+        line = data.count(b"\n", 0, problem.start) + 1
+        column = len(data[line_start : problem.start].decode("utf-8", "replace")) + 1
+        raise error(f"{name}, line {line}, column {column}: not UTF-8") from None
 
 
 class WritingError(OSError):

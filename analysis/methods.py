@@ -13,6 +13,7 @@ from analysis.corpus.audit_draw import audit_folder, read_design
 from analysis.corpus.audit_units import archive_note
 from analysis.corpus.items import CorpusError
 from analysis.corpus.manifest import ENTRIES, code_hash, read_entry
+from analysis.files import PROJECT
 from analysis.plots.audit import audit_sentences
 from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.plots.readable import number
@@ -72,7 +73,7 @@ def methods_text(output: str | Path | None = None, markers: Sequence[str] = MAIN
             markers = [str(name) for name in design["markers"]]
     codes, about = _archive(Path(output)) if output is not None else ({code_hash()}, "")
     names = _listed([label(name).lower() for name in markers])
-    version = f"rhetoric-notebooks {package_version()}"
+    version = f"{PROJECT} {package_version()}"
     digits = ", ".join(sorted(codes))
     parts = [
         f"{names.capitalize()} were found with {version} (measures {digits}: digits that change "

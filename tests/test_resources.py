@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.files import cache_folder, notebooks_folder
 from analysis.sentiment import resources
 
 
@@ -61,3 +62,10 @@ def test_a_failed_download_is_no_error(empty_cache, monkeypatch):
 def test_an_unknown_resource_names_those_there_are():
     with pytest.raises(LookupError, match="vader_lexicon"):
         resources.ensure("wordnets")
+
+
+def test_language_data_is_kept_with_all_else_that_can_be_made_anew(monkeypatch):
+    monkeypatch.delenv("RHETORIC_NLTK_DATA", raising=False)
+    assert resources.nltk_folder() == notebooks_folder().parent / ".cache" / "nltk_data"
+    monkeypatch.setattr(resources, "in_checkout", lambda: False)
+    assert resources.nltk_folder() == cache_folder() / "nltk_data"

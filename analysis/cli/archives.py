@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analysis.cli.base import Lexicons, app, keep_inputs, markers_of, say
-from analysis.files import one_line
+from analysis.files import PROJECT, in_checkout, one_line
 
 if TYPE_CHECKING:
     from analysis.corpus.archive import Summary
@@ -35,11 +35,10 @@ def lab(
     browser: Annotated[bool, typer.Option(help="Open a browser, too.")] = True,
 ) -> None:
     """Open JupyterLab on the notebooks; in a checkout on its own, elsewhere on copies."""
-    from analysis.files import in_checkout
     from analysis.reader.lab import run_lab
 
     if folder is None and not in_checkout():
-        folder = Path("rhetoric-notebooks")
+        folder = Path(PROJECT)
     raise typer.Exit(run_lab(folder, *([] if browser else ["--no-browser"])))
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
-import platformdirs
 
 from analysis.corpus.archive import analyze_corpus
 from analysis.corpus.audit import SHOWN, audit, audit_progress
@@ -19,7 +18,7 @@ from analysis.corpus.audit_read import read_audit
 from analysis.corpus.audit_units import possible_groups
 from analysis.corpus.search import is_archive
 from analysis.corpus.sources import TABLES
-from analysis.files import in_application, make_folder, one_line, write_bytes
+from analysis.files import data_folder, in_application, make_folder, one_line, write_bytes
 from analysis.plots.audit import audit_sentences
 from analysis.plots.catalogue import show_figure
 from analysis.plots.frame import Picture
@@ -261,7 +260,6 @@ def audit_desk(
     AuditDesk
         Shown as the last line of a cell.
     """
-    own = platformdirs.user_data_path("rhetoric-notebooks", appauthor=False) / "archives"
     if paths is None:
         paths = not in_application()
-    return AuditDesk(Path(folder) if folder is not None else own, paths, methods)
+    return AuditDesk(data_folder() / "archives" if folder is None else Path(folder), paths, methods)

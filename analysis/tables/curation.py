@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.files import nearest, write_bytes
+from analysis.files import decode, nearest, write_bytes
 from analysis.tables.decisions import document_hash
-from analysis.tables.kept_file import decode, encode, load_object, locked, place_of
+from analysis.tables.kept_file import encode, load_object, locked, place_of
 from analysis.tables.reading_check import FORCES, SCORES, SENTENCE, ReadingFileError
 from analysis.tables.readings import (
     ENDING,

@@ -13,14 +13,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 from filelock import FileLock, Timeout
 
-from analysis.files import in_application, make_folder
+from analysis.files import data_folder, in_application, make_folder
 
 __all__ = [
     "TooLong",
-    "decode",
     "distinct_name",
     "encode",
     "find_key",
@@ -54,7 +52,7 @@ def working_folder(folder: str | Path | None, name: str) -> Path:
     if folder is not None:
         return Path(folder)
     if in_application():
-        return platformdirs.user_data_path("rhetoric-notebooks", appauthor=False) / name
+        return data_folder() / name
     return Path()
 
 
@@ -165,25 +163,6 @@ class TooLong(str):
 
 def _integer(digits: str) -> int | TooLong:
     return int(digits) if len(digits) <= MAX_DIGITS else TooLong(digits)
-
-
-def decode(data: bytes, name: str, error: Error) -> str:
-    """Decode UTF-8; the message of the error says the line and the column.
-
-    Examples
-    --------
-    >>> decode(b"a\\n\\xff", "x.json", ValueError)
-    Traceback (most recent call last):
-    ...
-    ValueError: x.json, line 2, column 1: not UTF-8
-    """
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line_start = data.rfind(b"\n", 0, problem.start) + 1
-        line = data.count(b"\n", 0, problem.start) + 1
-        column = len(data[line_start : problem.start].decode("utf-8", "replace")) + 1
-        raise error(f"{name}, line {line}, column {column}: not UTF-8") from None
 
 
 def load_object(

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.files import nearest
-from analysis.tables.kept_file import decode, find_key, load_object, place_of, where
+from analysis.files import decode, nearest
+from analysis.tables.kept_file import find_key, load_object, place_of, where
 
 __all__ = ["ReadingFileError", "checked"]
 

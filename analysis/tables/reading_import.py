@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from analysis.files import decode
 from analysis.markers.registry import MARKERS
-from analysis.tables.kept_file import decode
 from analysis.tables.paper import typed_reading
 from analysis.tables.reading_check import FORCES, SCORES, SENTENCE, ReadingFileError
 from analysis.tables.reading_formats import FORMATS, Labelled

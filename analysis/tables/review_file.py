@@ -11,10 +11,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.files import nearest, write_bytes
+from analysis.files import decode, nearest, write_bytes
 from analysis.tables import kept_file
 from analysis.tables.decisions import DECISIONS, FIELDS, Decision, document_hash
-from analysis.tables.kept_file import decode, find_key, load_object, place_of, where
+from analysis.tables.kept_file import find_key, load_object, place_of, where
 from analysis.text.document import Document
 
 __all__ = ["ReviewError", "Stored", "earlier_version", "locked", "read_file", "review_path"]

@@ -13,42 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import platformdirs
+from analysis.files import cache_folder, sealed, unsealed, write_bytes
 
-from analysis.files import write_bytes
-
-__all__ = ["cache_folder", "read_definitions", "sealed", "unsealed"]
-
-DIGEST = 64  # characters of a hash
-
-
-def cache_folder() -> Path:
-    """Return the folder of all that can be made anew."""
-    return Path(platformdirs.user_cache_path("rhetoric-notebooks", appauthor=False))
-
-
-def sealed(body: bytes) -> bytes:
-    """Put a hash before what is to be kept, by which damage is told."""
-    return sha256(body).hexdigest().encode() + b"\n" + body
-
-
-def unsealed(content: bytes) -> memoryview:
-    """Return what was sealed.
-
-    Raises
-    ------
-    ValueError
-        If it is damaged.
-
-    Examples
-    --------
-    >>> bytes(unsealed(sealed(b"rain")))
-    b'rain'
-    """
-    body = memoryview(content)[DIGEST + 1 :]
-    if sha256(body).hexdigest().encode() + b"\n" != content[: DIGEST + 1]:
-        raise ValueError("damaged")
-    return body
+__all__ = ["read_definitions"]
 
 
 def read_definitions(path: Path) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from analysis.files import cache_folder
 from analysis.matching import entries, rules
 from analysis.text import spans
-from analysis.text.definitions import cache_folder
 
 __all__ = ["CHECKING", "check_key", "is_checked", "remember"]
 
