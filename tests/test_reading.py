@@ -331,6 +331,28 @@ def test_plain_looks_for_nothing():
     assert [section.role for section in document.sections] == ["body"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.md", f"# Rain\n\n{PROSE}\n\n## Who pays\n\n> {PROSE}\n"),
+        ("x.html", f"<h1>Rain</h1><p>{PROSE}</p><h2>Who pays</h2><blockquote>{PROSE}</blockquote>"),
+    ],
+)
+def test_plain_takes_told_headings_for_prose(name, content, tmp_path):
+    document = read_document(write(tmp_path, name, content), plain=True)
+    assert [section.title for section in document.sections] == ["Whole text"]
+    assert [block.label for block in document.blocks] == [*["paragraph"] * 3, "quote"]
+    assert [document[block] for block in document.blocks] == ["Rain", PROSE, "Who pays", PROSE]
+
+
+def test_plain_and_headings_contradict_each_other(tmp_path):
+    path = write(tmp_path, "x.md", f"{PROSE}\n\nWhy?\n\n{PROSE}")
+    with pytest.raises(ReadingError, match="give only one of them"):
+        read_document(path, plain=True, headings=["Why?"])
+    with pytest.raises(ReadingError, match="give only one of them"):
+        make_document("x", PROSE, plain=True, headings=[])
+
+
 def test_parts_and_headings_reach_the_document(tmp_path):
     path = write(tmp_path, "x.txt", f"{PROSE}\n\n{PROSE}\n\nWhy?\n\n{PROSE}")
     assert len(read_document(path, parts=2).body) == 2

@@ -87,7 +87,8 @@ def read_document(
     id : str, optional
         The document's id; the file's name without its ending by default.
     plain : bool
-        Take a plain text as running prose: look for no title, heading or boilerplate.
+        Take the text as running prose: look for no title, heading or boilerplate, and take those
+        that a page, a Word document, … tells for paragraphs.
     headings : sequence of str, optional
         The headings, as they stand in the text, instead of those that are found.
     parts : int or sequence of int, optional
@@ -107,7 +108,8 @@ def read_document(
     ------
     ReadingError
         If there is no such file or page, or it is a folder, empty, too large, damaged, not safe to
-        unpack, without text, or in a format that is not read.
+        unpack, without text, or in a format that is not read; or if both plain and headings are
+        given.
 
     Examples
     --------
@@ -118,13 +120,14 @@ def read_document(
     ...
     analysis.reading.ReadingError: nowhere.txt: no such file, and no sample of that name; ...
     """
+    _refuse_both(str(source), plain, headings)
     found = _open(source, allow_private)
     form = _format(found)
     name = id if id is not None else found.id
     if form.holds == "binary":
         blocks, meta = _parse(found.name, form, found.data)
         meta = {**found.meta, "format": form.name, **meta}
-        return _document(name, blocks, meta, headings, parts)
+        return _document(name, blocks, meta, headings, parts, plain)
     encoding, text, repaired = _decode(found, form)
     meta = {**found.meta, "format": form.name, "encoding": encoding, **repaired}
     if not form.parser:
@@ -132,7 +135,7 @@ def read_document(
     blocks, told = _parse(found.name, form, text)
     if found.is_remote:
         _refuse_teaser(found.name, text, blocks)
-    return _document(name, blocks, meta | told, headings, parts)
+    return _document(name, blocks, meta | told, headings, parts, plain)
 
 
 def parse_html(
@@ -196,13 +199,14 @@ def make_document(
     Raises
     ------
     ReadingError
-        If the text holds no word, or is too long.
+        If the text holds no word, or is too long; or if both plain and headings are given.
 
     Examples
     --------
     >>> make_document("x", "Short\\n\\nIt may rain today.", plain=True).body[0].title
     'Whole text'
     """
+    _refuse_both(id, plain, headings)
     if len(text) > MAX_CHARACTERS:
         raise ReadingError(
             f"{id}: {len(text):,} characters; the limit is {MAX_CHARACTERS:,}; cut it into parts"
@@ -395,12 +399,21 @@ def _parse(
     return blocks, meta
 
 
+def _refuse_both(name: str, plain: bool, headings: Sequence[str] | None) -> None:
+    if plain and headings is not None:
+        raise ReadingError(
+            f"{name}: plain=True takes the text for prose without headings, and headings= names "
+            "some; give only one of them"
+        )
+
+
 def _document(
     id: str,
     blocks: Sequence[Block],
     meta: Mapping[str, Any],
     headings: Sequence[str] | None,
     parts: int | Sequence[int] | None,
+    plain: bool = False,
 ) -> Document:
     """Make a Document of blocks, its outline inferred where the format told none."""
     cleaned = [
@@ -408,6 +421,9 @@ def _document(
         for block in blocks
     ]
     text, spans = join_blocks(cleaned)
+    if plain:
+        prose = [s if s.label == "quote" else s._replace(label="paragraph") for s in spans]
+        return Document(id, text, meta, prose, 1 if parts is None else parts)
     is_told = any(block.label == "title" or block.label.startswith("heading") for block in blocks)
     authors = [str(meta["author"])] if meta.get("author") else []
     view = fold_text(text)
