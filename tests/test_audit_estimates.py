@@ -363,7 +363,19 @@ def test_the_size_of_a_sample_gives_the_width_it_promises():
     assert (rows["high"] - rows["low"]).mean() / 2 == pytest.approx(4, rel=0.12)
 
 
-@pytest.mark.parametrize("bad", [{"half_width": 0}, {"recall": 0}, {"words": 0}, {"precision": 2}])
-def test_a_size_that_makes_no_sense_is_refused(bad):
-    with pytest.raises(ValueError, match=next(iter(bad))):
+@pytest.mark.parametrize(
+    ("bad", "needed"),
+    [
+        ({"half_width": 0}, "half_width above 0"),
+        ({"rate": -1}, "rate 0 or more"),
+        ({"precision": 2}, "precision from 0 to 1"),
+        ({"recall": 0}, "recall above 0 and up to 1"),
+        ({"words": 0}, "words above 0"),
+        ({"dispersion": 0}, "dispersion above 0"),
+        ({"n_units": 0}, "n_units above 0"),
+        ({"confidence": 1}, "confidence between 0 and 1"),
+    ],
+)
+def test_a_size_that_makes_no_sense_is_refused(bad, needed):
+    with pytest.raises(ValueError, match=f"^needed: {needed}$"):
         readings_needed(**{"half_width": 3, "rate": 20} | bad)

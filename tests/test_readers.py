@@ -8,6 +8,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from analysis import Document, Mark, ReadingFileError, analyze, new_reading, read_document
 from analysis.plots.agreement import headline_of_agreement, plot_agreement
@@ -262,6 +263,15 @@ class TestTable:
     def test_a_reading_of_another_text_is_told(self, analysis):
         with pytest.raises(ReadingFileError, match="another version"):
             reader_agreement([reading("It may snow.", "A")], analysis)
+
+    def test_readings_without_a_text_are_told(self):
+        with pytest.raises(ReadingFileError, match="A has read it, but no text is given"):
+            reader_agreement([reading(TEXT, "A", "may")])
+
+    def test_a_text_that_is_given_twice_counts_once(self, analysis):
+        readings = [reading(TEXT, "A", "may"), reading(TEXT, "B", "may")]
+        once, twice = (reader_agreement(readings, *[analysis] * n) for n in (1, 2))
+        assert_frame_equal(once, twice)
 
     def test_two_of_the_same_initials_are_told(self, analysis):
         with pytest.raises(ReadingFileError, match="2 finished readings by A"):

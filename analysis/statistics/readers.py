@@ -17,6 +17,7 @@ from analysis.statistics.intervals import NOT_KNOWN, Interval
 from analysis.statistics.reliability import Array, Counts, Units, alpha, told_bounds
 from analysis.statistics.resampling import resample_blocks
 from analysis.tables.analysis import Analysis
+from analysis.tables.decisions import document_hash
 from analysis.tables.looks import carries_looks
 from analysis.tables.reading_check import SCALE, SENTENCE, ReadingFileError
 from analysis.tables.readings import Mark, Reading, check_document, new_reading
@@ -175,18 +176,22 @@ def reader_agreement(
 
 
 def _texts(readings: Sequence[Reading], analyses: Sequence[Analysis]) -> Iterator[Text]:
-    machines = {one.document_hash: one for one in map(machine_reading, analyses)}
-    for analysis, machine in zip(analyses, machines.values(), strict=True):
-        own = tuple(one for one in readings if one.document_hash == machine.document_hash)
+    texts = {document_hash(one.document): one for one in analyses}  # each once, if given twice
+    for reading in readings:
+        if not texts:
+            raise ReadingFileError(
+                f"{reading.document}: {reading.reader} has read it, but no text is given"
+            )
+        if reading.document_hash not in texts:
+            check_document(reading, analyses[0].document)  # raises, and says what to do
+    for key, analysis in texts.items():
+        own = tuple(one for one in readings if one.document_hash == key)
         _check_names(own)
         blocks = block_of_sentences(analysis.document)
         words = np.full(len(analysis.document.words), -1)
         for block, indices in zip(blocks, analysis.document.sentence_words, strict=True):
             words[indices.start : indices.stop] = block
-        yield Text(analysis.document, own, machine, words, blocks)
-    for reading in readings:
-        if reading.document_hash not in machines and analyses:
-            check_document(reading, analyses[0].document)  # raises, and says what to do
+        yield Text(analysis.document, own, machine_reading(analysis), words, blocks)
 
 
 def _check_names(readings: Sequence[Reading]) -> None:

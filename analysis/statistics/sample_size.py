@@ -41,13 +41,13 @@ def readings_needed(
     rate : float
         The tool's own rate per 1,000 words.
     precision, recall : float
-        Of the tool: see the report card for a measure on unseen texts.
+        Of the tool, from 0 and above 0 to 1: see the report card for a measure on unseen texts.
     words : float
         Of a unit: about 22 in a sentence, about 800 in an op-ed.
     dispersion : float
         Variance over mean of the errors in a unit, φ.
     n_units : float
-        In the archive.
+        In the archive; above 0.
     confidence : float
         Between 0 and 1.
 
@@ -60,7 +60,7 @@ def readings_needed(
     Raises
     ------
     ValueError
-        If ``half_width`` or ``words`` is not above 0, or precision or recall not within 0 and 1.
+        If one of them is not within its limits; the message says which, and the limits.
 
     Examples
     --------
@@ -71,11 +71,18 @@ def readings_needed(
     >>> readings_needed(3, 25, n_units=1000)
     250
     """
-    limits = {"half_width": half_width > 0, "words": words > 0, "precision": 0 <= precision <= 1}
-    limits["recall"] = 0 < recall <= 1
-    if not all(limits.values()):
-        bad = ", ".join(name for name, fits in limits.items() if not fits)
-        raise ValueError(f"{bad}: a width and words above 0, precision and recall from 0 to 1")
+    limits = {
+        "half_width above 0": half_width > 0,
+        "rate 0 or more": rate >= 0,
+        "precision from 0 to 1": 0 <= precision <= 1,
+        "recall above 0 and up to 1": 0 < recall <= 1,
+        "words above 0": words > 0,
+        "dispersion above 0": dispersion > 0,
+        "n_units above 0": n_units > 0,
+        "confidence between 0 and 1": 0 < confidence < 1,
+    }
+    if broken := [limit for limit, is_kept in limits.items() if not is_kept]:
+        raise ValueError(f"needed: {', '.join(broken)}")
     errors = rate * (1 - precision) + rate * precision / recall * (1 - recall)
     z = float(scipy.special.ndtri((1 + confidence) / 2))
     n = 1000 * z**2 * dispersion * errors / (words * half_width**2)
