@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from scipy import ndimage, stats
 
+import analysis as package
 from analysis.markers.loaded import LOADED
 from analysis.plots.profiles import readable_profile
 from analysis.reader.page import hit_records
@@ -105,9 +107,30 @@ def test_rates_tell_the_author_from_the_quoted(analysis):
         assert table["rate"].notna().any()
 
 
-def test_an_unknown_voice_is_refused(analysis):
-    with pytest.raises(ValueError, match="voice='nobody'"):
-        rates(analysis, voice="nobody")
+# What public functions with a voice are given first; all others an analysis.
+GIVEN = {
+    **dict.fromkeys(("typical_markers", "typical_words"), lambda one: ({"a": [one], "b": [one]},)),
+    **dict.fromkeys(("collocates", "search", "search_rates"), lambda one: (one, "rain")),
+    "association": lambda one: (one, "hedge", "loaded"),
+    "contrast_documents": lambda one: (one, one),
+    "key_words": lambda one: (one, {"rain": 1}),
+    "profile_of_texts": lambda one: ([one],),
+    "raw_and_reviewed": lambda one: (one, one),
+    "search_archive": lambda one: ("no/such/folder", "rain"),
+}
+
+
+def test_an_unknown_voice_is_refused_everywhere(analysis):
+    public = {name: getattr(package, name) for name in package.__all__}
+    functions = {name: one for name, one in public.items() if inspect.isfunction(one)}
+    voiced = [
+        name for name in functions if "voice" in inspect.signature(functions[name]).parameters
+    ]
+    assert set(GIVEN) <= set(voiced)
+    for name in voiced:
+        arguments = GIVEN.get(name, lambda one: (one,))(analysis)
+        with pytest.raises(ValueError, match="voice='nobody'"):
+            functions[name](*arguments, voice="nobody")
 
 
 def test_section_sentiment_has_a_row_per_section_and_scorer(analysis):

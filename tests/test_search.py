@@ -262,6 +262,7 @@ def test_command_refuses_in_one_line(tmp_path):
     for arguments, said in (
         (["search", "*", "harbour_bridge_for"], "wildcard"),
         (["search", "border", "no_such_text"], "no_such_text"),
+        (["search", "border", "harbour_bridge_for", "--voice", "autor"], "autor"),
     ):
         done = CliRunner().invoke(app, arguments)
         assert done.exit_code != 0
@@ -333,6 +334,37 @@ def test_an_archive_is_searched_by_voice_and_by_command(archive):
     # The council will close the open border, It may rain: 7 + 3; said Ada Oram, The border is long:
     # 3 + 4; Nothing of the kind stands here: 6.
     assert "3 finds, 2 of them in the 23 words of the author’s own" in done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--section", "fence"], "--section: without effect on an archive"),
+        (["--near", "loaded", "--within", "0"], "--near, --within: without effect on an archive"),
+        (["--sort", "left"], "--sort: without effect on an archive"),
+        (["--collocates"], "--collocates: without effect on an archive"),
+        (["--lexicon", "x.tsv"], "--lexicon: without effect on an archive"),
+        (["harbour_bridge_for"], "an archive is searched by itself"),
+    ],
+)
+def test_what_an_archive_does_not_take_is_refused(options, said, archive):
+    done = CliRunner().invoke(app, ["search", "border", str(archive / "with"), *options])
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.replace("│", "").split())
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--within", "0"], "--within: without effect without --near"),
+        (["--collocates", "--sort", "left"], "--sort: without effect with --collocates"),
+        (["--collocates", "--section", "x"], "--section: without effect with --collocates"),
+    ],
+)
+def test_options_without_effect_are_refused(options, said):
+    done = CliRunner().invoke(app, ["search", "border", "harbour_bridge_for", *options])
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.replace("│", "").split())
 
 
 def test_an_archive_without_texts_says_what_to_do(archive):

@@ -212,3 +212,26 @@ def test_the_command_says_the_same(texts, tmp_path):
     refused = CliRunner().invoke(app, ["texts", str(tmp_path), "--filter", "nowhere"])
     assert refused.exit_code == 1
     assert "no text is left" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--reference", "x.csv", "--show", "words"], "--show: without effect with --reference"),
+        (["--reference", "x.csv", "--norms", "news"], "--norms: without effect with --reference"),
+        (["--reference", "x.csv", "--group", "year"], "--group: without effect with --reference"),
+        (["--show", "markers", "--norms", "news"], "--norms: without effect with --show markers"),
+        (["--group", "year"], "--group: without effect on profiles"),
+    ],
+)
+def test_options_without_effect_are_refused(options, said):
+    done = CliRunner().invoke(app, ["texts", "harbour_bridge_for", *options])
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.replace("│", "").split())
+
+
+def test_an_address_is_asked_for_as_it_is_written():
+    done = CliRunner().invoke(app, ["texts", "http://127.0.0.1:9/x"])
+    assert done.exit_code == 1
+    assert done.output.startswith("http://127.0.0.1:9/x: ")
+    assert "private" in done.output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -28,12 +28,14 @@ __all__ = [
     "OwnNorms",
     "TableFile",
     "TableFormat",
+    "Voice",
     "app",
     "fail",
     "keep_inputs",
     "markers_of",
     "open_target",
     "read_text",
+    "refuse",
     "say",
     "table_format",
     "write_table",
@@ -140,6 +142,13 @@ class TableFormat(StrEnum):
     XLSX = "xlsx"
 
 
+class Voice(StrEnum):
+    """Whose words: the author's own, or those within quoted speech."""
+
+    AUTHOR = "author"
+    QUOTED = "quoted"
+
+
 def markers_of(lexicons: Sequence[Path] | None) -> tuple[Marker, ...]:
     """Return the project's markers and those of a person's own lexicons."""
     from analysis.markers.lexicons import lexicon_markers
@@ -163,6 +172,13 @@ def keep_inputs(output: Path | None, inputs: Sequence[str | Path]) -> None:
         with suppress(OSError, ValueError):
             if output is not None and output.is_file() and output.samefile(source):
                 raise typer.BadParameter(f"{output} is what is read; give -o another name")
+
+
+def refuse(options: Mapping[str, object], where: str) -> None:
+    """Refuse options that were given and would have no effect, such as "with --collocates"."""
+    given = [name for name, value in options.items() if value is not None and value is not False]
+    if given:
+        raise typer.BadParameter(f"{', '.join(given)}: without effect {where}; leave out")
 
 
 def read_text(source: str, allow_private: bool) -> Document:

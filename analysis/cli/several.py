@@ -18,6 +18,7 @@ from analysis.cli.base import (
     keep_inputs,
     markers_of,
     read_text,
+    refuse,
     table_format,
     write_table,
 )
@@ -43,10 +44,14 @@ class Show(StrEnum):
 def texts(
     inputs: Annotated[list[str], typer.Argument(help="Files, folders or names of samples.")],
     show: Annotated[
-        Show, typer.Option("--show", help="Their profiles, or what is typical of which.")
-    ] = Show.PROFILE,
+        Show | None,
+        typer.Option("--show", help="Their profiles, by default, or what is typical of which."),
+    ] = None,
     group: Annotated[
-        str | None, typer.Option("--group", help="outlet, author, year, or a column of --metadata.")
+        str | None,
+        typer.Option(
+            "--group", help="With --show words or markers: outlet, author, year, or a column."
+        ),
     ] = None,
     metadata: Annotated[
         Path | None, typer.Option("--metadata", help="A CSV with a column file and others.")
@@ -67,6 +72,12 @@ def texts(
     """Lay several texts side by side: profiles with places, typical words and markers."""
     keep_inputs(output, inputs)
     chosen = table_format(None, output)
+    if reference is not None:
+        refuse({"--show": show, "--group": group, "--norms": norms}, "with --reference")
+    elif show in (None, Show.PROFILE):
+        refuse({"--group": group}, "on profiles")
+    else:
+        refuse({"--norms": norms}, f"with --show {show}")
     read = _read(inputs, metadata, allow_private)
     analyses = _analyses(read, sort, contains, lexicon)
     table, said = _table(analyses, show, group, reference, norms)
@@ -89,7 +100,7 @@ def _analyses(
 
 def _table(
     analyses: list[Analysis],
-    show: Show,
+    show: Show | None,
     group: str | None,
     reference: Path | None,
     norms: str | None,
@@ -98,13 +109,14 @@ def _table(
     from analysis.statistics.many import profile_of_texts, typical_words
     from analysis.statistics.terms import group_texts, key_words, read_frequencies, typical_markers
 
-    groups = group_texts(analyses, group)
-    said = f"{len(analyses)} texts in {len(groups)} groups"
+    said = f"{len(analyses)} texts"
     if reference is not None:
-        return key_words(analyses, read_frequencies(reference)), f"{said}, against {reference.name}"
-    if show is Show.PROFILE:
+        return key_words(analyses, read_frequencies(reference)), f"{said} against {reference.name}"
+    if show in (None, Show.PROFILE):
         return profile_of_texts(analyses, norms=norms), said
-    return (typical_words if show is Show.WORDS else typical_markers)(groups), said
+    groups = group_texts(analyses, group)
+    typical = typical_words if show is Show.WORDS else typical_markers
+    return typical(groups), f"{said} in {len(groups)} groups"
 
 
 def _read(inputs: Sequence[str], metadata: Path | None, allow_private: bool) -> list[Document]:
@@ -116,6 +128,7 @@ def _read(inputs: Sequence[str], metadata: Path | None, allow_private: bool) -> 
     names = [
         str(path)
         for name in inputs
-        for path in (files_in(name) if Path(name).is_dir() else [Path(name)])
+        # A name that is no folder stays as it is: the path of an address has one slash less.
+        for path in (files_in(name) if Path(name).is_dir() else [name])
     ]
     return [add_metadata(read_text(name, allow_private), known) for name in names]

@@ -15,11 +15,13 @@ from analysis.cli.base import (
     OwnNorms,
     TableFile,
     TableFormat,
+    Voice,
     app,
     keep_inputs,
     markers_of,
     open_target,
     read_text,
+    refuse,
     say,
     table_format,
     write_table,
@@ -228,14 +230,16 @@ def search(
     section: Annotated[
         str | None, typer.Option("--section", help="Only in sections with this in their title.")
     ] = None,
-    voice: Annotated[str | None, typer.Option("--voice", help="author or quoted.")] = None,
+    voice: Annotated[Voice | None, typer.Option("--voice", help="Only finds in it.")] = None,
     near: Annotated[
         str | None, typer.Option("--near", help="Only near a marker, such as loaded, or a word.")
     ] = None,
-    within: Annotated[int, typer.Option("--within", min=0, help="Words between, for --near.")] = 5,
+    within: Annotated[
+        int | None, typer.Option("--within", min=0, help="Words between, for --near; else 5.")
+    ] = None,
     sort: Annotated[
-        str, typer.Option("--sort", help="text, left, right, hit, section or charge.")
-    ] = "text",
+        str | None, typer.Option("--sort", help="text, left, right, hit, section or charge.")
+    ] = None,
     collocates: Annotated[
         bool, typer.Option("--collocates", help="Show the words that stand near instead.")
     ] = False,
@@ -247,14 +251,34 @@ def search(
 
     All finds are shown; as in all measures, those in the author's own words are counted, or with
     --voice quoted those within quoted speech.
-    A folder that corpus --keep-text wrote is searched as a whole.
+    A folder that corpus --keep-text wrote is searched as a whole; of the options, it takes --voice.
     """
     keep_inputs(output, inputs)
     chosen = table_format(None, output)
-    markers = markers_of(lexicon)
-    limits = {"section": section, "voice": voice, "near": near, "within": within, "sort": sort}
-    table, said = _search(pattern, inputs, collocates, markers, allow_private, limits)
+    given = {"section": section, "voice": voice, "near": near, "within": within, "sort": sort}
+    limits = {name: value for name, value in given.items() if value is not None}
+    _refuse_idle(limits, inputs, collocates, lexicon)
+    table, said = _search(pattern, inputs, collocates, markers_of(lexicon), allow_private, limits)
     write_table(table, chosen, output, said)
+
+
+def _refuse_idle(
+    limits: dict[str, Any], inputs: list[str], collocates: bool, lexicon: list[Path] | None
+) -> None:
+    """Refuse what an archive, or the words that stand near, would leave out of account."""
+    from analysis.corpus.search import is_archive
+
+    narrow = {f"--{name}": limits.get(name) for name in ("section", "near", "within", "sort")}
+    if any(map(is_archive, inputs)):
+        if len(inputs) > 1:
+            raise typer.BadParameter("an archive is searched by itself; give no other input")
+        refuse(
+            {**narrow, "--collocates": collocates, "--lexicon": lexicon or None}, "on an archive"
+        )
+    if collocates:
+        refuse(narrow, "with --collocates")
+    if "near" not in limits:
+        refuse({"--within": limits.get("within")}, "without --near")
 
 
 def _search(
@@ -272,13 +296,13 @@ def _search(
     from analysis.statistics.search import search, summary
     from analysis.tables.analysis import analyze
 
+    voice = limits.get("voice")
     if is_archive(inputs[0]):
-        found, documents = search_archive(inputs[0], pattern, voice=limits["voice"])
-        return found, summary(found, int(documents["n_words"].sum()), limits["voice"])
+        found, documents = search_archive(inputs[0], pattern, voice=voice)
+        return found, summary(found, int(documents["n_words"].sum()), voice)
     read = (read_text(name, allow_private) for name in inputs)
     texts = [analyze(document, markers=markers, scorers=False) for document in read]
     found = search(texts, pattern, **limits)
-    voice = limits["voice"]
     n_words = sum(int(words_in_voice(text, voice or "author").sum()) for text in texts)
     table = words_near(texts, pattern, voice=voice or "author") if collocates else found
     return table, summary(found, n_words, voice)

@@ -16,7 +16,7 @@ from analysis.matching.view import view_of
 from analysis.statistics.intervals import poisson_rate
 from analysis.statistics.search import Query, SearchError
 from analysis.tables.analysis import in_context
-from analysis.text.document import Document
+from analysis.text.document import Document, check_voice
 from analysis.text.spans import Span
 
 __all__ = ["is_archive", "search_archive"]
@@ -76,6 +76,8 @@ def search_archive(
     ------
     SearchError
         If the pattern holds no word, the folder is no archive, or its texts were not kept.
+    ValueError
+        If the voice is unknown.
 
     Examples
     --------
@@ -84,6 +86,7 @@ def search_archive(
     ...
     analysis.statistics.search.SearchError: no/such/folder: no archive; make one with corpus
     """
+    check_voice(voice)
     query = Query(pattern)
     if not is_archive(output):
         raise SearchError(f"{output}: no archive; make one with corpus")

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.tables.analysis import Analysis
-from analysis.text.document import Document
+from analysis.text.document import Document, check_voice
 
 __all__ = [
     "SentenceCounts",
@@ -196,10 +196,11 @@ def sentence_counts(analysis: Analysis, voice: str | None = "author") -> Sentenc
 
 
 def _count_sentences(analysis: Analysis, voice: str | None) -> SentenceCounts:
+    check_voice(voice)
     sentences = analysis.sentences
     quoted = sentences["n_words_quoted"]
     words = {"author": sentences["n_words"] - quoted, "quoted": quoted}
-    in_voice = words.get(voice or "", sentences["n_words"])
+    in_voice = sentences["n_words"] if voice is None else words[voice]
     columns = list(dict.fromkeys((marker, "") for marker, _ in analysis.kinds))
     columns += list(dict.fromkeys(analysis.kinds))
     place = {kind: number for number, kind in enumerate(columns)}
@@ -227,6 +228,7 @@ def word_numbers(document: Document, voice: str | None = "author") -> Iterator[l
     >>> list(word_numbers(Document("x", "“It may rain,” she said.")))
     [[3, 4]]
     """
+    check_voice(voice)
     starts = document.word_starts
     for sentence in document.sentence_words:
         yield [i for i in sentence if voice is None or document.voice_at(starts[i]) == voice]
@@ -256,6 +258,7 @@ def words_in_voice(analysis: Analysis, voice: str | None = "author") -> pd.Serie
     >>> words_in_voice(one).tolist(), words_in_voice(one, "quoted").tolist()
     ([3], [0])
     """
+    check_voice(voice)
     words = analysis.body.set_index("id")["n_words"]
     quoted = analysis.body.set_index("id")["n_words_quoted"]
     if voice is None:

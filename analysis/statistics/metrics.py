@@ -70,8 +70,6 @@ def rates(
     >>> table.query("marker == 'hedge'")[["count", "n_words"]].values.tolist()
     [[2, 9]]
     """
-    if voice not in ("author", "quoted", None):
-        raise ValueError(f"voice={voice!r}: give 'author', 'quoted' or None")
     keys = ["marker", "category"] if by_category else ["marker"]
     hits = counted_hits(analysis, voice, by_category=by_category)
     counts = hits.groupby(["section", *keys]).size()

@@ -17,6 +17,7 @@ from analysis.statistics.actors import charged_sentences
 from analysis.statistics.counting import words_in_voice
 from analysis.statistics.intervals import poisson_rate
 from analysis.tables.analysis import Analysis, in_context
+from analysis.text.document import check_voice
 from analysis.text.spans import WORD, fold
 
 if TYPE_CHECKING:
@@ -197,6 +198,8 @@ def search(
     ------
     SearchError
         If the pattern holds no word, or ``sort`` is none of these.
+    ValueError
+        If the voice is unknown.
 
     Examples
     --------
@@ -210,6 +213,7 @@ def search(
     """
     if sort not in SORTS:
         raise SearchError(f"sort={sort!r}: choose one of {', '.join(SORTS)}")
+    check_voice(voice)
     query = Query(pattern)
     tables = []
     for analysis in [source] if isinstance(source, Analysis) else source:

@@ -13,7 +13,7 @@ from analysis.markers.registry import MARKERS, find_matches
 from analysis.matching.matches import Marker
 from analysis.tables.looks import carries_looks
 from analysis.tables.rows import SentenceRow, document_rows, peer_scores
-from analysis.text.document import Document
+from analysis.text.document import Document, check_voice
 
 __all__ = ["Analysis", "analyze", "concordance", "in_context", "with_markers"]
 
@@ -119,7 +119,13 @@ class Analysis:
         -------
         DataFrame
             Rows of ``matches``.
+
+        Raises
+        ------
+        ValueError
+            If the voice is unknown.
         """
+        check_voice(voice)
         chosen = self.matches
         if marker is not None:
             chosen = chosen[chosen["marker"] == marker]

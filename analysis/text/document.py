@@ -19,7 +19,28 @@ from analysis.text.sections import group_sections
 from analysis.text.sentences import find_sentences
 from analysis.text.spans import Section, Span, find_words, fold
 
-__all__ = ["Document"]
+__all__ = ["VOICES", "Document", "check_voice"]
+
+VOICES = ("author", "quoted")
+
+
+def check_voice(voice: str | None) -> None:
+    """Refuse what is no voice; None stands for both.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+
+    Examples
+    --------
+    >>> check_voice("autor")
+    Traceback (most recent call last):
+    ...
+    ValueError: voice='autor': give 'author', 'quoted' or None
+    """
+    if voice is not None and voice not in VOICES:
+        raise ValueError(f"voice={voice!r}: give 'author', 'quoted' or None")
 
 
 @dataclass(frozen=True)
