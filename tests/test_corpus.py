@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -15,7 +16,7 @@ import pandas as pd
 import pytest
 
 from analysis.corpus import archive as corpus
-from analysis.corpus import shards
+from analysis.corpus import manifest, shards
 from analysis.corpus.archive import CorpusError, analyze_corpus
 from analysis.reading.sources import list_samples, make_document, read_document, sample_path
 from analysis.statistics.counting import counted_hits
@@ -85,7 +86,7 @@ def test_a_run_goes_on_where_it_was(source, tmp_path, small_shards):
 RUN = """
 import sys
 from analysis.corpus import archive as corpus
-from analysis.corpus import shards
+from analysis.corpus import manifest, shards
 corpus.SHARD_DOCUMENTS = 20
 corpus.analyze_corpus(sys.argv[1], sys.argv[2], workers=2, progress=False)
 """
@@ -273,3 +274,23 @@ def test_an_archive_counts_a_figure_of_speech_once(tmp_path):
     assert (matches["marker"] == "us_them").sum() > matches.query("marker == 'us_them'")[
         ["doc_id", "figure"]
     ].drop_duplicates().shape[0]
+
+
+def modules_behind(module):
+    """Name the files whose code a module uses, itself included."""
+    found, waiting = set(), [module]
+    while waiting:
+        path = manifest.PACKAGE.parent.joinpath(*waiting.pop().split(".")).with_suffix(".py")
+        if path in found or not path.is_file():
+            continue
+        found.add(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                waiting += [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+    return found
+
+
+def test_the_hash_of_the_code_knows_all_that_makes_the_rows():
+    used = modules_behind("analysis.corpus.shards")
+    assert manifest.PACKAGE / "statistics" / "counting.py" in used
+    assert used <= set(manifest.code_files())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import os
@@ -177,26 +176,6 @@ def test_the_hash_of_the_code_knows_every_file_of_it(changed, tmp_path, monkeypa
     with (package / changed).open("a") as file:
         file.write("# more\n")
     assert manifest.code_hash.__wrapped__() != before
-
-
-def modules_behind(module):
-    """Name the files whose code a module uses, itself included."""
-    found, waiting = set(), [module]
-    while waiting:
-        path = manifest.PACKAGE.parent.joinpath(*waiting.pop().split(".")).with_suffix(".py")
-        if path in found or not path.is_file():
-            continue
-        found.add(path)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                waiting += [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
-    return found
-
-
-def test_the_hash_of_the_code_knows_all_that_makes_the_rows():
-    used = modules_behind("analysis.corpus.shards")
-    assert manifest.PACKAGE / "statistics" / "counting.py" in used
-    assert used <= set(manifest.code_files())
 
 
 def test_a_run_of_the_version_before_is_refused_in_words(tmp_path):
