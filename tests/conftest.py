@@ -12,12 +12,14 @@ from analysis.text.document import Document
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
-# Whole files that run notebooks, processes, servers or gold sets.
+# Whole files that run notebooks, processes, servers or gold sets, draw many figures, or simulate.
 SLOW = {
     *("test_corpus", "test_corpus_faults", "test_figures", "test_hostile", "test_linear"),
     *("test_notebooks", "test_patterns", "test_validation", "test_web", "test_docs", "test_cli"),
-    *("test_fuzz", "test_bias", "test_snapshot", "test_report", "test_wheel"),
+    *("test_fuzz", "test_bias", "test_snapshot", "test_report", "test_wheel", "test_division"),
+    *("test_audit_estimates", "test_quoting", "test_class"),
 }
+TIMED = "linear_time"  # in the name of a test that measures how time grows
 
 
 # Files that take minutes begin first: one that is left for the end keeps the other cores idle.
@@ -36,7 +38,7 @@ def when(item: pytest.Item) -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=when)
     for item in items:
-        if item.path.stem in SLOW:
+        if item.path.stem in SLOW or TIMED in item.name:
             item.add_marker(pytest.mark.slow)
     if SHARED.is_dir():
         return

@@ -149,6 +149,7 @@ def test_findings_of_any_text_are_so(text):
     assert check(analyze(Document("any", text))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_findings_of_op_eds_are_so(shared):
     """Only the number of faults is told: some of the texts may not be looked at.
