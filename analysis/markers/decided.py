@@ -24,6 +24,9 @@ from analysis.markers.loaded import DEFAULT_SENSITIVITY, FUNCTION_WORDS, LOADED,
 from analysis.markers.natures import nature_of
 from analysis.markers.persons import words_of_names
 from analysis.matching.decision import (
+    N_REASONS,
+    NOTABLE,
+    SURE,
     AlreadyTold,
     Decision,
     Part,
@@ -32,6 +35,7 @@ from analysis.matching.decision import (
     logit,
     probability,
 )
+from analysis.matching.kept import once
 from analysis.matching.matches import Later, Marker, Match, Proposal, Reason, make_match
 from analysis.matching.view import View, view_of
 from analysis.text.document import Document
@@ -46,10 +50,7 @@ PROPOSERS: Mapping[str, Proposer] = {
     "attribution": propose_attributions,
 }
 STEP = 0.2  # the strength of loaded words is told to the decision in steps
-N_REASONS = 3
 SURE_PHRASE = 5  # tenths: how loaded a phrase is that a hit takes in whole
-SURE = logit(0.8)  # log-odds of a hit of which an entry is sure
-NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in the reason
 
 
 class Proposed(Told):
@@ -119,13 +120,10 @@ def propose(view: View, proposers: Mapping[str, Proposer] = PROPOSERS) -> Propos
     return Proposals(Proposed(view, words), hits, settled)
 
 
+@once
 def proposals(document: Document) -> Proposals:
-    """Return what lexicons and rules say of a document, worked out once."""
-    kept = document.__dict__
-    found: Proposals | None = kept.get("_proposals")
-    if found is None:
-        found = kept["_proposals"] = propose(view_of(document))
-    return found
+    """Return what lexicons and rules say of a document."""
+    return propose(view_of(document))
 
 
 def told_of(document: Document, name: str, proposed: Proposals | None = None) -> Told:
@@ -209,23 +207,20 @@ def find_decided(
     """
     if not 0 <= sensitivity <= 1:
         raise ValueError(f"sensitivity={sensitivity!r}: give a number from 0 to 1")
-    known: dict[tuple[str, float], list[Match]] = document.__dict__.setdefault("_decided", {})
+    if sensitivity == 0:
+        return []
+    known = _hits_of(document)
     if (name, sensitivity) not in known:
-        known[name, sensitivity] = _find(document, name, sensitivity)
+        decision = load_decision(name)
+        needed = decision.needed + logit(1 - sensitivity) - logit(1 - DEFAULT_SENSITIVITY)
+        known[name, sensitivity] = decide(document, name, decision, proposals(document), needed)
     return list(known[name, sensitivity])
 
 
-def _find(document: Document, name: str, sensitivity: float) -> list[Match]:
-    decision = load_decision(name)
-    needed = decision.needed + logit(1 - sensitivity) - logit(1 - DEFAULT_SENSITIVITY)
-    if sensitivity == 0:
-        return []
-    # Kept with the document, because evidence asks for the same hits as the marker itself.
-    # Apart from what is kept by sensitivity: a threshold may be the same number.
-    kept: dict[tuple[str, float], list[Match]] = document.__dict__.setdefault("_decided_from", {})
-    if (name, needed) not in kept:
-        kept[name, needed] = decide(document, name, decision, proposals(document), needed)
-    return list(kept[name, needed])
+@once
+def _hits_of(document: Document) -> dict[tuple[str, float], list[Match]]:
+    """Return what was found of markers at sensitivities; evidence asks for the same hits again."""
+    return {}
 
 
 def decide(

@@ -26,8 +26,9 @@ from analysis.markers.grades import (
 )
 from analysis.markers.loaded import NEGATIONS
 from analysis.matching.decision import SLACK, AlreadyTold, Decision, Told
-from analysis.matching.kept import Kept, Most
-from analysis.matching.view import View
+from analysis.matching.kept import Kept, Most, once
+from analysis.matching.view import View, view_of
+from analysis.text.document import Document
 
 __all__ = ["GradedWords", "graded"]
 
@@ -230,11 +231,12 @@ class Graded:
 
 def graded(view: View) -> Graded:
     """Return the grades of a text, worked out once."""
-    kept = view.document.__dict__
-    found: Graded | None = kept.get("_graded")
-    if found is None:
-        found = kept["_graded"] = Graded(view)
-    return found
+    return _graded_of(view.document)
+
+
+@once
+def _graded_of(document: Document) -> Graded:
+    return Graded(view_of(document))
 
 
 class GradedWords(Told):

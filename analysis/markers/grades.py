@@ -14,6 +14,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from analysis.markers.loaded import CATEGORIES
+from analysis.markers.loadings import INFLECTIONS
 from analysis.matching.columns import Column, Rows, Table, kept_columns
 from analysis.matching.index import Index
 from analysis.matching.kept import Kept
@@ -34,11 +35,10 @@ __all__ = [
 SHORTEST_STEM = 3
 BASE = 7  # letters by which forms of one word are told to be one
 # Endings of forms, and what stands in their place in the word itself.
-PLURALS = (("'s", ""), ("ies", "y"), ("es", ""), ("s", ""))
+PLURALS = INFLECTIONS[:4]
 ENDINGS = (
-    *PLURALS,
-    *(("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ily", "y"), ("ly", "")),
-    *(("ness", ""), ("ism", ""), ("ist", ""), ("er", ""), ("ers", ""), ("er", "e"), ("est", "")),
+    *INFLECTIONS,
+    *(("ism", ""), ("ist", ""), ("er", ""), ("ers", ""), ("er", "e"), ("est", "")),
     *(("ation", "e"), ("ful", ""), ("less", ""), ("ish", ""), ("y", "")),
 )
 PREFIXES = ("un", "anti-", "over", "hyper", "super", "ultra", "pro-")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from analysis.matching.decision import logit
 from analysis.matching.lexicon import Entry
 
-__all__ = ["Loading", "WordTable"]
+__all__ = ["INFLECTIONS", "Loading", "WordTable"]
 
 # A compound or an inflected form that is not in the table counts a little less than its base.
 # Only from a base of some weight: a weak one is in the table for its own form alone.
@@ -18,6 +18,7 @@ LENDING = -0.4
 ENDINGS = tuple("monger mongers mongering phobe phobes phobic phobia maniac maniacs".split())
 ENDING_WEIGHT = 0.6
 
+# Endings of forms, and what stands in their place in the word itself; the first four of plurals.
 INFLECTIONS = (
     ("'s", ""),
     ("ies", "y"),

@@ -35,6 +35,8 @@ MOST_SUMS = 10_000  # so many sums of what is told of words are kept
 SLACK = 1e-9  # log-odds; a bound is a sum in another order than what it bounds
 # Properties of a word by itself: their sum says whether its place is looked at.
 OWN = ("word", "ending", "last letters", "first letters", "rule")
+N_REASONS = 3  # parts of a decision that a reason names at most
+NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in the reason
 
 
 def logit(share: float) -> float:
@@ -47,6 +49,9 @@ def logit(share: float) -> float:
     """
     kept = min(max(share, 0.001), 0.999)
     return math.log(kept / (1 - kept))
+
+
+SURE = logit(0.8)  # log-odds of what counts whatever was learned
 
 
 def probability(log_odds: float) -> float:

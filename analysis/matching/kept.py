@@ -4,15 +4,48 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from itertools import repeat, takewhile
 from typing import TypeVar
 
-__all__ = ["Kept", "Most"]
+from analysis.text.document import Document
+
+__all__ = ["Kept", "Most", "once"]
 
 MOST_KEPT = 100_000  # words whose values are kept
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+def once(make: Callable[[Document], V]) -> Callable[[Document], V]:
+    """Let something be worked out of a document when it is first asked for, and kept with it.
+
+    It goes when the document goes.
+
+    Examples
+    --------
+    >>> @once
+    ... def n_words(document):
+    ...     print("counting")
+    ...     return len(document.words)
+    >>> document = Document("x", "It may rain.")
+    >>> n_words(document) + n_words(document)
+    counting
+    6
+    """
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def kept(document: Document) -> V:
+        # Where the document keeps what else it has computed of itself.
+        known = document.__dict__
+        if name not in known:
+            known[name] = make(document)
+        found: V = known[name]
+        return found
+
+    return kept
 
 
 class Kept(dict[K, V]):

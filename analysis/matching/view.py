@@ -11,6 +11,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate, compress, count
 
+from analysis.matching.kept import once
 from analysis.text.document import Document
 
 __all__ = ["EDGE", "Place", "Surroundings", "View", "stop_in", "view_of"]
@@ -201,6 +202,7 @@ def stop_in(gap: str) -> str:
     return next((mark for mark in gap if not mark.isspace() and mark not in QUOTATION), "")
 
 
+@once
 def view_of(document: Document) -> View:
     """Return the view of a document, computed when it is first asked for.
 
@@ -219,12 +221,7 @@ def view_of(document: Document) -> View:
     >>> view_of(document) is view_of(document)
     True
     """
-    # Kept where the document keeps what else it has computed of itself.
-    kept = document.__dict__
-    view: View | None = kept.get("_view")
-    if view is None:
-        view = kept["_view"] = View(document)
-    return view
+    return View(document)
 
 
 class Place:

@@ -239,6 +239,17 @@ class Document:
         position = bisect_right(starts, offset) - 1
         return "quoted" if position >= 0 and offset < ends[position] else "author"
 
+    def quoted_share(self, span: Any) -> float:
+        """Return the share of a span's characters that stand within quoted speech."""
+        starts, ends = self._speech
+        inside = 0
+        for number in range(max(bisect_right(starts, span.start) - 1, 0), len(starts)):
+            if starts[number] >= span.end:
+                break
+            inside += max(0, min(ends[number], span.end) - max(starts[number], span.start))
+        share: float = inside / max(span.end - span.start, 1)
+        return share
+
     @cached_property
     def _body_starts(self) -> list[int]:
         return [section.start for section in self.body]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from analysis.markers.attribution.contents import find_content, form_of
 from analysis.markers.attribution.site import sources
 from analysis.markers.attribution.sources import Cue, find_source, phrase_before
+from analysis.matching.kept import once
 from analysis.matching.matches import Said
 from analysis.matching.view import View, stop_in, view_of
 from analysis.text.classes import word_class
@@ -39,19 +40,15 @@ class Names(NamedTuple):
     called: dict[str, set[str]]
 
 
+@once
 def _names_of(document: Document) -> Names:
-    """Return the names of a text, worked out once."""
-    kept = document.__dict__
-    found: Names | None = kept.get("_names")
-    if found is None:
-        runs = capitalised_runs(document)
-        known = {name for name, _ in runs}
-        full = [full_name(name, known) for name, _ in runs]
-        starts = [index for _, index in runs]
-        lengths = [len(name.split()) for name, _ in runs]
-        called = _called(view_of(document), starts, lengths, full)
-        found = kept["_names"] = Names(starts, full, called)
-    return found
+    """Return the names of a text."""
+    runs = capitalised_runs(document)
+    known = {name for name, _ in runs}
+    full = [full_name(name, known) for name, _ in runs]
+    starts = [index for _, index in runs]
+    lengths = [len(name.split()) for name, _ in runs]
+    return Names(starts, full, _called(view_of(document), starts, lengths, full))
 
 
 def _called(

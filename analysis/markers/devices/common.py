@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import NamedTuple
 
-from analysis.matching.decision import Decision, load_decision, logit, probability
+from analysis.matching.decision import (
+    N_REASONS,
+    NOTABLE,
+    SURE,
+    Decision,
+    load_decision,
+    probability,
+)
 from analysis.matching.matches import Match, Reason, make_match
 from analysis.matching.view import view_of
 from analysis.text.classes import word_class
@@ -25,9 +32,6 @@ __all__ = [
 
 # Words that carry structure rather than content: alone they make no figure.
 FUNCTION_WORDS = word_class("function_words_of_figures")
-N_REASONS = 3
-NOTABLE = 0.4  # log-odds; smaller parts of a decision are not worth a word in the reason
-SURE = logit(0.8)  # log-odds of a figure that counts whatever was learned
 
 
 class Candidate(NamedTuple):

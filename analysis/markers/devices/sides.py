@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from analysis.markers.devices.common import FUNCTION_WORDS
 from analysis.markers.devices.structure import cuts_in, stops_of, tags_of
+from analysis.matching.kept import once
 from analysis.text.classes import FOLDER, word_class
 from analysis.text.definitions import read_definitions
 from analysis.text.document import Document
@@ -79,8 +80,8 @@ class Said(NamedTuple):
 
 
 def said_in(document: Document, indices: range) -> Said:
-    """Return what words a sentence says; worked out once a document."""
-    kept: dict[range, Said] = document.__dict__.setdefault("_said_in_sentences", {})
+    """Return what words a sentence says; worked out once."""
+    kept = _said_of(document)
     found = kept.get(indices)
     if found is None:
         said = document.words[indices.start : indices.stop]
@@ -90,6 +91,11 @@ def said_in(document: Document, indices: range) -> Said:
         is_mirrored = len(once) < len(content) or not opposites.isdisjoint(words)
         found = kept[indices] = Said(once, words, opposites, is_mirrored)
     return found
+
+
+@once
+def _said_of(document: Document) -> dict[range, Said]:
+    return {}
 
 
 class Sentence:

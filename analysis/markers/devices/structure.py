@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from analysis.markers.loaded import load_tables
 from analysis.matching.columns import Table, kept_columns
+from analysis.matching.decision import logit
+from analysis.matching.kept import once
 from analysis.matching.view import view_of
 from analysis.text.classes import CLASSES_FILE, word_class
 from analysis.text.document import Document
@@ -64,7 +66,8 @@ ENDINGS = (
     ("s", ("s",)),
 )
 MARKS = {**dict.fromkeys(",;:()[]", ""), **dict.fromkeys("—–", "-"), "…": "…", "/": "/"}
-CHARGES = ((0.55, "high"), (0.25, "some"))
+# A word is highly loaded above the one, and somewhat from the other on, in log-odds.
+HIGH, SOME = logit(0.55), logit(0.25)
 
 
 # Penn Treebank tags in a few classes.
@@ -107,37 +110,34 @@ def _mark(gap: str) -> str:
     return ""
 
 
+@once
 def stops_of(document: Document) -> list[str]:
-    """Return the stop before each word, or "" where there is none; worked out once a document."""
-    kept = document.__dict__
-    found: list[str] | None = kept.get("_stops_of_words")
-    if found is None:
-        gaps = view_of(document).gaps
-        found = kept["_stops_of_words"] = ["" if gap == " " else _mark(gap[:12]) for gap in gaps]
-        found[:1] = [""][: len(found)]
+    """Return the stop before each word, or "" where there is none."""
+    found = ["" if gap == " " else _mark(gap[:12]) for gap in view_of(document).gaps]
+    found[:1] = [""][: len(found)]
     return found
 
 
 def cuts_in(document: Document, indices: range) -> list[int]:
     """Return the words of a sentence before which a stop stands, but for the first."""
-    kept = document.__dict__
-    cuts: list[int] | None = kept.get("_cuts")
-    if cuts is None:
-        cuts = kept["_cuts"] = list(compress(count(), stops_of(document)))
+    cuts = _cuts(document)
     return cuts[bisect_right(cuts, indices.start) : bisect_left(cuts, indices.stop)]
 
 
+@once
+def _cuts(document: Document) -> list[int]:
+    return list(compress(count(), stops_of(document)))
+
+
+@once
 def tags_of(document: Document) -> list[str]:
-    """Return what each word is where it stands; worked out once a document."""
-    kept = document.__dict__
-    found: list[str] | None = kept.get("_tags_of_words")
-    if found is None:
-        words = document.words
-        plain = list(map(tag_of, words))
-        found = kept["_tags_of_words"] = list(plain)
-        for index, tag in enumerate(plain[1:], 1):
-            if tag in CHANGEABLE and (plain[index - 1] in TELLING or words[index - 1] == "to"):
-                found[index] = _tag(tag, words[index], plain[index - 1], words[index - 1])
+    """Return what each word is where it stands."""
+    words = document.words
+    plain = list(map(tag_of, words))
+    found = list(plain)
+    for index, tag in enumerate(plain[1:], 1):
+        if tag in CHANGEABLE and (plain[index - 1] in TELLING or words[index - 1] == "to"):
+            found[index] = _tag(tag, words[index], plain[index - 1], words[index - 1])
     return found
 
 
@@ -257,8 +257,7 @@ def charge_of(word: str) -> str:
     loading = load_tables().words[word]
     if loading is None:
         return ""
-    share = 1 / (1 + 2.718281828**-loading.logit)
-    return next((name for least, name in CHARGES if share >= least), "")
+    return "high" if loading.logit > HIGH else "some" if loading.logit >= SOME else ""
 
 
 def highest_charge(words: Iterable[str]) -> str:

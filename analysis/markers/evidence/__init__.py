@@ -15,6 +15,8 @@ from analysis.markers.decided import find_decided
 from analysis.markers.evidence.cues import Cue, neighbour_cues, sentence_cues, word_cues
 from analysis.markers.evidence.decision import KINDS, Part, load_evidence
 from analysis.markers.evidence.sums import score_sentences
+from analysis.matching.decision import N_REASONS
+from analysis.matching.kept import once
 from analysis.matching.matches import Marker, Match, Reason, make_match
 from analysis.matching.view import view_of
 from analysis.text.document import Document
@@ -32,7 +34,6 @@ __all__ = [
 
 SUPPORT = KINDS[:3]  # what is more than the author's own word
 TOLD = ("attribution", "hedge", "booster", "loaded")  # markers whose hits are cues
-N_REASONS = 3
 ABSENT = ("0", "nothing", "no past")  # values that a reason does not name
 NOTABLE = 0.1  # log-odds; less is not worth a word in the reason
 
@@ -152,14 +153,15 @@ def find_evidence(document: Document) -> list[Match]:
     >>> found[0].category, found[0].reason
     ('testimony', 'for it speak: ...')
     """
-    # Kept with the document: the reader asks at every decision, which changes nothing here.
-    kept: dict[str, list[Match]] = document.__dict__
-    if "_evidence" not in kept:
-        kept["_evidence"] = list(_matches(document))
-    return list(kept["_evidence"])
+    return list(_matches(document))
 
 
-def _matches(document: Document) -> Iterator[Match]:
+@once  # the reader asks at every decision, which changes nothing here
+def _matches(document: Document) -> tuple[Match, ...]:
+    return tuple(_found(document))
+
+
+def _found(document: Document) -> Iterator[Match]:
     decision = load_evidence()
     for sentence, cues, evidence in zip(
         document.sentences, all_cues(document), evidence_of(document), strict=True

@@ -256,7 +256,7 @@ def _kind_of_number(view: View, index: int) -> str:
 
 
 def _source_cues(context: Context, counts: Mapping[str, int]) -> Iterator[Cue]:
-    quoted = _quoted_share(context)
+    quoted = context.view.document.quoted_share(context)
     yield "quoted", _in_steps(quoted)
     text = context.view.text
     if text[context.start] in OPENING:
@@ -285,20 +285,6 @@ def _in_steps(share: float) -> str:
     return (
         "some" if share < 0.25 else "a third" if share < 0.5 else "most" if share < 0.75 else "all"
     )
-
-
-def _quoted_share(context: Context) -> float:
-    """Return the share of the characters that stand in quotations of speech."""
-    starts, ends = context.view.document._speech
-    if not starts:
-        return 0.0
-    first = max(bisect_right(starts, context.start) - 1, 0)
-    inside = 0
-    for number in range(first, len(starts)):
-        if starts[number] >= context.end:
-            break
-        inside += max(0, min(ends[number], context.end) - max(starts[number], context.start))
-    return inside / max(context.end - context.start, 1)
 
 
 def _source(context: Context, hit: Match) -> str:
