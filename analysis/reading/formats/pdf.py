@@ -33,7 +33,7 @@ __all__ = ["PdfError", "line_blocks", "parse_pdf"]
 
 MAX_PAGES = 300
 MAX_SECONDS = 60  # for the whole file
-MAX_MEMORY = 1_500_000_000  # bytes of address space; not kept on Windows
+MAX_MEMORY = 1_500_000_000  # bytes of address space; not kept on Windows and macOS
 MAX_LINES = 100_000
 MAX_LINE = 10_000  # characters; what goes on for longer begins a new line
 MAX_PDF_CHARACTERS = 10_000_000  # that the pages yield, whatever the size of the file
@@ -113,7 +113,7 @@ def parse_pdf(data: bytes) -> tuple[list[Block], dict[str, Any]]:
     >>> parse_pdf(b"%PDF-1.7 and no more")
     Traceback (most recent call last):
     ...
-    analysis.formats.pdf.PdfError: the file is damaged: ...
+    analysis.reading.formats.pdf.PdfError: the file is damaged: ...
     """
     try:
         done = subprocess.run(
@@ -151,11 +151,15 @@ def main() -> None:
 
 
 def _limit_memory() -> None:
+    """Let this process have so much memory and no more, where the system can see to it."""
     try:
         import resource
-    except ImportError:  # Windows has no such limit
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MAX_MEMORY if hard == resource.RLIM_INFINITY else min(MAX_MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    except (ImportError, ValueError, OSError):
+        return  # Windows has no such limit, and macOS refuses to set it
 
 
 def _read_lines(data: bytes) -> dict[str, Any]:
