@@ -19,7 +19,7 @@ from analysis.plots.review import plot_review, raw_and_reviewed
 from analysis.statistics.agreement import agreement, cohen_kappa
 from analysis.statistics.intervals import proportion
 from analysis.statistics.metrics import rates
-from analysis.tables.analysis import analyze
+from analysis.tables.analysis import MATCH_COLUMNS, analyze
 from analysis.tables.review import (
     Review,
     ReviewError,
@@ -71,6 +71,25 @@ class TestApplying:
         reviewed = apply_review(analysis, review)
         assert found(reviewed) == [("hedge", 3), ("hedge", 16), ("hedge", 35)]
         assert "ironical" in reviewed.matches.iloc[1]["reason"]
+
+    def test_another_category_is_as_strong_and_has_the_same_source(self, tmp_path):
+        """A loaded word keeps its force, an attribution who says what; another marker has none."""
+        document = Document("x", "Critics say that it is a disgrace. A disgrace, critics claim.")
+        analysis = analyze(document, scorers=False)
+        review = open_review(document, tmp_path / "y.review.json")
+        kept = ["force", *(name for name in MATCH_COLUMNS if name.startswith(("so", "con", "spe")))]
+        loaded, attribution = analysis.hits("loaded"), analysis.hits("attribution")
+        assert loaded["force"].notna().all()
+        assert (attribution["content_form"] != "").all()
+        review.relabel(loaded.iloc[0], "loaded", "ridicule")
+        review.relabel(loaded.iloc[1], "hedge", "modal")
+        review.relabel(attribution.iloc[0], "attribution", "vague_source")
+        reviewed = apply_review(analysis, review).matches.set_index("start")
+        for before in (loaded.iloc[0], attribution.iloc[0]):
+            after = reviewed.loc[before["start"]]
+            assert after["category"] != before["category"]
+            assert after[kept].equals(before[kept].rename(after.name))
+        assert isnan(reviewed.at[loaded.iloc[1]["start"], "force"])
 
     def test_a_relabelled_hit_keeps_its_weight_and_an_added_one_is_sure(self, analysis, review):
         review.relabel(hit(analysis, 0), "booster", "universal")

@@ -15,7 +15,7 @@ from typing import Any
 
 from analysis.files import decode, nearest, write_bytes
 from analysis.tables.decisions import document_hash
-from analysis.tables.kept_file import encode, load_object, locked, place_of
+from analysis.tables.kept_file import distinct_name, encode, load_object, locked, place_of
 from analysis.tables.reading_check import FORCES, SCORES, SENTENCE, ReadingFileError
 from analysis.tables.readings import (
     ENDING,
@@ -324,6 +324,8 @@ def _serialize(curation: Curation) -> bytes:
 def forget_reader(folder: str | Path, reader: str) -> list[str]:
     """Delete everything that is kept of a reader in a folder and the folders in it.
 
+    What she decided as a curator stays, for it is the class's; her initials on it do not.
+
     Parameters
     ----------
     folder : str or Path
@@ -335,12 +337,13 @@ def forget_reader(folder: str | Path, reader: str) -> list[str]:
     -------
     list of str
         The names of the files that were deleted or, if they hold what a curator decided, rewritten
-        without what this reader had said. Copies elsewhere (sent, backed up) are not reached.
+        without what this reader had said and without her initials. Copies elsewhere (sent, backed
+        up) are not reached.
 
     Raises
     ------
     ReadingFileError
-        If there is no such folder.
+        If there is no such folder, or a curator's file is broken.
 
     Examples
     --------
@@ -352,25 +355,27 @@ def forget_reader(folder: str | Path, reader: str) -> list[str]:
     folder = class_folder(folder)
     changed = []
     for path in class_files(folder):
-        if _reader_of(path) == reader:
+        if _is_by(reader, path):
             path.unlink()
             changed.append(path.name)
     for path in class_files(folder, CURATED):
-        curation = parse_curation(path.read_bytes(), path.name)
-        kept = tuple(_without(one, reader) for one in curation.rulings)
-        if kept != curation.rulings:
-            write_bytes(path, _serialize(replace(curation, rulings=kept)))
-            changed.append(path.name)
+        with locked(path, ReadingFileError) as target:
+            curation = parse_curation(target.read_bytes(), path.name)
+            kept = tuple(_without(one, reader) for one in curation.rulings)
+            if kept != curation.rulings:
+                write_bytes(target, _serialize(replace(curation, rulings=kept)))
+                changed.append(path.name)
     return changed
 
 
-def _reader_of(path: Path) -> str:
+def _is_by(reader: str, path: Path) -> bool:
     try:
-        return read_reading(path).reader
+        return read_reading(path).reader == reader
     except ReadingFileError:
         # A broken file is known by its name, so that it is not what stays behind.
-        return path.name.removesuffix(ENDING).rpartition(".")[2]
+        return path.name.endswith(f".{distinct_name(reader)}{ENDING}")
 
 
 def _without(ruling: Ruling, reader: str) -> Ruling:
-    return replace(ruling, said=tuple(one for one in ruling.said if one[0] != reader))
+    said = tuple(one for one in ruling.said if one[0] != reader)
+    return replace(ruling, said=said, curator="" if ruling.curator == reader else ruling.curator)

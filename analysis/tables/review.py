@@ -8,7 +8,6 @@ stale, and stay in the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -132,7 +131,6 @@ def _decided(document: Document, decision: Decision, hit: Match | None) -> list[
     """Return what becomes of a passage; ``hit`` is what the tool found there, if anything."""
     if decision.decision == "reject":
         return []
-    make: Callable[..., Match] = make_match
     if decision.decision == "accept" and hit is not None:
         return [hit]
     marker = decision.to_marker or decision.marker
@@ -143,6 +141,9 @@ def _decided(document: Document, decision: Decision, hit: Match | None) -> list[
         "add": "added by the reader",
     }[decision.decision]
     reason = f"{said}: {decision.note}" if decision.note else said
-    weight = 1.0 if hit is None else hit.weight
     place = (marker, category, decision.start, decision.end)
-    return [make(document, *place, weight=weight, reason=reason)]
+    if hit is None:
+        return [make_match(document, *place, reason=reason)]
+    found = make_match(document, *place, weight=hit.weight, reason=reason)
+    # Another category of the same marker is as strong, and gives the same words to the same source.
+    return [found._replace(force=hit.force, later=hit.later) if marker == hit.marker else found]
