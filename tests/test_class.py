@@ -15,6 +15,7 @@ from analysis.reader.classroom_widget import ClassWidget, open_class
 from analysis.statistics.invented import invented_readings
 from analysis.statistics.readers import reader_agreement
 from analysis.statistics.settling import differences, settle, settled_reading
+from analysis.tables import kept_file
 from analysis.tables.curation import (
     Curation,
     Ruling,
@@ -25,9 +26,11 @@ from analysis.tables.curation import (
     read_curation,
 )
 from analysis.tables.decisions import document_hash
+from analysis.tables.kept_file import locked
 from analysis.tables.readings import reading_path, readings_in, write_reading
+from analysis.text.document import Document
 from analysis.validation.card import report_card, validate
-from analysis.validation.own import write_gold
+from analysis.validation.own import asked_of, write_gold
 
 SAMPLE = "harbour_bridge_for"
 
@@ -344,6 +347,33 @@ class TestCommand:
         (tmp_path / "x.XY.reading.json").write_text("{", encoding="utf-8")
         assert forget_reader(tmp_path, "XY") == ["x.XY.reading.json"]
 
+    @pytest.mark.parametrize("reader", ["A.B.", "Ä B", "../AB"])
+    def test_a_broken_file_is_known_by_initials_that_no_file_can_have(self, tmp_path, reader):
+        for one in (reader, "AB"):
+            reading_path("column", one, tmp_path).write_text("{", encoding="utf-8")
+        forget_reader(tmp_path, reader)
+        assert [path.name for path in tmp_path.iterdir()] == ["column.AB.reading.json"]
+
+    def test_a_curator_is_forgotten_and_her_decisions_stay(self, analysis, readings, tmp_path):
+        path = curation_path(analysis.document, tmp_path)
+        passage = first_open(analysis, readings, read_curation(path, analysis.document))
+        add_rulings(path, analysis.document, [ruling_on(passage)])
+        assert forget_reader(tmp_path, "GE") == [path.name]
+        assert '"GE"' not in path.read_text(encoding="utf-8")
+        [kept] = read_curation(path, analysis.document).rulings
+        assert (kept.category, kept.curator) == ("threat", "")
+
+    def test_nobody_is_forgotten_while_decisions_are_saved(
+        self, analysis, readings, tmp_path, monkeypatch
+    ):
+        """What another window adds meanwhile would be lost."""
+        path = curation_path(analysis.document, tmp_path)
+        passage = first_open(analysis, readings, read_curation(path, analysis.document))
+        add_rulings(path, analysis.document, [ruling_on(passage)])
+        monkeypatch.setattr(kept_file, "LOCK_SECONDS", 0.01)
+        with locked(path, ReadingFileError), pytest.raises(ReadingFileError, match="saving"):
+            forget_reader(tmp_path, "A*")
+
     def test_an_empty_folder(self, tmp_path):
         assert "there is no reading in it" in run(tmp_path).stderr
 
@@ -402,6 +432,35 @@ class TestGold:
         assert write_gold(tmp_path / "g", readings, [document], curated_in=tmp_path) == []
         files = sorted(path.name for path in (tmp_path / "g" / "opeds").iterdir())
         assert files == [f"{SAMPLE}.A.jsonl", f"{SAMPLE}.txt"]
+
+    def test_only_what_all_had_read_and_were_asked_for_is_settled(self, tmp_path):
+        """Of three sentences A read two and B the last two; only A was asked for boosters."""
+        text = "It may rain. He surely may. They may."
+        document = Document("x", text)
+        places = [(s.start, s.end) for s in document.sentences]
+        may = [text.index("may", start) for start, _ in places]
+        marks = [Mark("hedge", "modal", start, start + 3, "may") for start in may]
+        surely = Mark("booster", "certainty", 16, 22, "surely")
+        hers = [*marks[:2], surely]
+        readings = [
+            new_reading(document, "A", ["booster", "hedge"], places[:2], hers, finished=True),
+            new_reading(document, "B", ["hedge"], places[1:], marks[1:], finished=True),
+        ]
+        settled = settled_reading(document, readings, Curation("x", ""))
+        assert (settled.markers, settled.spans) == (("hedge",), (places[1],))
+        assert [mark.start for mark in settled.marks] == [may[1]]
+        write_gold(tmp_path, readings, [document], curated_in=tmp_path)
+        assert asked_of(tmp_path)["x"]["spans"] == [[*places[1]]]
+
+    @pytest.mark.parametrize("curated", [True, False])
+    def test_readers_of_different_sentences_make_no_gold(self, tmp_path, curated):
+        document = Document("x", "It may rain. He may.")
+        readings = [
+            new_reading(document, name, ["hedge"], [(s.start, s.end)], finished=True)
+            for name, s in zip("AB", document.sentences, strict=True)
+        ]
+        with pytest.raises(ValueError, match="nothing that all had read"):
+            write_gold(tmp_path, readings, [document], curated_in=tmp_path if curated else None)
 
     def test_unfinished_readings_are_not_gold(self, analysis, readings, tmp_path):
         begun = [replace(one, finished=False) for one in readings]

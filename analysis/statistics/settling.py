@@ -13,7 +13,7 @@ from analysis.tables.curation import Curation, Ruling
 from analysis.tables.readings import Mark, Reading, new_reading
 from analysis.text.document import Document
 
-__all__ = ["Settled", "differences", "settle", "settled_reading"]
+__all__ = ["Settled", "differences", "read_by_all", "settle", "settled_reading"]
 
 COLUMNS = ("marker", "start", "end", "text", "hers", "settled", "note")
 
@@ -103,7 +103,8 @@ def settled_reading(
     Returns
     -------
     Reading
-        Of what all had read; finished if nothing is open. Open passages are not marked.
+        Of what all had read and all were asked for; finished if nothing of it is open. Open
+        passages are not marked.
 
     Examples
     --------
@@ -115,12 +116,53 @@ def settled_reading(
     >>> [mark.text for mark in settled_reading(document, readings, curation).marks]
     ['may', 'perhaps']
     """
-    found = list(settle(document, readings, curation))
-    asked = dict.fromkeys(marker for one in readings for marker in one.markers)
-    spans = sorted({span for one in readings for span in one.spans})
+    markers, spans = read_by_all(readings)
+    found = [
+        one
+        for one in settle(document, readings, curation)
+        if one.passage.marker in markers
+        and any(start <= one.passage.start < end for start, end in spans)
+    ]
     marks = sorted((one.mark for one in found if one.mark), key=lambda mark: (mark.start, mark.end))
     is_finished = not any(one.is_open for one in found)
-    return new_reading(document, reader, list(asked), spans, marks, finished=is_finished)
+    return new_reading(document, reader, markers, spans, marks, finished=is_finished)
+
+
+def read_by_all(readings: Sequence[Reading]) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return what all readers were asked for, and what all had read: silence is a judgement there.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+        Of one text.
+
+    Returns
+    -------
+    markers : list of str
+        In the order of the first reading.
+    spans : list of (int, int)
+        In the order of the text.
+
+    Examples
+    --------
+    >>> document = Document("x", "It may rain. It rains.")
+    >>> readings = [new_reading(document, "A", ["hedge", "loaded"]),
+    ...     new_reading(document, "B", ["hedge"], [(0, 12)])]
+    >>> read_by_all(readings)
+    (['hedge'], [(0, 12)])
+    """
+    if not readings:
+        return [], []
+    markers, spans = list(readings[0].markers), set(readings[0].spans)
+    for one in readings[1:]:
+        markers = [marker for marker in markers if marker in one.markers]
+        spans = {
+            (max(start, begin), min(end, stop))
+            for start, end in spans
+            for begin, stop in one.spans
+            if max(start, begin) < min(end, stop)
+        }
+    return markers, sorted(spans)
 
 
 def differences(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.files import write_text
-from analysis.statistics.settling import settled_reading
+from analysis.statistics.settling import read_by_all, settled_reading
 from analysis.tables.curation import curation_in
 from analysis.tables.decisions import document_hash
 from analysis.tables.kept_file import plain_name
@@ -111,15 +111,14 @@ def write_gold(
             check_document(one, document)
         if own and curated_in is not None:
             own = [settled_reading(document, own, curation_in(curated_in, document))]
-        if not own or not own[0].finished:
-            why = "passages are still open" if own else "there is no finished reading"
+        if why := _unusable(own):
             notes.append(f"{document.id}: {why}, so it is left out")
             continue
         if len(own) > len(LETTERS):
             kept = " and ".join(one.reader for one in own[: len(LETTERS)])
             notes.append(f"{document.id}: {len(own)} readings; {kept} are scored")
         name = _name(document, about)
-        about[name] = _asked(document, own[: len(LETTERS)])
+        about[name] = _asked(own[: len(LETTERS)])
         _write_text(folder / "opeds", name, document, own[: len(LETTERS)])
     if not about:
         raise ValueError(f"{folder}: nothing to write; {'; '.join(notes)}")
@@ -133,15 +132,19 @@ def _name(document: Document, taken: dict[str, Any]) -> str:
     return name if name not in taken else f"{name}-{document_hash(document)[:8]}"
 
 
-def _asked(document: Document, readings: Sequence[Reading]) -> dict[str, Any]:
+def _unusable(readings: Sequence[Reading]) -> str:
+    """Say why a text cannot be gold; nothing if it can."""
+    if not readings:
+        return "there is no finished reading"
+    if not readings[0].finished:
+        return "passages are still open"
+    is_shared = all(read_by_all(readings[: len(LETTERS)]))
+    return "" if is_shared else "there is nothing that all had read and were asked for"
+
+
+def _asked(readings: Sequence[Reading]) -> dict[str, Any]:
     """Say what all were asked for, and what all had read: nothing else can be scored."""
-    markers = [m for m in readings[0].markers if all(m in one.markers for one in readings)]
-    spans = [
-        [max(a, c), min(b, d)]
-        for a, b in readings[0].spans
-        for c, d in readings[-1].spans
-        if max(a, c) < min(b, d)
-    ]
+    markers, spans = read_by_all(readings)
     return {"markers": markers, "spans": spans, "n_readings": len(readings)}
 
 
