@@ -450,6 +450,25 @@ def test_the_frame_of_an_e_book_is_no_text(tmp_path, frame):
     assert [document[one] for one in document.paragraphs] == [*ALL]
 
 
+ONE_FILE = {
+    "a cover": "<section epub:type='cover'><p>The cover of a book</p></section>",
+    "contents and a half-title": "<nav epub:type='toc'><p>One of two</p></nav>"
+    "<div epub:type='frontmatter halftitlepage'><p>Keep it</p></div>",
+}
+
+
+@pytest.mark.parametrize("front", ONE_FILE)
+@pytest.mark.parametrize("tail", ["", "It begins."])
+def test_a_book_in_one_file_is_its_text_without_its_frame(tmp_path, monkeypatch, front, tail):
+    """What stands beside the cover stays, also what follows it without a paragraph of its own."""
+    heading = "<div epub:type='title'><h2>One</h2></div>"
+    text = f"<body>{ONE_FILE[front]}{tail}{heading}{marked()}</body>"
+    monkeypatch.setitem(FRAMES, "one file", ("book", text))
+    document = read_document(book_of(tmp_path, "one file"))
+    assert [section.title for section in document.sections].count("One") == 2  # and chapter1
+    assert paragraphs(document) == [*([tail] if tail else []), *ALL, *ALL]
+
+
 def pdf_with_figure(labels, caption=""):
     pdf = FPDF()
     pdf.add_page()

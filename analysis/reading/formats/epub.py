@@ -13,8 +13,9 @@ from urllib.parse import unquote
 from analysis.reading.decoding import DecodingError, decode, repair
 from analysis.reading.formats.archives import ArchiveError, check_archive, read_member, read_xml
 from analysis.reading.formats.blocks import MAX_BLOCKS, Block, level_headings
-from analysis.reading.formats.html import read_tree
-from analysis.reading.formats.markup import MarkupError
+from analysis.reading.formats.html import article_blocks
+from analysis.reading.formats.markup import MarkupError, parse_tree
+from analysis.reading.formats.tidy import tidy
 
 __all__ = ["parse_epub"]
 
@@ -29,9 +30,9 @@ FRONT_MATTER = frozenset(
     "fulltitle halftitle halftitlepage copyright copyrightpage imprint colophon landmarks loi lot "
     "index dedication abouttheauthor alsoby praise advertisement".split()
 )
-TYPED = re.compile(
-    r"<(?:body|section|nav|div)\b[^<>]{0,300}?\bepub:type\s*=\s*[\"']([^\"'<>]{1,100})", re.I
-)
+# Of elements within a chapter; what is typed as a title there is its heading.
+FRONT_TYPES = FRONT_MATTER - {"title"}
+TYPED_TAGS = ("body", "section", "nav", "div")
 IMPRINT = re.compile(r"©\s?\d{4}|\bISBN\b|\bcopyright\s(?:©|\(c\)|\d{4})|all rights reserved", re.I)
 MAX_IMPRINT_WORDS, MAX_TITLE_PAGE_WORDS = 250, 40
 LETTERS = re.compile(r"[\W\d_]+")
@@ -50,7 +51,7 @@ def parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
     blocks : list of Block
         The headings, paragraphs and quotations of all chapters but cover, contents and imprint.
     meta : dict
-        Title, author and date as far as the book tells them.
+        Title, author, date and language as far as the book tells them.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def parse_epub(data: bytes) -> tuple[list[Block], dict[str, Any]]:
     >>> parse_epub(b"PK")
     Traceback (most recent call last):
     ...
-    analysis.formats.archives.ArchiveError: the file is damaged: File is not a zip file
+    analysis.reading.formats.archives.ArchiveError: the file is damaged: File is not a zip file
     """
     with check_archive(data) as archive:
         package_name, package = _package(archive)
@@ -160,11 +161,19 @@ def _is_frame(blocks: Sequence[Block], meta: Mapping[str, Any]) -> bool:
 def _chapter(archive: zipfile.ZipFile, name: str, meta: Mapping[str, Any]) -> list[Block]:
     try:
         _, text = decode(read_member(archive, name), markup=True)
-        typed = TYPED.search(text)
-        types = typed.group(1).replace("-", "").lower().split() if typed else []
-        if not FRONT_MATTER.isdisjoint(types):
-            return []
-        blocks = read_tree(repair(text)[0])
-        return [] if _is_frame(blocks, meta) else blocks
+        tree = parse_tree(repair(text)[0])
     except (DecodingError, MarkupError) as error:
         raise ArchiveError(f"{name!r} in it: {error}") from error
+    # All of a book may stand in one file: what is typed is left out, and not what stands beside it.
+    for element in list(filter(_is_typed_front_matter, tree.iter(*TYPED_TAGS))):
+        if element.tag == "body":
+            return []
+        element.drop_tree()
+    tidy(tree)
+    blocks = list(article_blocks(tree))
+    return [] if _is_frame(blocks, meta) else blocks
+
+
+def _is_typed_front_matter(element: Any) -> bool:
+    types = (element.get("epub:type") or "").replace("-", "").lower().split()
+    return not FRONT_TYPES.isdisjoint(types)

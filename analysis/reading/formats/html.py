@@ -31,7 +31,7 @@ from analysis.reading.formats.tidy import (
     tidy,
 )
 
-__all__ = ["article_blocks", "parse_page", "read_tree"]
+__all__ = ["article_blocks", "parse_page"]
 
 TEXT_TAGS = (*HEADING_TAGS, "p", "li", "dd", "dt", "pre", "blockquote", "address")
 MIN_PAGE_WORDS = 120  # a page with fewer words is an excerpt, and all of it is taken
@@ -62,7 +62,7 @@ def parse_page(text: str) -> tuple[list[Block], dict[str, Any]]:
     blocks : list of Block
         Title, headings, paragraphs and quotations in order.
     meta : dict
-        Title, author and date as far as the page tells them.
+        Title, author, date, site and language as far as the page tells them.
 
     Raises
     ------
@@ -285,19 +285,6 @@ def article_blocks(tree: Any) -> Iterator[Block]:
 
 def _has_ancestor(element: Any, tag: str) -> bool:
     return next(element.iterancestors(tag), None) is not None
-
-
-def read_tree(text: str) -> list[Block]:
-    """Return the blocks of a chapter that holds nothing but its text.
-
-    Examples
-    --------
-    >>> read_tree("<h1>Rain</h1><div>It rained.<br><br>It poured.</div>")[2]
-    Block(text='It poured.', label='paragraph')
-    """
-    tree = parse_tree(text)
-    tidy(tree)
-    return list(article_blocks(tree))
 
 
 def _n_words(blocks: Iterable[Block]) -> int:
