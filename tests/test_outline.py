@@ -169,8 +169,19 @@ def test_given_headings_replace_the_inferred_ones():
     assert [section.title for section in document.body] == ["Opening", "Why now?"]
 
 
+@pytest.mark.parametrize("given", ["Why now?", "Why\u00ad now?"])
+@pytest.mark.parametrize(
+    "line", ["Why now?", "Wh\u00ady now?", "Why now?&nbsp;", "<b>Why now?</b>"]
+)
+def test_a_given_heading_is_known_as_it_is_meant(line, given):
+    text = f"Water\n\n{PROSE}\n\n{line}\n\n{PROSE}\n\nWho pays\n\n{PROSE}"
+    for headings in ([given], [line]):
+        document = Document("x", text, outline=apply_headings(text, headings))
+        assert [section.title for section in document.body] == ["Opening", "Why now?"]
+
+
 def test_a_given_heading_that_is_not_there_is_an_error():
-    with pytest.raises(ValueError, match="who paid"):
+    with pytest.raises(ValueError, match="Who paid"):
         apply_headings(f"Water\n\n{PROSE}", ["Who paid"])
 
 

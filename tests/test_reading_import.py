@@ -85,6 +85,14 @@ class TestWebAnno:
         with pytest.raises(ReadingFileError, match=r"x.tsv: word 1-1 is 'It', but the text has"):
             import_reading(path, Document("y", "So it may rain."), "AB")
 
+    @pytest.mark.parametrize("place", ["0_4", "0-1-2", "", "a-b", "-3", "0-" + "9" * 5000])
+    def test_a_place_that_is_none_says_its_line(self, document, tmp_path, place):
+        path = tmp_path / "x.tsv"
+        whole = webanno(labels=[("may", "_", "_", "*[3]")])
+        path.write_text(whole.replace("\t0-2\t", f"\t{place}\t"), encoding="utf-8")
+        with pytest.raises(ReadingFileError, match=r"x.tsv: line 9: .* two numbers are expected"):
+            import_reading(path, document, "AB")
+
     def test_unknown_labels_are_told_with_their_number(self, document, tmp_path):
         path = tmp_path / "x.tsv"
         labels = [("may", "_", "_", "*"), ("flood", "Odd", "*", "_"), ("cars", "Odd", "*", "_")]
@@ -158,6 +166,12 @@ class TestCatma:
             ("hedge", "", "may"),
             ("loaded", "metaphor", "flood of cars"),
         ]
+
+    def test_an_offset_that_no_text_has_is_told(self, document, tmp_path):
+        path = tmp_path / "x.xml"
+        path.write_text(catma(("Hedges", (0, "9" * 5000))), encoding="utf-8")
+        with pytest.raises(ReadingFileError, match="no annotation in it"):
+            import_reading(path, document, "AB")
 
     def test_an_entity_bomb_is_refused(self, document, tmp_path):
         path = tmp_path / "x.xml"

@@ -45,6 +45,11 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
         {"Content-Type": "text/html", "Content-Encoding": "gzip"},
         gzip.compress(b" " * 30_000_000),
     ),
+    "/cut-pack": (
+        200,
+        {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+        gzip.compress(PAGE.encode())[:-40],
+    ),
     "/broken-pack": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, b"no gzip"),
     "/odd-pack": (200, {"Content-Type": "text/html", "Content-Encoding": "br"}, b"x"),
     "/text": (200, {"Content-Type": "text/plain"}, f"Water\n\n{PROSE}".encode()),
@@ -165,6 +170,7 @@ def test_a_plain_text_is_read(server):
         ("/odd-pack", "not asked for"),
         ("/bomb", "20 MB"),
         ("/cut", "broke off"),
+        ("/cut-pack", "broke off"),
         ("/nonsense", "broke off"),
     ],
 )

@@ -139,11 +139,11 @@ def fetch(address: str, *, allow_private: bool = False) -> Page:
     >>> fetch("ftp://paper.example/page")
     Traceback (most recent call last):
     ...
-    analysis.web.FetchError: 'ftp' is not read; give an address with http:// or https://
+    analysis.reading.web.FetchError: 'ftp' is not read; give an address with http:// or https://
     >>> fetch("http://127.0.0.1/page")
     Traceback (most recent call last):
     ...
-    analysis.web.FetchError: 127.0.0.1 is within your own network or computer; ...
+    analysis.reading.web.FetchError: 127.0.0.1 is within your own network or computer; ...
     """
     deadline = time.monotonic() + MAX_SECONDS
     for _ in range(MAX_REDIRECTS + 1):
@@ -347,7 +347,8 @@ def _chunks(response: http.client.HTTPResponse, deadline: float) -> Iterator[byt
         yield chunk
     if time.monotonic() >= deadline:  # a connection that was cut looks like the end of a page
         raise _too_slow()
-    if response.length:  # what the server announced and did not send
+    # What the server announced and did not send, or what the packed page still lacks.
+    if response.length or (is_packed and not unpacker.eof):
         raise FetchError("the site broke off the answer; try again")
 
 

@@ -26,6 +26,7 @@ XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 # What the tool adds by itself to every word: no reader's judgement.
 AUTOMATIC = re.compile(r"^de\.tudarmstadt\.ukp\.dkpro\.core\.api\.(?!ner\.)|^org\.dkpro\.")
 TSV_TOKEN = re.compile(r"(?<!\d)\d++-\d++(?:\.\d++)?")  # sentence, word, and part of a word
+TSV_PLACE = re.compile(r"(\d{1,15})-(\d{1,15})")
 NUMBERS = {"force": "force", "strength": "force", "score": "score", "sentiment": "score"}
 NOTES = ("note", "comment")
 COLUMNS = {  # of a table: what they may be called
@@ -95,11 +96,17 @@ def read_webanno(data: str, text: str) -> Iterator[Labelled]:
     offset = characters(text)
     spans: dict[tuple[Any, ...], list[tuple[int, int]]] = defaultdict(list)
     values: dict[tuple[Any, ...], dict[str, str]] = defaultdict(dict)
-    for line in data.splitlines():
+    for line_number, line in enumerate(data.splitlines(), 1):
         cells = line.split("\t")
         if len(cells) < 3 or not TSV_TOKEN.fullmatch(cells[0]):
             continue
-        begin, stop = (offset(int(part)) for part in cells[1].split("-"))
+        place = TSV_PLACE.fullmatch(cells[1])
+        if place is None:
+            raise ReadingFileError(
+                f"line {line_number}: where word {cells[0]} stands is said as {cells[1]!r:.40}; "
+                "two numbers are expected, as in 0-4"
+            )
+        begin, stop = (offset(int(part)) for part in place.groups())
         if text[begin:stop] != _plain(cells[2]):
             raise ReadingFileError(
                 f"word {cells[0]} is {cells[2]!r:.40}, but the text has {text[begin:stop]!r:.40} "
@@ -208,7 +215,7 @@ def read_catma(data: str, text: str) -> Iterator[Labelled]:
     n_found = 0
     for segment in root.iter(f"{TEI}seg"):
         places = [
-            re.search(r"#char=(\d+),(\d+)", one.get("target", ""))
+            re.search(r"#char=(\d{1,15}),(\d{1,15})\b", one.get("target", ""))
             for one in segment.iter(f"{TEI}ptr")
         ]
         for name in segment.get("ana", "").split():

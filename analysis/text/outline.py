@@ -12,6 +12,7 @@ from functools import partial
 
 from analysis.text.bylines import is_byline, label_notes, label_top
 from analysis.text.classes import word_class
+from analysis.text.folding import fold_text
 from analysis.text.furniture import count_words, label_furniture, label_repeats
 from analysis.text.letters import (
     is_salutation,
@@ -208,7 +209,8 @@ def apply_headings(
     text : str
         The whole text.
     headings : sequence of str
-        The headings' lines as they stand in the text, case and surrounding space ignored.
+        The headings' lines as they stand in the text, or as they are meant (without soft hyphens
+        and the like); case and surrounding space ignored.
     outline : sequence of Span, optional
         The outline to change; the inferred one by default.
 
@@ -223,22 +225,35 @@ def apply_headings(
     >>> [block.label for block in blocks]
     ['paragraph', 'heading', 'paragraph']
     """
-    wanted = {heading.strip().casefold() for heading in headings}
+    view = fold_text(text)
+    if outline is None:
+        outline = find_blocks(text if view is None else view.text)
+        outline = outline if view is None else tuple(map(view.whole, outline))
+    wanted = {_bare_words(heading): heading for heading in headings}
     blocks, found = [], set()
-    for block in find_blocks(text) if outline is None else outline:
-        line = text[block.start : block.end].strip().casefold()
-        if line in wanted:
-            found.add(line)
+    for block in outline:
+        lines = {_bare_words(text[block.start : block.end])}
+        if view is not None:
+            meant = view.folded(block)
+            lines.add(_bare_words(view.text[meant.start : meant.end]))
+        if lines & wanted.keys():
+            found |= lines
             block = block._replace(label="heading")
         elif is_heading(block):
             block = block._replace(label="paragraph")
         blocks.append(block)
-    if missing := sorted(wanted - found):
+    if missing := sorted(heading for words, heading in wanted.items() if words not in found):
         raise ValueError(
             f"headings={missing!r}: no line of the text reads so; give each heading as it stands "
             "in the text, on a line of its own"
         )
     return tuple(blocks)
+
+
+def _bare_words(line: str) -> str:
+    """Return a line as it is compared: as its words are meant, without case or space around."""
+    view = fold_text(line)
+    return (line if view is None else view.text).strip().casefold()
 
 
 def _is_line(line: str) -> bool:
