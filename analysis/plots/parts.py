@@ -75,7 +75,7 @@ def section_axis(ax: Axes, titles: Sequence[str]) -> None:
 
 
 def draw_whiskers(ax: Axes, table: pd.DataFrame, rows: np.ndarray, color: str, value: str) -> None:
-    """Draw a dot with its interval for each row of a table; a bar behind it for the eye."""
+    """Draw a dot with its interval for each row of a table."""
     ax.hlines(rows, table["low"], table["high"], color=color, linewidth=1.4, alpha=0.55)
     ax.plot(table[value], rows, "o", color=color, markersize=4.5, zorder=3, clip_on=False)
 

@@ -110,8 +110,9 @@ def agreement(first: Analysis, second: Analysis | Review) -> pd.DataFrame:
     -------
     DataFrame
         Columns marker, n_first and n_second (hits of either), n_judged, n_right, precision (the
-        share of the judged hits that stand, with its Wilson interval), n_words, kappa (with a
-        95 % bootstrap interval over sentences; the seed is fixed). Higher = more agreement.
+        share of the judged hits that stand, with Clopper and Pearson's exact interval), n_words,
+        kappa (with a 95 % bootstrap interval over sentences; the seed is fixed). Higher = more
+        agreement.
         Judged are the hits with a decision, if a reader judges the tool; else all of the first.
         NaN where nothing was judged, or no word was marked.
 

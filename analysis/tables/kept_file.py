@@ -34,6 +34,7 @@ __all__ = [
 LOCK_SECONDS = 20.0  # that a window waits for another one to finish saving
 MAX_DIGITS = 15  # of a number; no text is that long
 MAX_NAME = 80  # characters of a file's name that are taken over
+BETWEEN = re.compile(r"[\s,]*")  # two records of a list
 
 Error = type[ValueError]
 
@@ -212,7 +213,7 @@ def place_of(text: str, records: str, number: int, field: str) -> str:
     place = text.index("[", find_key(text, records)) + 1
     end = place
     for _ in range(number + 1):
-        place = end + len(re.match(r"[\s,]*", text[end:])[0])  # type: ignore[index]
+        place = BETWEEN.match(text, end).end()  # type: ignore[union-attr]
         _, end = decoder.raw_decode(text, place)
     return where(text, find_key(text, field, place, end) if field else place)
 

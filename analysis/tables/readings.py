@@ -268,7 +268,7 @@ def read_reading(path: str | Path, document: Document | None = None) -> Reading:
     >>> read_reading("nowhere.reading.json")
     Traceback (most recent call last):
     ...
-    analysis.tables.readings.ReadingFileError: nowhere.reading.json: cannot be read: ...
+    analysis.tables.reading_check.ReadingFileError: nowhere.reading.json: cannot be read: ...
     """
     path = Path(path)
     try:
@@ -300,7 +300,7 @@ def parse_reading(data: bytes, name: str, document: Document | None = None) -> R
     >>> parse_reading(b'{"format": 1, "marks": []}', "x.reading.json")
     Traceback (most recent call last):
     ...
-    analysis.tables.readings.ReadingFileError: x.reading.json, line 1: 'document' is missing
+    analysis.tables.reading_check.ReadingFileError: x.reading.json, line 1: 'document' is missing
     """
     content = checked(data, name)
     spans = tuple((start, end) for start, end in content["spans"])

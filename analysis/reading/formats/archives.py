@@ -38,7 +38,7 @@ def check_archive(data: bytes) -> zipfile.ZipFile:
     >>> check_archive(b"PK...")
     Traceback (most recent call last):
     ...
-    analysis.formats.archives.ArchiveError: the file is damaged: File is not a zip file
+    analysis.reading.formats.archives.ArchiveError: the file is damaged: File is not a zip file
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))

@@ -65,7 +65,7 @@ def parse_docx(data: bytes) -> tuple[list[Block], dict[str, Any]]:
     >>> parse_docx(b"PK")
     Traceback (most recent call last):
     ...
-    analysis.formats.archives.ArchiveError: the file is damaged: File is not a zip file
+    analysis.reading.formats.archives.ArchiveError: the file is damaged: File is not a zip file
     """
     import docx
 

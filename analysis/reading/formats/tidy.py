@@ -418,7 +418,7 @@ def _make_heading(element: Any) -> None:
     level = element.get("aria-level", "3") if element.get("role") == "heading" else ""
     if not text or not looks_like_bold_heading(text):
         return
-    if level in "123456" and level:
+    if f"h{level}" in HEADING_TAGS:
         element.tag = f"h{level}"
     elif LOOKS_LIKE_TITLE.search(_names(element)):
         element.tag = "h1"
