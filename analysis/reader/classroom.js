@@ -193,7 +193,7 @@ function dispute(view, passage) {
   const words = element("p", { class: "context" }, `…${passage.left}`, element("b", {}, passage.text), `${passage.right}…`);
   const marker = view.labels.get(passage.marker);
   const share = `disagreement ${Math.round(100 * passage.disagreement)} %`;
-  const head = element("p", { class: "head" }, element("mark", { class: passage.marker.replace(/\W/g, "_") }, marker.label), ` ${share}`);
+  const head = element("p", { class: "head" }, element("mark", { class: markerClass(passage.marker) }, marker.label), ` ${share}`);
   const said = passage.said.map(([reader, what, note]) =>
     element("li", {}, element("b", {}, nameOf(view, reader)), `: ${what}${note ? ` – “${note}”` : ""}`),
   );
