@@ -298,10 +298,7 @@ def line_blocks(lines: Sequence[Line]) -> list[Block]:
     vocabulary = Counter(word for line in lines for word in re.findall(r"[\w-]+", line.text))
     sizes = sorted({round(line.size, 1) for line in lines if line.size > LARGER * body_size})
     return [
-        Block(
-            _join(paragraph, vocabulary),
-            _label(paragraph, body_size, sizes, lefts),
-        )
+        Block(_join(paragraph, vocabulary), _label(paragraph, body_size, sizes, lefts))
         for paragraph in paragraphs
     ]
 
