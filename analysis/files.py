@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "APPLICATION",
     "PROJECT",
+    "SURROGATE",
     "TABLE_FORMATS",
     "WritingError",
     "cache_folder",

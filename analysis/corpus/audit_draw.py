@@ -34,6 +34,7 @@ __all__ = [
     "audit_folder",
     "audit_sheets",
     "draw_audit",
+    "quoted_places",
     "read_design",
     "read_groups",
 ]

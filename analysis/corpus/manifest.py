@@ -21,7 +21,10 @@ from analysis.files import make_folder, one_line, write_text
 from analysis.matching.lexicon import lexicons_hash
 
 __all__ = [
+    "ENTRIES",
+    "NOTE",
     "Entry",
+    "checksum",
     "claim",
     "code_hash",
     "part_name",

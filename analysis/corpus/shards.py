@@ -22,7 +22,16 @@ from analysis.statistics.counting import number_figures
 from analysis.tables.rows import document_rows
 from analysis.text.document import Document
 
-__all__ = ["SCHEMAS", "Settings", "Shard", "Suspect", "analyze_shard", "cut_shards", "warm_up"]
+__all__ = [
+    "SCHEMAS",
+    "Settings",
+    "Shard",
+    "Suspect",
+    "analyze_shard",
+    "cut_shards",
+    "document_of",
+    "warm_up",
+]
 
 READINGS = 3  # of a file that changes while it is read
 TABLES = {

@@ -40,7 +40,16 @@ from analysis.matching.matches import Later, Marker, Match, Proposal, Reason, ma
 from analysis.matching.view import View, view_of
 from analysis.text.document import Document
 
-__all__ = ["DECIDED", "PROPOSERS", "Proposer", "decide", "find_decided", "loaded_at", "propose"]
+__all__ = [
+    "DECIDED",
+    "PROPOSERS",
+    "Proposer",
+    "decide",
+    "find_decided",
+    "loaded_at",
+    "propose",
+    "told_of",
+]
 
 Proposer = Callable[[View], Iterable[Proposal]]
 PROPOSERS: Mapping[str, Proposer] = {

@@ -31,7 +31,7 @@ from analysis.matching.rules import Rule, load_rules
 from analysis.matching.view import Place, View, view_of
 from analysis.text.document import Document
 
-__all__ = ["BOOSTER", "HEDGE", "find_boosters", "find_hedges", "propose_hedging"]
+__all__ = ["BOOSTER", "HEDGE", "find_boosters", "find_hedges", "propose_hedging", "usual_category"]
 
 
 def find_hedges(document: Document) -> list[Match]:

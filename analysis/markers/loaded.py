@@ -27,7 +27,23 @@ from analysis.matching.view import View, view_of
 from analysis.text.classes import word_class
 from analysis.text.document import Document
 
-__all__ = ["LOADED", "find_loaded", "propose_loaded"]
+__all__ = [
+    "CATEGORIES",
+    "DEFAULT_SENSITIVITY",
+    "FEATURES",
+    "FUNCTION_WORDS",
+    "LOADED",
+    "NEGATIONS",
+    "Scored",
+    "Tables",
+    "Unit",
+    "find_loaded",
+    "join",
+    "load_tables",
+    "make_tables",
+    "propose_loaded",
+    "score_units",
+]
 
 CATEGORIES = ("label", "threat", "condemnation", "praise", "ridicule", "metaphor")
 

@@ -22,10 +22,19 @@ from analysis.matching.weights import Joined, read_weights
 from analysis.text import classes
 
 __all__ = [
+    "FOLDER",
+    "NOTABLE",
+    "N_REASONS",
+    "OWN",
+    "SLACK",
+    "SURE",
+    "AlreadyTold",
     "Decision",
+    "Part",
     "Told",
     "load_decision",
     "logit",
+    "own_properties",
     "probability",
     "properties",
 ]

@@ -10,7 +10,17 @@ from typing import Any, NamedTuple
 
 from analysis.text.spans import fold
 
-__all__ = ["Contents", "Entry", "LexiconError", "is_number", "make_entry", "read_lines", "where"]
+__all__ = [
+    "PATTERN",
+    "Contents",
+    "Entry",
+    "LexiconError",
+    "is_number",
+    "make_entry",
+    "number",
+    "read_lines",
+    "where",
+]
 
 
 class LexiconError(ValueError):

@@ -28,7 +28,7 @@ from analysis.matching.view import Place
 from analysis.text.classes import FOLDER, ClassError, word_class
 from analysis.text.definitions import read_definitions
 
-__all__ = ["RULES_FILE", "Rule", "compile_rules", "load_rules", "read_rules"]
+__all__ = ["RULES_FILE", "Rule", "compile_rules", "load_rules", "read_rules", "unknown_conditions"]
 
 RULES_FILE = FOLDER / "rules.toml"
 

@@ -13,9 +13,7 @@ from analysis.plots.labels import COLORS, INK, MEASURES, MUTED, label
 from analysis.plots.parts import across, new_axes, section_axis, write_at
 from analysis.plots.readable import number
 
-__all__ = [
-    "plot_report_card",
-]
+__all__ = ["first_of", "known_groups", "place_of", "plot_report_card"]
 
 ORDER = (
     *("sentiment", "loaded", "kind of loaded", "force of loaded"),

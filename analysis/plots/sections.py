@@ -21,11 +21,7 @@ from analysis.plots.parts import (
     write_at,
 )
 
-__all__ = [
-    "plot_balance",
-    "plot_profile",
-    "plot_rates",
-]
+__all__ = ["plot_balance", "plot_profile", "plot_rates", "stack_bars"]
 
 
 @in_style

@@ -23,7 +23,7 @@ from analysis.plots.quoting import limit_figure, limit_table, limit_texts, quote
 from analysis.plots.readable import number
 from analysis.tables.analysis import Analysis
 
-__all__ = ["caption", "fitted", "save_figure"]
+__all__ = ["caption", "fitted", "package_version", "save_figure"]
 
 POINTS = 72  # to an inch
 MARGIN = 0.03  # of a figure's width, on both sides together

@@ -22,6 +22,8 @@ from analysis.text.spans import Span
 
 __all__ = [
     "ASKED",
+    "GUIDE",
+    "KINDS",
     "Spans",
     "blind_page",
     "chosen_sentences",

@@ -7,7 +7,7 @@ import html
 from analysis.reading.notices import notice_sentences
 from analysis.text.document import Document
 
-__all__ = ["Notices", "notice_list"]
+__all__ = ["NOTICE_STYLE", "Notices", "notice_list"]
 
 NOTICE_STYLE = """
 .rhetoric-notices { margin: 0.8rem 0; padding: 0.6rem 1rem 0.6rem 2rem; max-width: 44rem;

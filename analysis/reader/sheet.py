@@ -14,7 +14,7 @@ from analysis.tables.paper import CODES, Line, sheet_lines
 from analysis.tables.reading_check import SENTENCE
 from analysis.text.document import Document
 
-__all__ = ["write_sheet"]
+__all__ = ["MAIN", "write_sheet"]
 
 EVERY = 5  # lines that are numbered
 MAIN = (*MAIN_MARKERS, SENTENCE)

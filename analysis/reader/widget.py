@@ -45,7 +45,14 @@ from analysis.tables.review import (
     review_path,
 )
 
-__all__ = ["ReaderWidget", "read", "show_live", "with_sensitivity"]
+__all__ = [
+    "ReaderWidget",
+    "read",
+    "show_live",
+    "show_with_static",
+    "static_html",
+    "with_sensitivity",
+]
 
 SCRIPTS = (
     "reader.js", "sentences.js", "marking.js", "places.js", "measures.js", "lines.js", "borders.js",

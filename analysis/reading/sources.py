@@ -30,6 +30,8 @@ from analysis.text.outline import apply_headings, infer_blocks, plain_blocks, re
 from analysis.text.spans import Span
 
 __all__ = [
+    "IS_ADDRESS",
+    "MAX_CHARACTERS",
     "ReadingError",
     "list_samples",
     "make_document",

@@ -5,7 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["EFFECTS", "OPERATORS", "Effect", "factors", "reason_of"]
+__all__ = [
+    "ASKED",
+    "CONCEDED",
+    "CONTRASTED",
+    "EFFECTS",
+    "ENDING",
+    "EXCESSIVE",
+    "FALLEN",
+    "FAR",
+    "INTENSIFIED",
+    "MOVERS",
+    "NEAR",
+    "NEAR_OF",
+    "NEGATED",
+    "OPERATORS",
+    "QUOTED",
+    "UNDOING",
+    "Effect",
+    "factors",
+    "reason_of",
+]
 
 
 class Effect(NamedTuple):

@@ -17,7 +17,7 @@ from analysis.statistics.search import Query, SearchError
 from analysis.tables.analysis import Analysis
 from analysis.text.classes import word_class
 
-__all__ = ["collocates", "ngrams"]
+__all__ = ["FUNCTION_WORDS", "collocates", "ngrams"]
 
 WINDOW = 5  # words on each side
 MIN_COUNT = 3

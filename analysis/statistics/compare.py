@@ -14,6 +14,7 @@ from analysis.tables.analysis import Analysis
 from analysis.tables.looks import carries_looks
 
 __all__ = [
+    "SIGNIFICANCE",
     "association",
     "contrast_documents",
     "contrast_sections",

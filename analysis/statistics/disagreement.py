@@ -12,7 +12,7 @@ from analysis.tables.reading_check import SCORES, SENTENCE
 from analysis.tables.readings import Mark, Reading
 from analysis.text.document import Document
 
-__all__ = ["Passage", "Said", "disagreement_table", "find_passages"]
+__all__ = ["Passage", "Said", "disagreement_table", "find_passages", "in_words"]
 
 WIDE = 3  # points between two scores of a sentence that nobody would call the same
 COLUMNS = {

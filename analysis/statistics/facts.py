@@ -25,8 +25,10 @@ from analysis.tables.analysis import Analysis
 from analysis.text.spans import WORD
 
 __all__ = [
+    "PASSAGES",
     "Facts",
     "Source",
+    "Spans",
     "joined",
     "plural",
     "score_text",

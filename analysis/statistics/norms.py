@@ -35,6 +35,7 @@ __all__ = [
     "dispersions",
     "list_norms",
     "load_norms",
+    "read_norms",
     "write_norms",
 ]
 

@@ -16,7 +16,16 @@ import numpy.typing as npt
 from analysis.statistics.intervals import NOT_KNOWN, Interval
 from analysis.statistics.resampling import resample_blocks
 
-__all__ = ["LEVELS", "Units", "alpha", "alpha_of_coincidences", "coincidences", "told_bounds"]
+__all__ = [
+    "LEVELS",
+    "Array",
+    "Counts",
+    "Units",
+    "alpha",
+    "alpha_of_coincidences",
+    "coincidences",
+    "told_bounds",
+]
 
 LEAST_BLOCKS = 3  # that must hold something marked, for an interval
 LEVELS = ("nominal", "ordinal", "interval")

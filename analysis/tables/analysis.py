@@ -15,7 +15,15 @@ from analysis.tables.looks import carries_looks
 from analysis.tables.rows import SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document, check_voice
 
-__all__ = ["Analysis", "analyze", "concordance", "in_context", "with_markers"]
+__all__ = [
+    "MATCH_COLUMNS",
+    "SECTION_COLUMNS",
+    "Analysis",
+    "analyze",
+    "concordance",
+    "in_context",
+    "with_markers",
+]
 
 UNSCORED = (float("nan"),) * 3
 LINE_ENDS = str.maketrans("\r\n\t", "   ")

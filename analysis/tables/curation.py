@@ -27,12 +27,14 @@ from analysis.tables.readings import (
 from analysis.text.document import Document
 
 __all__ = [
+    "CURATED",
     "Curation",
     "Ruling",
     "add_rulings",
     "curation_in",
     "curation_path",
     "forget_reader",
+    "parse_curation",
     "read_curation",
 ]
 

@@ -11,7 +11,17 @@ from typing import NamedTuple
 
 from analysis.text.document import Document
 
-__all__ = ["DECISIONS", "Decision", "Key", "document_hash", "place", "standing"]
+__all__ = [
+    "CONTEXT",
+    "DECISIONS",
+    "FIELDS",
+    "Decision",
+    "Key",
+    "Placed",
+    "document_hash",
+    "place",
+    "standing",
+]
 
 DECISIONS = ("accept", "reject", "relabel", "add")
 CONTEXT = 24  # characters kept on each side, to know the passage again

@@ -9,7 +9,17 @@ from typing import Any
 from analysis.files import decode, nearest
 from analysis.tables.kept_file import find_key, load_object, place_of, where
 
-__all__ = ["ReadingFileError", "checked"]
+__all__ = [
+    "FORCES",
+    "FORMAT",
+    "HEAD",
+    "RECORDS",
+    "SCALE",
+    "SCORES",
+    "SENTENCE",
+    "ReadingFileError",
+    "checked",
+]
 
 FORMAT = 1
 RECORDS = "marks"

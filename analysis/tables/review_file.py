@@ -17,7 +17,15 @@ from analysis.tables.decisions import DECISIONS, FIELDS, Decision, document_hash
 from analysis.tables.kept_file import find_key, load_object, place_of, where
 from analysis.text.document import Document
 
-__all__ = ["ReviewError", "Stored", "earlier_version", "locked", "read_file", "review_path"]
+__all__ = [
+    "ReviewError",
+    "Stored",
+    "earlier_version",
+    "locked",
+    "read_file",
+    "review_path",
+    "write_file",
+]
 
 FORMAT = 2
 # What the formats call their list of records. The first kept only the decisions that stood.

@@ -16,6 +16,7 @@ from analysis.sentiment.peers import textblob, vader
 from analysis.text.document import Document
 
 __all__ = [
+    "NO_SECTION",
     "DocumentRows",
     "SectionRow",
     "SentenceRow",

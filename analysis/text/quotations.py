@@ -15,7 +15,7 @@ from typing import NamedTuple
 from analysis.text.classes import word_class
 from analysis.text.spans import Span
 
-__all__ = ["find_pairs", "find_quotes", "is_title"]
+__all__ = ["MARK", "find_pairs", "find_quotes", "is_title"]
 
 # Marks come in three kinds; a mark closes only what its own kind has opened. Two single marks in a
 # row are how a typewriter writes a double one.

@@ -13,7 +13,7 @@ import re
 from analysis.text.classes import word_class
 from analysis.text.spans import Span
 
-__all__ = ["find_sentences"]
+__all__ = ["STARTERS", "find_sentences"]
 
 CLOSERS = "\"'”’»)\\]"
 EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff\u200d\ufe0f"

@@ -21,7 +21,7 @@ from analysis.tables.readings import Mark, Reading, check_document
 from analysis.text.document import Document
 from analysis.validation.split import split_of
 
-__all__ = ["LETTERS", "asked_of", "split_in", "write_gold"]
+__all__ = ["LETTERS", "asked_of", "split_in", "within", "write_gold"]
 
 ABOUT = "gold.json"
 FORMAT = 1

@@ -21,7 +21,17 @@ from analysis.statistics.intervals import proportion
 from analysis.statistics.resampling import resample_blocks
 from analysis.text.spans import Span
 
-__all__ = ["COUNTS", "Summary", "agreement_counts", "count_spans", "counted", "summarize"]
+__all__ = [
+    "COUNTS",
+    "Summary",
+    "agreement_counts",
+    "count_spans",
+    "counted",
+    "covered",
+    "exact_interval",
+    "overlaps",
+    "summarize",
+]
 
 Array = npt.NDArray[np.float64]
 Range = tuple[int, int]

@@ -37,7 +37,21 @@ from analysis.validation.pages import evaluate_pages
 from analysis.validation.peers import PEERS
 from analysis.validation.scoring import agreement_counts, count_spans, counted, covered, overlaps
 
-__all__ = ["OURS", "READERS", "TASKS", "OpEd", "Task", "forget_texts", "read_op_eds"]
+__all__ = [
+    "OURS",
+    "RATINGS",
+    "READERS",
+    "SPAN_MARKERS",
+    "TASKS",
+    "OpEd",
+    "Scores",
+    "Task",
+    "below_title",
+    "forget_texts",
+    "predictor",
+    "read_op_eds",
+    "wanted_spans",
+]
 
 OURS = "this project"
 READERS = "one reader against the other"

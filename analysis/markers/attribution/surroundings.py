@@ -7,6 +7,25 @@ from bisect import bisect_left, bisect_right
 from analysis.markers.attribution.site import Site, sources
 from analysis.text.classes import word_class
 
+__all__ = [
+    "AS_REACH",
+    "as_clause",
+    "before_adverbs",
+    "clause_without_that",
+    "ends_what_clause",
+    "follows",
+    "is_as_by",
+    "is_blocked",
+    "is_idiom",
+    "is_impersonal",
+    "is_parenthetical",
+    "is_passive_report",
+    "is_relative",
+    "next_to_quote",
+    "opens_clause",
+    "source_of",
+]
+
 FIRST_PERSON = word_class("first_person")
 PERSONS = word_class("persons")
 PLURALS = word_class("plural_subjects")
@@ -124,6 +143,7 @@ def is_judged(site: Site) -> bool:
 
 
 def is_idiom(site: Site) -> bool:
+    """In said city; say no more; that said; it goes without saying; two, say, or three."""
     word = site.use.head
     if word.startswith("sa") and site.word(-1) in BEFORE_ADJECTIVE_SAID and "," not in site.gap(-1):
         return True  # "when said storms", "in said city"
@@ -137,6 +157,7 @@ def is_idiom(site: Site) -> bool:
 
 
 def opens_clause(site: Site) -> bool:
+    """Tell a verb after which what is said begins: said that, warned him, asked who."""
     following = site.word(1)
     if following in CLAUSE_OPENERS and not site.gap(1).strip(" ,"):
         has_relative = site.use.is_third_person and site.word(2) in RELATIVE_VERBS
@@ -235,6 +256,7 @@ def next_to_quote(site: Site, reach: int = QUOTE_REACH) -> bool:
 
 
 def n_words_between(site: Site, start: int, end: int) -> int:
+    """Count the words between two places; too many where they are far apart or a sentence ends."""
     if end - start > MAX_GAP:
         return QUOTE_REACH + 1
     between = site.view.text[start:end]
@@ -289,6 +311,7 @@ def source_among(site: Site, offsets: range) -> str:
 
 
 def is_named(site: Site, offset: int) -> bool:
+    """Tell a person or a name: Oram, the minister; but not Experience, which opens a sentence."""
     word = site.word(offset)
     return word in PERSONS or (site.is_capitalised(offset) and not word.endswith(ABSTRACT))
 

@@ -17,7 +17,7 @@ from analysis.matching.view import View, stop_in
 from analysis.text.classes import FOLDER, word_class
 from analysis.text.definitions import read_definitions
 
-__all__ = ["Voice", "most_of_voice", "tell_voice", "voices"]
+__all__ = ["QUOTES", "SHARES", "Voice", "most_of_voice", "tell_voice", "voices"]
 
 FILE = FOLDER / "voices.toml"
 SHARES = FOLDER / "decisions" / "cues.tsv"

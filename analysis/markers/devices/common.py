@@ -23,6 +23,7 @@ from analysis.text.document import Document
 __all__ = [
     "FUNCTION_WORDS",
     "Candidate",
+    "Scored",
     "choose",
     "decide",
     "same_paragraph",

@@ -14,7 +14,7 @@ from analysis.text.document import Document
 from analysis.text.quotations import MARK, find_pairs, is_title
 from analysis.text.spans import Span
 
-__all__ = ["SCARE_QUOTES", "find_scare_quotes"]
+__all__ = ["SCARE_QUOTES", "find_scare_quotes", "propose_scare_quotes"]
 
 MAX_SCARE_WORDS = 14
 MAX_QUOTED = 400  # characters; longer quotations are neither scare quotes nor quoted again

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from analysis.markers.evidence.cues import Cue
 from analysis.matching.decision import FOLDER
 
-__all__ = ["KINDS", "EvidenceDecision", "Weights", "load_evidence"]
+__all__ = ["KINDS", "TABLE", "EvidenceDecision", "Part", "Weights", "load_evidence"]
 
 KINDS = ("statistics", "testimony", "anecdote", "assumption")
 TABLE = FOLDER / "evidence.tsv"

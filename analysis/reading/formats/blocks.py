@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 
 from analysis.text.spans import Span
 
-__all__ = ["BOLD_HEADING", "Block", "join_blocks", "level_headings", "looks_like_bold_heading"]
+__all__ = [
+    "BOLD_HEADING",
+    "HAS_WORD",
+    "MAX_BLOCKS",
+    "Block",
+    "join_blocks",
+    "level_headings",
+    "looks_like_bold_heading",
+]
 
 MAX_BLOCKS = 50_000  # paragraphs and headings of one document; a long book has 20,000
 MAX_ABOVE_TITLE = 4  # blocks that a page may set above its title
