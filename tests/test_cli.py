@@ -18,7 +18,7 @@ from analysis.cli import app
 from analysis.reading.sources import read_document
 from analysis.statistics.intervals import Interval
 from analysis.statistics.metrics import profile
-from analysis.statistics.norms import load_norms
+from analysis.statistics.norms import ABOUT, COLUMNS, load_norms
 from analysis.tables.analysis import analyze
 
 RUNNER = CliRunner()
@@ -322,6 +322,34 @@ def test_no_odd_archive_ends_in_a_traceback(odd, tmp_path):
 @pytest.mark.parametrize("odd", ["broken JSON lines", "JSON lines in UTF-16"])
 def test_no_odd_lines_end_in_a_traceback(odd, tmp_path):
     assert is_told(typed("annotate", ODD_TABLES[odd](tmp_path), tmp_path / "out.jsonl"))
+
+
+# Where a table of a person's own is read: its first line, and the command.
+OWN_TABLES = {
+    "metadata": ("file,author\n", "texts {input} --metadata {table}"),
+    "frequencies": ("word,count\n", "texts {input} --reference {table}"),
+    "lexicon": ("word,category\n", "profile {input} --lexicon {table}"),
+    "labels": ("label,marker\n", "import {table} {input} --reader AB --labels {table}"),
+    "readings": ("start,end,label\n", "import {table} {input} --reader AB"),
+    "norms": (f"{chr(9).join(COLUMNS)}\n", "profile {input} --norms {table}"),
+}
+ODD_ROWS = {
+    "in Latin-1": "Café,Ada\n".encode("latin-1"),
+    "an open quote": b'"rain,hedge\nsnow,booster\n',
+    "a long open quote": b'"' + b"rain,hedge\n" * 15_000,
+}
+
+
+@pytest.mark.parametrize("odd", ODD_ROWS)
+@pytest.mark.parametrize("table", OWN_TABLES)
+def test_no_odd_table_ends_in_a_traceback(table, odd, op_ed, tmp_path):
+    head, command = OWN_TABLES[table]
+    about = "".join(f"# {key}: x\n" for key in ABOUT) if table == "norms" else ""
+    path = made(tmp_path / "own.csv", f"{about}{head}".encode() + ODD_ROWS[odd])
+    result = run(*(part.format(input=op_ed, table=path) for part in command.split()))
+    assert is_told(result)
+    line = (about + head).count("\n") + 1
+    assert f"own.csv, line {line}" in result.stderr.replace("csv: line", "csv, line")
 
 
 @pytest.mark.parametrize("odd", ODD_OUTPUTS)

@@ -14,6 +14,7 @@ from analysis.statistics.counting import sentence_counts
 from analysis.statistics.intervals import Interval, poisson_rate
 from analysis.statistics.metrics import profile, rates, yardstick
 from analysis.statistics.norms import (
+    COLUMNS,
     GRAINS,
     NormsError,
     dispersions,
@@ -73,6 +74,19 @@ def test_quantiles_rise_and_rates_are_not_negative(name):
     assert (np.diff(quantiles, axis=1) >= 0).all()
     signed = table["measure"].isin(["sentiment", "vader", "textblob", "reading_ease", "charge_gap"])
     assert (quantiles[~signed] >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("n", ""), ("n", "2.5"), ("mean", "inf"), ("none", "x"), ("q50", "nan")]
+)
+def test_a_damaged_table_is_told_with_its_line(own, column, value, tmp_path):
+    lines = write_norms(own, tmp_path / "own.tsv").read_text(encoding="utf-8").splitlines()
+    assert read_norms("\n".join(lines), "own.tsv").n_texts == own.n_texts
+    cells = lines[-1].split("\t")
+    cells[COLUMNS.index(column)] = value
+    for row in ("\t".join(cells), "\t".join(cells[:-1])):
+        with pytest.raises(NormsError, match=f"own.tsv, line {len(lines)}: {len(COLUMNS)} cells"):
+            read_norms("\n".join([*lines[:-1], row]), "own.tsv")
 
 
 def test_a_place_counts_the_texts_below_and_half_of_the_equal_ones(own):

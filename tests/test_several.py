@@ -55,6 +55,8 @@ def test_metadata_come_from_a_table_or_from_the_file():
     assert (told.meta["author"], told.meta["outlet"]) == ("Berg", "The Mail")
     with pytest.raises(ReadingError, match="file, id, name or title"):
         read_metadata("outlet,date\nThe Post,2014\n")
+    assert read_metadata("file,outlet\n") == {}
+    assert read_metadata("\ufefftitle;Date\n\n  ;2014\nX\n") == {"x": {"date": ""}}
 
 
 def test_texts_are_sorted_and_filtered_by_what_is_known():
@@ -178,11 +180,16 @@ def test_lists_of_any_make_and_folders(tmp_path):
     assert "snow" not in read_frequencies(tmp_path)
     with pytest.raises(ReadingError, match="line 2: a word and a count"):
         parse_frequencies("word,count\nrain,many\n", "x.csv")
+    for count in ("inf", "-3", "nan"):
+        with pytest.raises(ReadingError, match="line 3: a word and a count expected"):
+            parse_frequencies(f"word,count\n\nrain,{count}\n", "x.csv")
+    # A quotation mark is counted like a word where tabs part the cells.
+    assert parse_frequencies('word\tcount\n"\t900\nrain\t3\n', "x.tsv") == {'"': 900, "rain": 3}
     (tmp_path / "empty.csv").write_text("", encoding="utf-8")
     with pytest.raises(ReadingError, match=r"none\.csv: No such file"):
         read_frequencies(tmp_path / "none.csv")
     (tmp_path / "latin.csv").write_bytes("word,count\ncaf\u00e9,2\n".encode("latin-1"))
-    with pytest.raises(ReadingError, match=r"latin\.csv: not UTF-8"):
+    with pytest.raises(ReadingError, match=r"latin\.csv, line 2, column 4: not UTF-8"):
         read_frequencies(tmp_path / "latin.csv")
     with pytest.raises(ReadingError, match="no words"):
         read_frequencies(tmp_path / "empty.csv")

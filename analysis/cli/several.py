@@ -120,11 +120,14 @@ def _table(
 
 
 def _read(inputs: Sequence[str], metadata: Path | None, allow_private: bool) -> list[Document]:
+    from analysis.reading.sources import ReadingError
     from analysis.tables.collection import add_metadata, files_in, read_metadata
+    from analysis.text.delimited import table_text
 
     known = {}
     if metadata is not None:
-        known = read_metadata(metadata.read_text(encoding="utf-8-sig"), metadata.name)
+        about = table_text(metadata.read_bytes(), metadata.name, ReadingError)
+        known = read_metadata(about, metadata.name)
     names = [
         str(path)
         for name in inputs

@@ -28,6 +28,7 @@ from analysis.tables.collection import (
     metadata_table,
     read_metadata,
 )
+from analysis.text.delimited import table_text
 from analysis.text.document import Document
 
 __all__ = ["SeveralTexts", "several_box"]
@@ -247,10 +248,7 @@ def _upload(name: str, endings: str, *, multiple: bool = True) -> widgets.FileUp
 
 
 def _text(upload: Any) -> str:
-    try:
-        return bytes(upload["content"]).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ReadingError(f"{upload['name']}: not UTF-8") from None
+    return table_text(bytes(upload["content"]), str(upload["name"]), ReadingError)
 
 
 def _against(groups: dict[str, list[Analysis]], what: str) -> str:

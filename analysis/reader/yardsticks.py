@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from analysis.files import decode
 from analysis.reader.findings import FINDINGS_STYLE, findings_html
 from analysis.reading.sources import ReadingError
 from analysis.statistics.findings import findings
@@ -98,7 +99,7 @@ class FindingsBox(widgets.VBox):  # type: ignore[misc]
         self._say("Making a yardstick of your texts …")
         try:
             norms = self._norms_of(change["new"])
-        except (NormsError, ReadingError, UnicodeDecodeError) as error:
+        except (NormsError, ReadingError) as error:
             self._say(str(error), problem=True)
             return
         self._say("")
@@ -111,7 +112,7 @@ class FindingsBox(widgets.VBox):  # type: ignore[misc]
         files = [(str(upload["name"]), bytes(upload["content"])) for upload in uploads]
         if len(files) == 1 and files[0][0].lower().endswith(".tsv"):
             name, content = files[0]
-            return read_norms(content.decode("utf-8"), name)
+            return read_norms(decode(content, name, NormsError), name)
         return make_norms(self._analyses(files), {"noun": "texts", "texts": "of your own"})
 
     def _analyses(self, files: Sequence[tuple[str, bytes]]) -> Iterator[Analysis]:

@@ -7,8 +7,8 @@ person can make her own of a folder of texts.
 
 from __future__ import annotations
 
-import csv
 import io
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -19,10 +19,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.files import write_text
+from analysis.files import decode, write_text
 from analysis.statistics.counting import sentence_counts
 from analysis.statistics.intervals import Interval, dispersion_of_counts
 from analysis.tables.analysis import Analysis
+from analysis.text.delimited import Row, read_rows
 
 __all__ = [
     "COLUMNS",
@@ -333,10 +334,7 @@ def _known() -> str:
 
 @cache
 def _load(name: str, path: Path, _changed: int) -> Norms:
-    try:
-        return read_norms(path.read_text(encoding="utf-8"), name)
-    except UnicodeDecodeError:
-        raise NormsError(f"{path}: not UTF-8, so no table of norms") from None
+    return read_norms(decode(path.read_bytes(), path.name, NormsError), name)
 
 
 def read_norms(text: str, name: str) -> Norms:
@@ -357,19 +355,32 @@ def read_norms(text: str, name: str) -> Norms:
     lines = text.splitlines()
     head = [line[1:].partition(":") for line in lines if line.startswith("#")]
     about = {key.strip(): value.strip() for key, _, value in head}
-    rows = list(csv.reader((x for x in lines if not x.startswith("#")), delimiter="\t"))
-    if not rows or rows[0] != COLUMNS or not set(ABOUT) <= set(about):
+    # They give way to lines without a character, so that those of the table keep their numbers.
+    bare = "\n".join("" if line.startswith("#") else line for line in lines)
+    rows = read_rows(bare, name, NormsError, delimiter="\t")
+    if not rows or rows[0].cells != COLUMNS or not set(ABOUT) <= set(about):
         raise NormsError(f"{name}: no table of norms; make one with python -m analysis norms")
-    try:
-        table = pd.DataFrame(rows[1:], columns=COLUMNS)
-        numbers = table[COLUMNS[3:]].replace("", "nan").astype(float)
-    except ValueError as error:
-        raise NormsError(f"{name}: no table of norms: {error}") from None
-    table[COLUMNS[3:]] = numbers
-    norms = Norms(name, about, table.astype({"n": int}))
+    table = pd.DataFrame([_norms_row(row, name) for row in rows[1:]], columns=COLUMNS)
+    norms = Norms(name, about, table)
     if ("n_words", "", "text") not in norms._rows:
         raise NormsError(f"{name}: no table of norms: it does not say how long the texts are")
     return norms
+
+
+def _norms_row(row: Row, name: str) -> tuple[str | int | float, ...]:
+    """Return the cells of a row, checked: only how hits cluster may be unknown."""
+    try:
+        measure, category, grain, n, mean, dispersion, *others = row.cells
+        numbers = [float(mean), float(dispersion or "nan"), *map(float, others)]
+        known = [numbers[0], *numbers[2:]]
+        if len(row.cells) != len(COLUMNS) or not all(map(math.isfinite, known)):
+            raise ValueError
+        return measure, category, grain, int(n), *numbers
+    except ValueError:
+        raise NormsError(
+            f"{name}, line {row.line}: {len(COLUMNS)} cells are expected, all numbers from "
+            f"{COLUMNS[3]} on; make the table anew with python -m analysis norms"
+        ) from None
 
 
 def write_norms(norms: Norms, path: str | Path) -> Path:

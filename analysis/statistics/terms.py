@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +16,7 @@ from analysis.statistics.counting import counted_hits, word_counts, words_in_voi
 from analysis.statistics.intervals import rate_ratio
 from analysis.statistics.norms import dispersions, load_norms
 from analysis.tables.analysis import Analysis
+from analysis.text.delimited import delimiter_of, read_rows, table_text
 from analysis.text.spans import fold
 
 __all__ = [
@@ -195,9 +196,10 @@ def read_frequencies(source: str | Path) -> Counter[str]:
         counts = _frequencies_of_folder(path)
     else:
         try:
-            counts = parse_frequencies(path.read_bytes().decode("utf-8-sig"), path.name)
-        except (OSError, UnicodeDecodeError) as error:
-            raise ReadingError(f"{path}: {getattr(error, 'strerror', '') or 'not UTF-8'}") from None
+            data = path.read_bytes()
+        except OSError as error:
+            raise ReadingError(f"{path}: {error.strerror}") from None
+        counts = parse_frequencies(table_text(data, path.name, ReadingError), path.name)
     if not counts:
         raise ReadingError(f"{path}: no words with counts; give columns word and count")
     return counts
@@ -211,23 +213,26 @@ def parse_frequencies(text: str, name: str) -> Counter[str]:
     >>> parse_frequencies("word,count\\nThe,900\\nrain,3\\nthe,100\\n", "list.csv")
     Counter({'the': 1000, 'rain': 3})
     """
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
-        return Counter()
-    sign = max("\t,;", key=lines[0].count)
-    rows = list(csv.reader(lines, delimiter=sign))
-    head = [cell.strip().casefold() for cell in rows[0]]
+    sign = delimiter_of(text)
+    # Between tabs, a quotation mark is a word like others.
+    rows = read_rows(text, name, ReadingError, delimiter=sign, quoted=sign != "\t")
+    head = [cell.strip().casefold() for cell in rows[0].cells] if rows else []
     word = next((head.index(one) for one in WORD_NAMES if one in head), None)
     count = next((head.index(one) for one in COUNT_NAMES if one in head), None)
     named = word is not None and count is not None
     places = (word, count) if word is not None and count is not None else (0, 1)
     counts: Counter[str] = Counter()
-    for number, row in enumerate(rows[named:], 1 + named):
+    for number, row in enumerate(rows[named:]):
         try:
-            counts[fold(row[places[0]].strip())] += int(float(row[places[1]].replace(" ", "")))
+            word_here, count_here = (row.cells[place].strip() for place in places)
+            value = float(count_here.replace(" ", ""))
+            if not 0 <= value < math.inf:
+                raise ValueError
+            counts[fold(word_here)] += int(value)
         except (IndexError, ValueError):
-            if number > 1:
-                raise ReadingError(f"{name}, line {number}: a word and a count expected") from None
+            if number or named:
+                where = f"{name}, line {row.line}"
+                raise ReadingError(f"{where}: a word and a count expected") from None
     return counts
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +10,7 @@ import pandas as pd
 
 from analysis.reading.formats.registry import document_endings
 from analysis.reading.sources import ReadingError
+from analysis.text.delimited import read_rows
 from analysis.text.document import Document
 
 __all__ = [
@@ -65,29 +64,25 @@ def read_metadata(text: str, name: str = "metadata") -> dict[str, dict[str, str]
     Raises
     ------
     ReadingError
-        If no column says which text a row is about.
+        If no column says which text a row is about, or a quotation mark is not closed.
 
     Examples
     --------
     >>> read_metadata("file,outlet,date\\nbridge.txt,The Post,2014-03-01\\n")
     {'bridge': {'outlet': 'The Post', 'date': '2014-03-01'}}
     """
-    first = text.lstrip("\ufeff").split("\n", 1)[0]
-    sign = max(",\t;", key=first.count)
-    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=sign))
-    names = {str(column).strip().casefold(): column for column in (rows[0] if rows else {})}
-    key = next((names[one] for one in KEYS if one in names), None)
+    rows = read_rows(text, name, ReadingError)
+    columns = [cell.strip().casefold() for cell in rows[0].cells] if rows else []
+    key = next((one for one in KEYS if one in columns), None)
     if key is None:
         raise ReadingError(f"{name}: one column must be called file, id, name or title")
-    return {
-        _key(row[key]): {
-            str(column).strip().casefold(): str(value or "").strip()
-            for column, value in row.items()
-            if column not in (key, None)
-        }
-        for row in rows
-        if row[key]
-    }
+    known = {}
+    for _, cells in rows[1:]:
+        padded = [*map(str.strip, cells), *[""] * len(columns)]
+        told = dict(zip(columns, padded, strict=False))
+        if text_name := told.pop(key):
+            known[_key(text_name)] = told
+    return known
 
 
 def _key(name: str) -> str:

@@ -6,8 +6,6 @@ units, of which some characters have two.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import defaultdict
@@ -18,6 +16,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException, ElementTree
 
 from analysis.tables.reading_check import ReadingFileError
+from analysis.text.delimited import read_rows
 
 __all__ = ["FORMATS", "Labelled", "characters"]
 
@@ -233,20 +232,19 @@ def read_catma(data: str, text: str) -> Iterator[Labelled]:
 
 def read_table(data: str, text: str) -> Iterator[Labelled]:
     """Read a CSV with the columns start, end and label, such as CATMA's tables of annotations."""
-    first = data.partition("\n")[0]
-    mark = max(",;\t", key=first.count)
-    rows = csv.DictReader(io.StringIO(data, newline=""), delimiter=mark)
-    known = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+    rows = read_rows(data, "", ReadingFileError)
+    known = [cell.strip().lower() for cell in rows[0].cells] if rows else []
     column = {
-        what: next((known[name] for name in names if name in known), None)
+        what: next((name for name in names if name in known), None)
         for what, names in COLUMNS.items()
     }
     missing = [what for what in ("start", "end", "label") if column[what] is None]
     if missing:
         raise ReadingFileError(f"line 1: no column {missing[0]}; there are {', '.join(known)}")
     offset, seen = characters(text), set()
-    for number, row in enumerate(rows, 2):
-        cells = {what: row.get(name) or "" for what, name in column.items() if name is not None}
+    for number, row in rows[1:]:
+        told = dict(zip(known, row, strict=False))
+        cells = {what: told.get(name or "", "") for what, name in column.items()}
         try:
             start, end = (offset(int(cells[what])) for what in ("start", "end"))
         except ValueError:
@@ -257,12 +255,12 @@ def read_table(data: str, text: str) -> Iterator[Labelled]:
         if label and (label, start, end) not in seen:
             seen.add((label, start, end))
             numbers = {
-                kind: float(row[known[name]])
+                kind: float(told[name])
                 for name, kind in NUMBERS.items()
-                if name in known and re.fullmatch(r"-?\d+(\.\d+)?", row[known[name]] or "")
+                if re.fullmatch(r"-?\d+(\.\d+)?", told.get(name, ""))
             }
             force, score = numbers.get("force"), numbers.get("score")
-            yield Labelled(label, start, end, cells.get("words", ""), force, score)
+            yield Labelled(label, start, end, cells["words"], force, score)
 
 
 FORMATS: dict[str, Callable[[str, str], Iterator[Labelled]]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +13,7 @@ from analysis.tables.paper import typed_reading
 from analysis.tables.reading_check import FORCES, SCORES, SENTENCE, ReadingFileError
 from analysis.tables.reading_formats import FORMATS, Labelled
 from analysis.tables.readings import Mark, Reading, new_reading
+from analysis.text.delimited import read_rows, table_text
 from analysis.text.document import Document
 
 __all__ = ["import_reading", "read_labels"]
@@ -193,7 +193,7 @@ def read_labels(path: str | Path) -> dict[str, str]:
     Raises
     ------
     ReadingFileError
-        If a line has not two cells; the message says which.
+        If a line has not two cells, or cannot be read; the message says which.
 
     Examples
     --------
@@ -206,10 +206,10 @@ def read_labels(path: str | Path) -> dict[str, str]:
     """
     path, labels = Path(path), {}
     try:
-        data = decode(path.read_bytes(), path.name, ReadingFileError)
+        data = table_text(path.read_bytes(), path.name, ReadingFileError)
     except OSError as error:
         raise ReadingFileError(f"{path.name}: cannot be read: {error.strerror}") from None
-    for number, row in enumerate(csv.reader(data.splitlines()), 1):
+    for number, row in read_rows(data, path.name, ReadingFileError):
         cells = [cell.strip() for cell in row]
         if not any(cells) or (number == 1 and cells == ["label", "marker"]):
             continue

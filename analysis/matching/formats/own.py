@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Mapping
 from itertools import pairwise
@@ -44,7 +43,7 @@ def read(path: Path) -> Contents:
     key = _key(path)
     if is_checked(key):
         return _checked_entries(lines), about
-    rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = (line.split("\t") for line in lines)
     header = tuple(next(rows, ()))
     if header not in HEADERS:
         raise LexiconError(f"{where(path, 1)}: the header must be {', '.join(HEADERS[1])}")

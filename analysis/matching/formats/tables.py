@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,10 +16,10 @@ from analysis.matching.entries import (
     read_lines,
     where,
 )
+from analysis.text.delimited import Row, read_rows
 
 __all__ = ["read"]
 
-LONGEST_CELL = 2**17  # characters, as csv has it by itself
 HEADERS = {
     "word": frozenset("word words entry term token lemma ngram phrase pattern".split()),
     "category": frozenset("category categories class label emotion".split()),
@@ -45,8 +44,7 @@ def read(path: Path) -> Contents:
     or, without names: word and category, word and weight (a list like AFINN), or all three. Without
     categories, the file's name is the only one.
     """
-    lines = read_lines(path)
-    rows = [row for row in _rows(lines, path) if any(cell.strip() for cell in row[1])]
+    rows = [row for row in _rows(path) if any(cell.strip() for cell in row.cells)]
     if not rows:
         raise LexiconError(f"{path.name}: the file is empty")
     columns, has_header = _columns(path, [row for _, row in rows])
@@ -56,19 +54,12 @@ def read(path: Path) -> Contents:
     return entries, {"categories": {entry.category: {} for entry in entries}}
 
 
-def _rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(LONGEST_CELL)  # an archive of long texts may have raised it
+def _rows(path: Path) -> list[Row]:
+    lines = read_lines(path)
     first = next((line for line in lines if line.strip()), "")
     mark = next((mark for mark in "\t;," if mark in first), "\t")
-    if mark == "\t":
-        reader = csv.reader(lines, delimiter=mark, quoting=csv.QUOTE_NONE)
-    else:
-        reader = csv.reader(lines, delimiter=mark)
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        raise LexiconError(f"{where(path, reader.line_num)}: {error}") from None
+    text = "\n".join(lines)
+    return read_rows(text, path.name, LexiconError, delimiter=mark, quoted=mark != "\t")
 
 
 def _columns(path: Path, rows: Sequence[Sequence[str]]) -> tuple[_Columns, bool]:
