@@ -111,19 +111,23 @@ function bringIntoBox(inner, box, axes = "xy") {
   }
   if (axes.includes("x")) {
     if (what.left < frame.left + side) box.scrollLeft -= frame.left + side - what.left;
-    else if (what.right > frame.right) {
-      box.scrollLeft += what.right - frame.right + 8;
-      hideHalfColumn(inner, box, frame.left + side);
-    }
+    else if (what.right > frame.right) box.scrollLeft += what.right - frame.right + 8;
+    // Also where nothing had to be scrolled: the window may be another size than before.
+    hideHalfColumn(inner, box, frame.left + side);
   }
 }
 
-/** Scroll on until no column is cut in two by the first one, which stays. */
+/** Scroll on, or back where that is the end, until no column is cut by the first one, which stays. */
 function hideHalfColumn(cell, box, edge) {
-  const sides = [...(cell.closest("tr")?.querySelectorAll("td") ?? [])].map((other) => other.getBoundingClientRect());
-  const half = sides.find(({ left, right }) => left < edge - 1 && right > edge + 1);
-  const room = cell.getBoundingClientRect().left - edge;
-  if (half && half.right - edge <= room) box.scrollLeft += half.right - edge;
+  const columns = [...(cell.closest("tr")?.querySelectorAll("td") ?? [])];
+  const sides = () => columns.map((other) => other.getBoundingClientRect())
+    .find(({ left, right }) => left < edge - 1 && right > edge + 1);
+  const half = sides();
+  if (!half) return;
+  const [what, frame] = [cell.getBoundingClientRect(), box.getBoundingClientRect()];
+  if (half.right - edge <= what.left - edge) box.scrollLeft += half.right - edge;
+  const left = sides();
+  if (left && what.right + edge - left.left <= frame.right) box.scrollLeft -= edge - left.left;
 }
 
 /** How to read the profile. */

@@ -223,28 +223,33 @@ HALF_COLUMNS = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1440, 900), (390, 844)])
-def test_what_a_click_and_a_decision_change_is_in_view(open_page, lab, width, height):
-    """The marks, the reason and the buttons; then the row and the figure, with nobody scrolling."""
+def test_what_a_click_and_a_decision_change_is_in_view(open_page, lab):
+    """On two screens and a phone, in one kernel."""
     still_page = {"reduced_motion": "reduce"}  # a scroll that glides would be measured half way
     page = open_notebook(open_page, lab, "05_read_and_correct.ipynb", **still_page)
     settled(page)  # a cell that still runs moves the page
-    if width < 600:  # a phone has no room for the list of files; a click on its tab closes it
-        page.locator(".jp-SideBar.jp-mod-left [data-id=filebrowser]").click()
-    page.set_viewport_size({"width": width, "height": height})
-    page.wait_for_timeout(500)
+    for width, height in ((1280, 800), (1440, 900), (390, 844)):
+        if width < 600:  # a phone has no room for the list of files; a click on its tab closes it
+            page.locator(".jp-SideBar.jp-mod-left [data-id=filebrowser]").click()
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(500)
+        click_and_reject(page, width)
+
+
+def click_and_reject(page, width):
+    """The marks, the reason and the buttons; then the row and the figure, with nobody scrolling."""
     before = total(page, "booster")
     mark = page.locator(f"{READER} .prose mark.booster[role=button]:not(.reject)").nth(12)
     mark.scroll_into_view_if_needed()
     mark.click()
     page.wait_for_timeout(300)
     here = ["mark.current", ".apparatus .entry", ".actions button"]
-    assert out_of_view(page, *here) == []
+    assert out_of_view(page, *here) == [], width
     page.locator(f"{READER} .actions").get_by_role("button", name="Reject").first.click()
     wait_for_total(page, "booster", before - 1)
     page.wait_for_timeout(300)
     changed = ["mark.current.reject", "table.profile td.here", ".figure rect.here"]
-    assert out_of_view(page, *here, *changed) == []
+    assert out_of_view(page, *here, *changed) == [], width
     assert width < 600 or not page.evaluate(HALF_COLUMNS)
     page.keyboard.press("Control+z")
     wait_for_total(page, "booster", before)
