@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import inspect
+import json
 import math
 import os
 import re
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import analysis as api
 from analysis import (
     analyze,
     analyze_corpus,
@@ -26,6 +29,7 @@ from analysis import (
     profile,
     read_document,
     show_figure,
+    speakers,
 )
 from analysis.cli import app
 from analysis.markers import hedging
@@ -100,6 +104,58 @@ def test_contrasts_of_the_tutorial(first, second):
         ratio = "only here" if math.isinf(row["ratio"]) else f"{row['ratio']:.1f}"
         now = [str(row["count"]), str(row["other_count"]), ratio, row["verdict"]]
         assert cells == now, marker
+
+
+def cells_of(notebook: str, kind: str = "code") -> list[str]:
+    page = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
+    return ["".join(cell["source"]) for cell in page["cells"] if cell["cell_type"] == kind]
+
+
+def test_the_lesson_and_the_notebook_at_the_projector_give_the_same_verdicts():
+    """The verdicts of a table allow for its own lines, in the application and in the notebook."""
+    names = [analysis_of(f"harbour_bridge_{side}") for side in ("against", "for")]
+    made: dict[str, object] = dict(zip(("analysis", "second"), names, strict=True))
+    first, *cells = cells_of("06_compare")
+    exec(first, made)
+    [cell] = [cell for cell in cells if re.search(r"^between\b.*=|^\w+, between", cell, re.M)]
+    exec(cell, made)
+    shown = made["between"].set_index("marker")["verdict"]  # type: ignore[attr-defined]
+    told = rows_after("contrast harbour_bridge_against harbour_bridge_for")
+    assert {marker: cells[-1] for marker, cells in told.items()} == shown[list(told)].to_dict()
+    assert set(shown) > {"cannot tell"}
+
+
+def test_how_far_words_vouch_is_told_alike_everywhere():
+    text = make_document(
+        "x", "Ann claimed that it fell. Bob said so. Cat pointed out that it fell."
+    )
+    support = speakers(analyze(text, scorers=False)).set_index("words")["support"]
+    told = [f"{support[words]:.1f}".lstrip("0") for words in ("claimed", "said", "pointed out")]
+    [cell] = [
+        text for text in cells_of("04_voices_and_devices", "markdown") if "vouch for it" in text
+    ]
+    assert re.findall(r"(\.\d)\b", cell) == told
+    measures = " ".join((ROOT / "docs" / "measures.md").read_text(encoding="utf-8").split())
+    assert "{} for *claimed*, {} for *said*, {} for *pointed out*".format(*told) in measures
+
+
+def test_what_may_be_asked_of_quoted_words_takes_a_voice():
+    """The last question of the notebook names functions that it uses, with that parameter."""
+    [names] = re.findall(
+        r'Add `voice="quoted"` to `(\w+)` and `(\w+)`',
+        cells_of("02_loaded_language", "markdown")[-1],
+    )
+    code = "\n".join(cells_of("02_loaded_language"))
+    for name in names:
+        assert f"{name}(analysis" in code
+        assert "voice" in inspect.signature(getattr(api, name)).parameters
+
+
+def test_the_lesson_leads_to_a_part_that_the_readme_has():
+    named = re.search(r"follow \*(.*?)\* in the\s+README", TUTORIAL)[1]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"**{named}.**" in readme
+    assert f"*{named}*" in (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
 
 
 def test_sentiment_of_the_tutorial():
