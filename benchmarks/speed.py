@@ -184,9 +184,12 @@ def compare_with_peers(folder: str | None) -> tuple[dict[str, float], list[str]]
         lines.append(f"| {shown} | {cold:,.0f} | {warm:,.0f} | {ratios[name]:.2f} |")
     pairs = zip(speeds["annotate"], speeds["analyze"], strict=True)
     ratios["slower"] = statistics.median(written / made for written, made in pairs)
+    left = 1 - statistics.median(shares)
+    shown = "fewer than 1 in 1,000" if left < 0.001 else f"{left:.1%}"
     lines += [
         "",
-        f"Of all words {statistics.median(shares):.1%} are analyzed: headings and notes are not.",
+        "All running text is analyzed. Headings and notes are read and not counted: "
+        f"{shown} of these words.",
     ]
     return ratios | {"speed": statistics.median(speeds["annotate"])}, lines
 

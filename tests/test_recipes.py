@@ -26,6 +26,13 @@ def test_there_are_twenty_two_questions():
     assert all(re.match(r"\d+\. [^*]+\?\*\*", part) for part in PARTS)
 
 
+def test_pages_that_lead_to_the_recipes_say_how_many():
+    root = Path(__file__).resolve().parent.parent
+    for page in ("README.md", "docs/index.md", "CHANGELOG.md"):
+        text = (root / page).read_text(encoding="utf-8")
+        assert re.search(r"twenty-two( recipes|, with a line of code each)", text), page
+
+
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.split("?")[0])
 def test_a_line_answers_each(part, names):
     [line] = BLOCK.findall(part)

@@ -475,8 +475,8 @@ function inWords(hit) {
     return "The probability runs from 0 (hardly) to 1 (certainly).";
   }
   const parts = [
-    `Probability ${hit.strength}: of 100 readers who mark loaded language, about ` +
-      `${Math.round(100 * share)} would mark these words. Force runs from 1 (mild) to 3 (extreme).`,
+    `Probability ${hit.strength}: how sure the measure is. It learned from op-eds marked by a language ` +
+      "model, not by people. Force runs from 1 (mild) to 3 (extreme).",
   ];
   if (hit.reason.includes("by itself")) parts.push("“By itself”: the same for the entry alone.");
   if (/[+−-]\d/.test(hit.reason)) {
