@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
 import nbformat
+import pandas as pd
 import pytest
 from nbclient import NotebookClient
 from typer.testing import CliRunner
@@ -485,3 +487,32 @@ def test_the_profile_shows_what_is_usual_in_other_texts():
         assert [list(tick) for tick in ticks] == [[middle, middle]]
         assert ax.get_xlim()[0] <= low
         assert ax.get_xlim()[1] >= high
+
+
+@pytest.mark.parametrize("width", [PAGE_WIDTH, COLUMN_WIDTH])
+@pytest.mark.parametrize("n_sections", [2, 9])
+def test_names_of_sections_are_whole_or_have_numbers(width, n_sections):
+    """No name along a text is cut or runs into its neighbour's: without room they stand below."""
+    from analysis import plot_dispersion
+
+    titles = [f"The {n}th of our unforeseen predicaments" for n in range(n_sections)]
+    bounds = pd.DataFrame({"title": titles, "first": range(n_sections)})
+    bounds["last"] = bounds["first"] + 1
+    table = pd.DataFrame({"marker": ["hedge"], "word": [0], "voice": ["author"]})
+    with on_page(width):
+        ax = plot_dispersion(table, bounds)
+    figure = ax.get_figure()
+    figure.draw_without_rendering()
+    above = [text for text in ax.texts if text.get_window_extent().y0 > ax.bbox.y1]
+    above.sort(key=lambda text: text.get_window_extent().x0)
+    for text, beside in pairwise(above):
+        assert text.get_window_extent().x1 < beside.get_window_extent().x0
+    shown = [text.get_text().replace("\n", " ") for text in above]
+    if n_sections == 2:
+        assert shown == titles
+    else:
+        assert shown == [str(n) for n in range(1, n_sections + 1)]
+        below = [text for text in ax.texts if text.get_window_extent().y1 < ax.bbox.y0]
+        listed = " · ".join(f"{n} {title}" for n, title in enumerate(titles, 1))
+        assert " ".join(below[0].get_text().split()) == listed
+        assert below[0].get_window_extent().x1 < figure.bbox.x1

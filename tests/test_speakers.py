@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
+from matplotlib.patches import Rectangle
 
 from analysis.markers.attribution.speakers import SOURCE_KINDS
 from analysis.markers.registry import find_matches, get_marker
 from analysis.matching.matches import Match
+from analysis.plots.frame import COLUMN_WIDTH, PAGE_WIDTH, on_page
 from analysis.plots.headlines import headline_of_speakers
+from analysis.plots.speakers import plot_speakers
 from analysis.reading.sources import make_document
 from analysis.statistics.speakers import UNNAMED, speakers
 from analysis.tables.analysis import MATCH_COLUMNS, analyze
@@ -158,12 +162,49 @@ def test_a_headline_names_no_pronoun():
     text = "Who said that it leaks? They said that it rains."
     table = speakers(analyze(Document("x", text), scorers=False))
     n = int(table["n"].sum())
-    said = f"Nobody is made to speak by name, in {n} places where something is said."
+    said = f"No source is named or described, in {n} places where something is said."
     assert headline_of_speakers(table) == said
 
 
 def test_a_headline_calls_no_single_place_the_most():
     text = "Ada Oram said that it leaks. The engineers said that it rains."
     table = speakers(analyze(Document("x", text), scorers=False))
-    said = "Nobody is made to speak by name more than once: 2 sources, 2 places in all."
+    said = "No source is heard more than once; 2 of 2 places name or describe one."
     assert headline_of_speakers(table) == said
+
+
+def test_a_headline_names_all_who_are_heard_as_often():
+    table = pd.DataFrame({"speaker": ["Oram", "many", "Lund"], "n": [2, 2, 1], "n_quoted": 0})
+    assert (
+        headline_of_speakers(table) == "Heard most often are Oram and many: each in 2 of 5 places."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Nobody on the council has asked whether it leaks.", "(nobody)"),
+        ("No one said that it leaks.", "(nobody)"),
+        ("No clerk said that it leaks.", "(nobody)"),
+        ("No 10 said that it leaks.", "No 10"),
+        ("58 per cent said that it leaks.", "58 per cent"),
+    ],
+)
+def test_what_nobody_said_has_no_source(text, speaker):
+    table = speakers(analyze(make_document("x", text, plain=True), scorers=False))
+    assert table["speaker"].tolist() == [speaker]
+
+
+@pytest.mark.parametrize("width", [PAGE_WIDTH, COLUMN_WIDTH])
+def test_bars_of_who_speaks_add_up_to_all_places(width):
+    """Sources for which there is no row share one, and a name is not cut beside free room."""
+    names = [f"Councillor Maud Isherwell-{n}" for n in range(14)] + ["(it, they, who)"]
+    rows = {"speaker": names, "n": range(15, 0, -1), "n_quoted": 1, "words": "say", "support": 0.5}
+    table = pd.DataFrame(rows)
+    with on_page(width):
+        counts, _ = plot_speakers(table)
+    bars = [bar.get_width() for bar in counts.patches if isinstance(bar, Rectangle)]
+    bars = bars[-2 * len(counts.get_yticks()) :]  # before them, the stripes behind rows
+    assert sum(bars) == table["n"].sum()
+    shown = [name.get_text().replace("\n", " ") for name in counts.get_yticklabels()]
+    assert shown == [*names[:8], "6 more sources", "(it, they, who)"]

@@ -152,8 +152,8 @@ FIGURES = (
         "02-strip",
         "The text as a strip of sentences",
         "A bar for each sentence: its length is the charge of the loaded language in the author's "
-        "voice, its colour says whether the sentence is hedged or boosted; beside it stand its "
-        "strongest words.",
+        "voice, its colour says whether the sentence is hedged or boosted; beside it, where there "
+        "is room, stand its strongest words.",
         sentence_stance,
         lambda table, _: plot_strip(table),
         unsaved=("text",),
@@ -163,7 +163,8 @@ FIGURES = (
     FigureDefinition(
         "03-sentiment",
         "Sentiment sentence by sentence",
-        "Bars: sentences; lines: smoothed (normal curve, sd 2 sentences); band: 95 % of ours.",
+        "Bars: sentences; lines: smoothed (normal curve, sd 2 sentences); band: 95 % "
+        "interval of this project’s line.",
         sentiment_course,
         lambda table, _: plot_course(table),
         unsaved=("text",),
@@ -204,7 +205,7 @@ FIGURES = (
         "07-who-speaks",
         "Who is made to speak",
         "Bars: how often a source is quoted or reported, with the words used; dots: how far these "
-        "words vouch for what is said; filled: clearly.",
+        "words vouch for what is said; filled: clearly on one side of said (below .4, above .6).",
         speakers,
         lambda table, _: plot_speakers(table),
         in_report=("attribution",),

@@ -54,7 +54,7 @@ def plot_course(table: pd.DataFrame) -> Panels:
     _draw_scorer(axes[0], table, "sentiment")
     axes[0].fill_between(table["sentence"], table["low"], table["high"], color=INK, alpha=0.15)
     _write_turns(axes[0], turns, wrapped, strips, height)
-    shade_sections(axes[0], sentence_bounds(table), 1.01)
+    shade_sections(axes[0], sentence_bounds(table), axes[-1])
     for ax, scorer in zip(axes[1:], PEERS, strict=True):
         _draw_scorer(ax, table, scorer)
     axes[0].set_xlim(0.5, max(len(table), 1) + 0.5)
@@ -120,7 +120,7 @@ def plot_dispersion(table: pd.DataFrame, bounds: pd.DataFrame, ax: Axes | None =
     """
     markers = in_order(table["marker"])
     ax = new_axes(ax, 0.9 + 0.27 * len(markers))
-    shade_sections(ax, bounds, 1.01)
+    shade_sections(ax, bounds)
     for row, marker in enumerate(markers):
         hits = table[table["marker"] == marker]
         for voice, style in (("author", "-"), ("quoted", (0, (1, 1)))):

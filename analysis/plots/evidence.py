@@ -108,7 +108,7 @@ def plot_evidence_course(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Axes
     """
     ax = new_axes(ax, 2.7)
-    shade_sections(ax, sentence_bounds(table), 1.01)
+    shade_sections(ax, sentence_bounds(table))
     for kind, lane in LANES.items():
         rows = table[table["evidence"] == kind]
         opacity = LEAST_OPACITY + (1 - LEAST_OPACITY) * rows["probability"].fillna(0)

@@ -10,9 +10,11 @@ import pandas as pd
 from analysis.plots.card import first_of, known_groups
 from analysis.plots.labels import MEASURES, label
 from analysis.plots.readable import number
-from analysis.statistics.facts import Source
+from analysis.statistics.facts import Source, joined, plural
 from analysis.statistics.speakers import UNNAMED
 from analysis.tables.analysis import Analysis
+
+MOST_NAMED = 3  # sources that a headline names
 
 __all__ = ["headline_of_card", "headline_of_speakers", "headline_of_two"]
 
@@ -24,19 +26,33 @@ def headline_of_speakers(table: pd.DataFrame, *_: object) -> str:
     --------
     >>> table = pd.DataFrame({"speaker": ["Oram", "many"], "n": [3, 1], "n_quoted": [1, 0]})
     >>> headline_of_speakers(table)
-    'Oram is made to speak most often: 3 of 4 times, 1 of them in quotation marks.'
+    'The source heard most often is Oram: in 3 of 4 places, 1 of them in quotation marks.'
+    >>> headline_of_speakers(table.assign(n=1, speaker=["Oram", "(the author)"]))
+    'No source is heard more than once; 1 of 2 places names or describes one.'
     """
     if table.empty:
         return "Nobody else is made to speak."
-    first, total = table.iloc[0], int(table["n"].sum())
-    if first["speaker"] in UNNAMED:
-        return f"Nobody is made to speak by name, in {total} places where something is said."
-    if first["n"] == 1:
-        n_named = int((~table["speaker"].isin(UNNAMED)).sum())
-        among = f"{n_named} {'source' if n_named == 1 else 'sources'}"
-        return f"Nobody is made to speak by name more than once: {among}, {total} places in all."
-    quoted = f", {first['n_quoted']} of them in quotation marks" if first["n_quoted"] else ""
-    return f"{first['speaker']} is made to speak most often: {first['n']} of {total} times{quoted}."
+    named, total = table[~table["speaker"].isin(UNNAMED)], int(table["n"].sum())
+    if named.empty:
+        places = f"{total} {plural(total, 'place', 'places')}"
+        return f"No source is named or described, in {places} where something is said."
+    if named["n"].max() == 1:
+        name = plural(len(named), "names or describes one", "name or describe one")
+        return f"No source is heard more than once; {len(named)} of {total} places {name}."
+    first = named[named["n"] == named["n"].max()]
+    n = int(first["n"].iloc[0])
+    if len(first) > 1:
+        who = (
+            joined(first["speaker"].tolist())
+            if len(first) <= MOST_NAMED
+            else f"{len(first)} sources"
+        )
+        return f"Heard most often are {who}: each in {n} of {total} places."
+    quoted = f", {first['n_quoted'].iloc[0]} of them in quotation marks"
+    return (
+        f"The source heard most often is {first['speaker'].iloc[0]}: in {n} of {total} "
+        f"places{quoted if first['n_quoted'].iloc[0] else ''}."
+    )
 
 
 def headline_of_card(table: pd.DataFrame, *_: object) -> str:

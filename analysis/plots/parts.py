@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import Transform, blended_transform_factory
 
-from analysis.plots.frame import hide_frame, page_width, panels
+from analysis.plots.frame import Picture, hide_frame, page_width, panels
 from analysis.plots.labels import BAND, COLORS, INK, MAIN_MARKERS
 from analysis.tables.looks import looks_of
 
@@ -34,6 +34,10 @@ __all__ = [
 
 ROW_HEIGHT = 0.34  # inches per section in a dot-and-whisker panel
 SECTION_LINE = 22  # characters after which a section's title is wrapped
+MOST_LINES = 3  # of a title
+FIRM = "\u00a0"  # a space at which no line is broken
+SMALL_LINE = 0.115  # inches
+BELOW_LABEL = (0.0, -28.0)  # points from the foot of axes, below the numbers and their label
 
 
 def new_axes(ax: Axes | None, height: float, share: float = 1) -> Axes:
@@ -56,7 +60,9 @@ def main_markers(table: pd.DataFrame) -> list[str]:
 def wrap(title: str, width: int = SECTION_LINE) -> str:
     """Break a title into at most three lines."""
     return "\n".join(
-        textwrap.wrap(title, width, break_long_words=False, break_on_hyphens=False)[:3]
+        textwrap.wrap(
+            title.replace(" …", f"{FIRM}…"), width, break_long_words=False, break_on_hyphens=False
+        )[:MOST_LINES]
     )
 
 
@@ -80,29 +86,45 @@ def draw_whiskers(ax: Axes, table: pd.DataFrame, rows: np.ndarray, color: str, v
     ax.plot(table[value], rows, "o", color=color, markersize=4.5, zorder=3, clip_on=False)
 
 
-def shade_sections(ax: Axes, bounds: pd.DataFrame, height: float) -> None:
-    """Shade every other section along the horizontal axis and name all of them on top."""
+def shade_sections(ax: Axes, bounds: pd.DataFrame, foot: Axes | None = None) -> None:
+    """Shade every other section along the horizontal axis and name all of them on top.
+
+    Where a name has no room above its section, all have numbers there, and the names stand below
+    the lowest axes of the figure, ``foot``.
+    """
+    letters = 19 * page_width() - 26  # of the small type, above the whole text
+    shares = (bounds["last"] - bounds["first"]) / max(bounds["last"].max(), 1)
+    pairs = zip(bounds["title"], shares, strict=True)
+    names = [_lines(title, int(share * letters)) for title, share in pairs]
+    are_named = all(names)
     for number, section in enumerate(bounds.itertuples()):
         if number % 2 == 0:
             ax.axvspan(section.first, section.last, color=BAND, zorder=0, linewidth=0)
-        middle = (section.first + section.last) / 2
-        share = (section.last - section.first) / max(bounds["last"].max(), 1)
-        ax.annotate(
-            _fitted(section.title, max(5, int(share * (16.6 * page_width() - 23)))),
-            (middle, height),
-            xycoords=("data", "axes fraction"),
-            ha="center",
-            va="bottom",
-            fontsize=6.5,
-            color=INK,
-            linespacing=0.95,
-        )
+        shown = "\n".join(names[number]) if are_named else number + 1
+        place = ((section.first + section.last) / 2, 1.01)
+        above: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "va": "bottom"}
+        write_at(ax, shown, place, (0, 0), INK, fontsize=6.5, linespacing=0.95, **above)
+    if not are_named:
+        _name_below(foot or ax, list(bounds["title"]), int(letters))
 
 
-def _fitted(title: str, width: int) -> str:
-    """Break a title into lines of a width; what would not fit is cut."""
-    lines = wrap(title, max(8, width)).split("\n")
-    return "\n".join(line if len(line) <= width + 1 else f"{line[:width]}…" for line in lines)
+def _name_below(ax: Axes, titles: list[str], width: int) -> None:
+    """Write the numbers and names of sections below axes, and make room for them."""
+    named = [f"{number} {title}" for number, title in enumerate(titles, 1)]
+    # A name is broken only if it is longer than a line.
+    whole = [name if len(name) > width - 2 else name.replace(" ", FIRM) for name in named]
+    lines = textwrap.wrap(f"{FIRM}· ".join(whole), width)
+    figure = ax.get_figure(root=True)
+    if isinstance(figure, Picture):
+        figure.set_figheight(figure.get_figheight() + SMALL_LINE * len(lines))
+    below: dict[str, Any] = {"xycoords": "axes fraction", "ha": "left", "va": "top"}
+    write_at(ax, "\n".join(lines), (0, 0), BELOW_LABEL, INK, fontsize=6.5, **below)
+
+
+def _lines(title: str, width: int) -> list[str]:
+    """Break a title into at most three lines of a width; none if it does not fit."""
+    lines = textwrap.wrap(title, max(width, 1), break_long_words=False, break_on_hyphens=False)
+    return lines if len(lines) <= MOST_LINES and all(len(line) <= width for line in lines) else []
 
 
 def across(ax: Axes) -> Transform:

@@ -24,7 +24,7 @@ BREAK = "\0"  # stands between texts that are not read in a row; no word of a te
 
 AFTER = re.compile(r"^[.,;:!?…]+")  # what belongs to the words taken out
 
-SEVERAL = re.compile(r"…(?: ?…)+")  # a title that was cut before is cut once more
+SEVERAL = re.compile(r"…(?:\s?…)+")  # a title that was cut before is cut once more
 
 Token = tuple[str, int, int, int]  # word, number of its text, start, end
 

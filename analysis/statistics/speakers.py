@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pandas as pd
@@ -12,15 +13,17 @@ from analysis.tables.analysis import Analysis
 from analysis.text.classes import word_class
 from analysis.text.spans import WORD, fold
 
-__all__ = ["UNNAMED", "speakers"]
+__all__ = ["FAR", "NEAR", "UNNAMED", "speakers"]
 
 PLAIN = 0.5  # the support that "said" and words that the table does not know lend
 FAR, NEAR = 0.4, 0.6  # below: at a distance; above: vouched for
 # Rows of the table that are nobody by name; they stand below those that are.
 NO_SOURCE = "(no source)"
 PRONOUN = "(it, they, who)"
+NOBODY = "(nobody)"
 AUTHOR = "(the author)"
-UNNAMED = (NO_SOURCE, PRONOUN, AUTHOR)
+UNNAMED = (NO_SOURCE, PRONOUN, NOBODY, AUTHOR)
+NEGATED = re.compile(r"(?:nobody|none|neither|nothing|no-one)\b|no (?!\d)")  # not "No 10"
 COLUMNS = ["speaker", "source_kind", "n", "n_quoted", "words", "support", "vouching"]
 
 
@@ -44,7 +47,8 @@ def speakers(analysis: Analysis, voice: str | None = "author") -> pd.DataFrame:
         for *claimed*, .5 for *said*, .9 for *pointed out*) and vouching ("at a distance",
         "plainly" or "vouched for"). The most frequent source first. Empty, with its columns, for a
         text without attributions. Attributions without a source, those of a pronoun that stands for
-        no name, and those of the author's own *I* are gathered in a row each, below.
+        no name, those denied of everybody (*nobody asked*), and those of the author's own *I* are
+        gathered in a row each, below.
 
     Notes
     -----
@@ -82,6 +86,8 @@ def _who(speaker: str) -> str:
         return AUTHOR
     if word in word_class("persons") | word_class("things"):
         return PRONOUN
+    if NEGATED.match(word):
+        return NOBODY
     return speaker or NO_SOURCE
 
 
