@@ -116,7 +116,7 @@ class TestCuration:
         ("change", "message"),
         [
             ({"stands": 1}, "bool is expected"),
-            ({"end": 2}, "not where the words stand"),
+            ({"end": 2}, "not where '.*' stands"),
             ({"force": 9}, "from 1 to 3"),
             ({"score": 1}, "sentences have one"),
             ({"said": [["A"]]}, "initials"),

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 
 from analysis.markers.categories import category_marker
-from analysis.plots.folders import folder_name
 from analysis.reader.blind import draw_sentences
 from analysis.reader.blind_widget import BlindReader
 from analysis.reader.chooser import choose_text
@@ -24,6 +23,7 @@ from analysis.reading.sources import ReadingError, read_document
 from analysis.statistics.invented import invented_readings
 from analysis.tables.analysis import analyze
 from analysis.tables.curation import curation_path
+from analysis.tables.kept_file import plain_name
 from analysis.tables.readings import Mark, new_reading, write_reading
 from analysis.tables.review import open_review, review_path
 from analysis.text.document import Document
@@ -214,7 +214,7 @@ def paste(chooser, text):
 def shares_nothing(one, two):
     """Whether two readers have different ids, figure folders and review files."""
     ids = [reader.analysis.document.id for reader in (one, two)]
-    folders = [folder_name(id) for id in ids]
+    folders = [plain_name(id) for id in ids]
     files = [reader.review.path.resolve() for reader in (one, two)]
     return all(len(set(pair)) == 2 for pair in (ids, folders, files))
 

@@ -156,12 +156,11 @@ def _write_disputes(
     import pandas as pd
 
     from analysis.statistics.disagreement import disagreement_table
-    from analysis.tables.decisions import document_hash
+    from analysis.tables.readings import finished_readings
 
     tables = []
     for document in documents:
-        own = [one for one in readings if one.document_hash == document_hash(document)]
-        found = disagreement_table(document, [one for one in own if one.finished])
+        found = disagreement_table(document, finished_readings(readings, document))
         tables.append(found.assign(document=document.id))
     table = pd.concat(tables, ignore_index=True)
     told = f"{len(table)} passages on which readers differ, the most disputed of each text first"
@@ -179,12 +178,11 @@ def _write_differences(
 
     from analysis.statistics.settling import differences
     from analysis.tables.curation import curation_in
-    from analysis.tables.decisions import document_hash
+    from analysis.tables.readings import finished_readings
 
     tables = []
     for document in documents:
-        own = [one for one in readings if one.document_hash == document_hash(document)]
-        own = [one for one in own if one.finished]
+        own = finished_readings(readings, document)
         if reader in {one.reader for one in own}:
             found = differences(document, own, curation_in(folder, document), reader)
             tables.append(found.assign(document=document.id))

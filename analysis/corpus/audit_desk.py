@@ -23,6 +23,7 @@ from analysis.plots.audit import audit_sentences
 from analysis.plots.catalogue import show_figure
 from analysis.plots.frame import Picture
 from analysis.plots.readable import readable_table
+from analysis.reader.notice import said_html
 from analysis.reader.widget import show_live
 from analysis.tables.kept_file import plain_name
 from analysis.tables.readings import parse_reading, write_reading
@@ -107,8 +108,7 @@ class AuditDesk(widgets.Accordion):  # type: ignore[misc]
             self._say(str(error), problem=True)
 
     def _say(self, text: str, problem: bool = False) -> None:
-        color = ' style="color:#b00020"' if problem else ""
-        self._message.value = f"<p{color}>{html.escape(one_line(text, 600))}</p>"
+        self._message.value = said_html(one_line(text, 600), problem=problem)
 
     def _ipython_display_(self, **_options: Any) -> None:
         """Show the widget alone; a notebook that is not run says what stands here."""

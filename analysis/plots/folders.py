@@ -7,29 +7,18 @@ a folder of its own, with a hash at the end of its name.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from pathlib import Path
 
 from analysis.files import write_text
+from analysis.tables.decisions import document_hash
+from analysis.tables.kept_file import plain_name, text_hash
 from analysis.text.document import Document
 
-__all__ = ["figure_folder", "folder_name"]
+__all__ = ["figure_folder"]
 
 OWNER = "text.json"
 N_DIGITS = 8  # of a hash in a folder's name
-
-
-def folder_name(id: str) -> str:
-    """Return a name for a document's folder that leads nowhere else.
-
-    Examples
-    --------
-    >>> folder_name("../../etc/passwd"), folder_name("op-ed 1")
-    ('etc_passwd', 'op-ed_1')
-    """
-    return re.sub(r"[^\w.-]+", "_", id).strip("._") or "document"
 
 
 def figure_folder(folder: str | Path, document: Document) -> Path:
@@ -60,7 +49,7 @@ def figure_folder(folder: str | Path, document: Document) -> Path:
     >>> [figure_folder(folder, text).name for text in (*texts, texts[0])]
     ['essay', 'essay-6f58a762', 'essay']
     """
-    name = folder_name(document.id)
+    name = plain_name(document.id)
     own = _identity(document)
     # An edited text is looked for among those of its name before it gets a folder of its own.
     place = Path(folder) / name
@@ -81,13 +70,9 @@ def figure_folder(folder: str | Path, document: Document) -> Path:
 
 def _identity(document: Document) -> dict[str, str]:
     """Tell a text by its words, and by where it lies or was got from."""
-    words = {"words": _hash(document.text)}
+    words = {"words": document_hash(document)}
     place = document.meta.get("path") or document.meta.get("source")
-    return {**words, "place": _hash(str(place))} if place else words
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return {**words, "place": text_hash(str(place))} if place else words
 
 
 def _owner(place: Path) -> dict[str, str]:

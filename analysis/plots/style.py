@@ -16,12 +16,13 @@ from matplotlib.textpath import text_to_path
 
 from analysis.files import PROJECT, one_line, safe_cells, write_bytes, write_text
 from analysis.matching.lexicon import lexicons_hash
-from analysis.plots.folders import figure_folder, folder_name
+from analysis.plots.folders import figure_folder
 from analysis.plots.frame import Picture, figure_style
 from analysis.plots.labels import INK, MUTED, label
 from analysis.plots.quoting import limit_figure, limit_table, limit_texts, quote_limit
 from analysis.plots.readable import number
 from analysis.tables.analysis import Analysis
+from analysis.tables.kept_file import plain_name
 
 __all__ = ["caption", "fitted", "package_version", "save_figure"]
 
@@ -142,7 +143,7 @@ def save_figure(
     if folder is not None:
         lines = [one_line(line, 2000) for line in (title, note, source, alt)]
         if isinstance(analysis, str):
-            place = Path(folder) / folder_name(analysis)
+            place = Path(folder) / plain_name(analysis)
         else:
             place = figure_folder(folder, analysis.document)
         for picture, ending in zip(pictures, ("", "-column"), strict=False):

@@ -14,7 +14,8 @@ from analysis.reader.blind_widget import BLIND_SCRIPTS, blind_style
 from analysis.reader.offline import data_page, wrapped_script
 from analysis.tables.analysis import Analysis, analyze
 from analysis.tables.decisions import document_hash
-from analysis.tables.readings import Reading, check_document, reading_path
+from analysis.tables.kept_file import path_beside
+from analysis.tables.readings import Reading, check_document
 from analysis.text.document import Document
 
 __all__ = ["blind_html", "write_beside_page", "write_blind_page"]
@@ -132,7 +133,7 @@ def _data(document: Document, spans: Spans | None, markers: Sequence[str]) -> di
         "document_hash": document_hash(document),
         "spans": [[sentence.start, sentence.end] for sentence in chosen],
         "markers": list(markers),
-        "stem": reading_path(document, "x").name.removesuffix(".x.reading.json"),
+        "stem": path_beside(document, "", None).name,
     }
 
 

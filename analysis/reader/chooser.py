@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import html
 import re
 import tempfile
 import textwrap
@@ -18,6 +16,7 @@ from analysis.files import in_application, one_line
 from analysis.markers.registry import MARKERS
 from analysis.matching.matches import Marker
 from analysis.reader.comparison import comparison_html
+from analysis.reader.notice import said_html
 from analysis.reader.offline import reader_style
 from analysis.reader.page import sections_html
 from analysis.reader.read_first import READ_FIRST, ReadFirst
@@ -36,6 +35,7 @@ from analysis.reading.sources import (
     sample_path,
 )
 from analysis.tables.analysis import Analysis, analyze
+from analysis.tables.decisions import document_hash
 from analysis.tables.review import Review, ReviewError, review_path
 from analysis.text.document import Document
 
@@ -310,10 +310,7 @@ class TextChooser(widgets.VBox):  # type: ignore[misc]
         self._say(STEPS[number])
 
     def _say(self, text: str, problem: bool = False) -> None:
-        sign = "⚠ " if problem else ""
-        # Half of a surrogate pair, as in a broken name, cannot be sent to the browser.
-        shown = html.escape(text.encode("utf-8", "replace").decode())
-        self._message.value = f"<span role='status'>{sign}{shown}</span>"
+        self._message.value = said_html(text, problem=problem)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """Show the page, and where it cannot run the marked text."""
@@ -414,7 +411,7 @@ def _own_id(document: Document) -> Document:
     >>> one == two, one.startswith("essay-")
     (False, True)
     """
-    digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    digest = document_hash(document)[:8]
     meta = {**document.meta, "title": document.title}
     return replace(document, id=f"{document.id}-{digest}", meta=meta)
 

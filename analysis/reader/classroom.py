@@ -23,17 +23,16 @@ from analysis.reader.report import figure_svg
 from analysis.statistics.disagreement import Said, in_words
 from analysis.statistics.readers import machine_reading, reader_agreement
 from analysis.statistics.settling import Settled, settle
-from analysis.tables.analysis import Analysis
+from analysis.tables.analysis import LINE_ENDS, Analysis
 from analysis.tables.curation import Curation, curation_path
 from analysis.tables.decisions import document_hash
 from analysis.tables.reading_check import SENTENCE
-from analysis.tables.readings import Mark, Reading, ReadingFileError
+from analysis.tables.readings import Mark, Reading, ReadingFileError, finished_readings
 
 __all__ = ["CLASS_SCRIPTS", "class_data", "class_style", "write_class_page"]
 
 CLASS_SCRIPTS = ("reader.js", "classroom.js")
 CONTEXT = 70  # characters on each side of a passage
-LINE_ENDS = str.maketrans("\r\n\t", "   ")
 
 
 def class_style() -> str:
@@ -124,8 +123,7 @@ def class_data(
         If there is no finished reading of the text.
     """
     document = analysis.document
-    own = [one for one in readings if one.document_hash == document_hash(document)]
-    own = [one for one in own if one.finished]
+    own = finished_readings(readings, document)
     if not own:
         raise ReadingFileError(f"{document.id}: there is no finished reading of this text")
     asked = list(dict.fromkeys(marker for one in own for marker in one.markers))

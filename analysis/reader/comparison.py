@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.plots.profiles import readable_profile
+from analysis.reader.offline import interval_below
 from analysis.statistics.compare import contrast_documents
 from analysis.statistics.metrics import profile
 from analysis.tables.analysis import Analysis
@@ -117,10 +118,8 @@ def _profile_table(analysis: Analysis) -> str:
 
 
 def _two_lines(cell: str) -> str:
-    """Put the interval of a number below it; nothing is "−0.00"."""
-    value, bracket, interval = cell.replace("−0.00", "0.00").partition(" [")
-    below = f"<small>{html.escape('[' + interval)}</small>" if bracket else ""
-    return f"<b>{html.escape(value)}</b>{below}"
+    value, below = interval_below(cell)
+    return f"<b>{value}</b>{below}"
 
 
 def _scrolled(table: str, name: str) -> str:

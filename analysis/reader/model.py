@@ -17,7 +17,7 @@ from analysis.reader.sentences import sentence_records
 from analysis.statistics.intervals import poisson_rate
 from analysis.statistics.norms import Norms, dispersions, load_norms
 from analysis.statistics.sentiments import section_sentiment
-from analysis.tables.analysis import Analysis
+from analysis.tables.analysis import LINE_ENDS, Analysis
 from analysis.tables.borders import BORDER, can_be_divided
 from analysis.tables.review import Key, Review, ReviewedAnalysis
 
@@ -31,7 +31,6 @@ __all__ = [
     "yardstick_of",
 ]
 
-LINE_ENDS = str.maketrans("\r\n\t", "   ")
 CONTEXT = 34  # characters on each side of a hit in the concordance
 ROOM = 20  # hits that a reader may give another marker before the page is made anew
 

@@ -7,13 +7,33 @@ import html
 from analysis.reading.notices import notice_sentences
 from analysis.text.document import Document
 
-__all__ = ["NOTICE_STYLE", "Notices", "notice_list"]
+__all__ = ["NOTICE_STYLE", "Notices", "notice_list", "said_html"]
 
 NOTICE_STYLE = """
 .rhetoric-notices { margin: 0.8rem 0; padding: 0.6rem 1rem 0.6rem 2rem; max-width: 44rem;
   border-left: 4px solid #b8860b; background: #fff6dc; color: #26231f;
   font: 0.9rem/1.5 system-ui, "DejaVu Sans", sans-serif; }
 """
+
+
+def said_html(text: str, *, problem: bool = False) -> str:
+    """Return what a page says to whoever uses it; screen readers say it, too.
+
+    Parameters
+    ----------
+    text : str
+        The words; they are escaped.
+    problem : bool
+        Whether something went wrong.
+
+    Examples
+    --------
+    >>> said_html("<b>: no such file", problem=True)
+    "<span role='status'>⚠ &lt;b&gt;: no such file</span>"
+    """
+    # Half of a surrogate pair, as in a broken name, cannot be sent to the browser.
+    shown = html.escape(text.encode("utf-8", "replace").decode())
+    return f"<span role='status'>{'⚠ ' if problem else ''}{shown}</span>"
 
 
 class Notices:

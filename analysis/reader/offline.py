@@ -16,6 +16,7 @@ from analysis.plots.labels import COLORS, color_of
 
 __all__ = [
     "data_page",
+    "interval_below",
     "marker_class",
     "read_parts",
     "reader_style",
@@ -109,6 +110,23 @@ def script_policy(script: str) -> str:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     rules = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n'
+
+
+def interval_below(cell: str) -> tuple[str, str]:
+    """Return a number and its interval for two lines, so that a table stays narrow; as HTML.
+
+    Parameters
+    ----------
+    cell : str
+        A number, perhaps with an interval in brackets.
+
+    Examples
+    --------
+    >>> interval_below("−0.00 [−0.20, 0.20]"), interval_below("3")
+    (('0.00', '<small>[−0.20, 0.20]</small>'), ('3', ''))
+    """
+    value, bracket, interval = cell.replace("−0.00", "0.00").partition(" [")
+    return html.escape(value), f"<small>{html.escape('[' + interval)}</small>" if bracket else ""
 
 
 def data_page(title: str, name: str, data: dict[str, Any], style: str, script: str) -> str:

@@ -21,7 +21,7 @@ from analysis.plots.profiles import readable_places, readable_profile
 from analysis.plots.style import caption
 from analysis.reader.findings import FINDINGS_STYLE, findings_html
 from analysis.reader.notice import NOTICE_STYLE, notice_list
-from analysis.reader.offline import script_policy
+from analysis.reader.offline import interval_below, script_policy
 from analysis.reader.page import annotated_text
 from analysis.statistics.facts import Source
 from analysis.statistics.findings import findings_of, source_of
@@ -186,7 +186,7 @@ def _numbers(analysis: Analysis, norms: Norms) -> str:
     rows = "".join(
         f'<tr><th scope="row">{html.escape(row["section"])}</th>'
         + "".join(
-            f"<td>{_with_interval_below(str(row[column]))}{_place(places, index, column)}</td>"
+            f"<td>{''.join(interval_below(str(row[column])))}{_place(places, index, column)}</td>"
             for column in shown
         )
         + "</tr>"
@@ -207,13 +207,6 @@ def _place(table: pd.DataFrame, index: Hashable, measure: str) -> str:
     if measure not in table:
         return ""
     return f"<small>place {html.escape(str(table.at[index, measure]))}</small>"
-
-
-def _with_interval_below(cell: str) -> str:
-    """Put the interval of a number on a line of its own, so that the table stays narrow."""
-    value, bracket, interval = cell.partition(" [")
-    below = f"<small>{html.escape(bracket.strip() + interval)}</small>" if bracket else ""
-    return html.escape(value) + below
 
 
 def _figures(facts: Source) -> Iterator[str]:

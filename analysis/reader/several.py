@@ -15,6 +15,7 @@ from analysis.plots.frame import Picture
 from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.plots.readable import readable_table, with_intervals
 from analysis.plots.stance import plot_strips
+from analysis.reader.notice import said_html
 from analysis.reading.formats.registry import document_endings
 from analysis.reading.sources import ReadingError, list_samples, read_document
 from analysis.statistics.many import profile_of_texts, typical_words
@@ -133,11 +134,10 @@ class SeveralTexts(widgets.VBox):  # type: ignore[misc]
         try:
             action()
         except (ReadingError, OSError, ValueError) as error:
-            self._say(f"⚠ {error}")
+            self._message.value = said_html(str(error), problem=True)
 
     def _say(self, text: str) -> None:
-        shown = html.escape(text.encode("utf-8", "replace").decode())
-        self._message.value = f"<span role='status'>{shown}</span>"
+        self._message.value = said_html(text)
 
     def _texts(self) -> list[Analysis]:
         """Read what is chosen, sort and filter it, and analyze it."""

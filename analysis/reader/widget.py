@@ -34,7 +34,8 @@ from analysis.reader.offline import read_parts, reader_style
 from analysis.reader.page import annotated_text
 from analysis.reader.state import read_state, state_path, write_state
 from analysis.statistics.norms import Norms, load_norms
-from analysis.tables.analysis import MATCH_COLUMNS, Analysis
+from analysis.tables.analysis import MATCH_COLUMNS, Analysis, typed_table
+from analysis.tables.kept_file import plain_name
 from analysis.tables.review import (
     Key,
     Review,
@@ -198,7 +199,7 @@ class ReaderWidget(anywidget.AnyWidget):
         methods = self.methods() if self.methods else ""
         page = report_html(self.reviewed, methods=methods)
         return (
-            f"{_file_stem(self.analysis)}-report.html",
+            f"{plain_name(self.analysis.document.id)}-report.html",
             "text/html",
             page.encode("utf-8", "replace"),
         )
@@ -325,10 +326,6 @@ def show_with_static(widget: Any, reader: ReaderWidget, words: str) -> Any:
     return display(static, raw=True, display_id=True)  # type: ignore[no-untyped-call]
 
 
-def _file_stem(analysis: Analysis) -> str:
-    return re.sub(r"[^\w-]+", "_", analysis.document.id).strip("_")[:60] or "text"
-
-
 def _table_file(content: dict[str, Any]) -> tuple[str, str, bytes]:
     """Make a file of a table of the page, as it is shown there."""
     columns, rows = content["columns"], content["rows"]
@@ -406,6 +403,6 @@ def with_sensitivity(analysis: Analysis, sensitivity: float) -> Analysis:
     kept = analysis.matches[analysis.matches["marker"] != "loaded"]
     found = find_matches(analysis.document, [loaded_at(sensitivity)])
     rows = [match.row() for match in found]
-    loaded = pd.DataFrame(rows, columns=list(MATCH_COLUMNS)).astype(MATCH_COLUMNS)
+    loaded = typed_table(rows, MATCH_COLUMNS)
     matches = pd.concat([kept, loaded]).sort_values(["start", "end", "marker"], ignore_index=True)
     return replace(analysis, matches=matches)

@@ -25,6 +25,7 @@ from analysis.matching.formats.registry import FORMATS
 from analysis.matching.matches import Marker
 from analysis.plots.labels import label
 from analysis.plots.readable import readable_table
+from analysis.reader.notice import said_html
 from analysis.statistics.collocates import collocates
 from analysis.statistics.counting import words_in_voice
 from analysis.statistics.search import SORTS, SearchError, search, search_rates, summary
@@ -126,11 +127,10 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         try:
             action()
         except (SearchError, LexiconError) as error:
-            self._say(f"⚠ {error}")
+            self._message.value = said_html(str(error), problem=True)
 
     def _say(self, text: str) -> None:
-        shown = html.escape(text.encode("utf-8", "replace").decode())
-        self._message.value = f"<span role='status'>{shown}</span>"
+        self._message.value = said_html(text)
 
     def _search(self) -> None:
         pattern, near = self._pattern.value, self._near.value or None

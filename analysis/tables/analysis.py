@@ -16,17 +16,19 @@ from analysis.tables.rows import SentenceRow, document_rows, peer_scores
 from analysis.text.document import Document, check_voice
 
 __all__ = [
+    "LINE_ENDS",
     "MATCH_COLUMNS",
     "SECTION_COLUMNS",
     "Analysis",
     "analyze",
     "concordance",
     "in_context",
+    "typed_table",
     "with_markers",
 ]
 
 UNSCORED = (float("nan"),) * 3
-LINE_ENDS = str.maketrans("\r\n\t", "   ")
+LINE_ENDS = str.maketrans("\r\n\t", "   ")  # what would break the line of a context
 SECTION_COLUMNS = {
     "id": int,
     "title": str,
@@ -182,9 +184,9 @@ def analyze(
     rows = document_rows(document, markers)
     return Analysis(
         document,
-        _table(rows.sections, SECTION_COLUMNS),
-        _table(_with_peers(document, rows.sentences, scorers), SENTENCE_COLUMNS),
-        _table([match.row() for match in rows.matches], MATCH_COLUMNS),
+        typed_table(rows.sections, SECTION_COLUMNS),
+        typed_table(_with_peers(document, rows.sentences, scorers), SENTENCE_COLUMNS),
+        typed_table([match.row() for match in rows.matches], MATCH_COLUMNS),
         kinds,
         tuple(markers),
     )
@@ -214,7 +216,7 @@ def with_markers(analysis: Analysis, markers: Sequence[Marker]) -> Analysis:
     known = {marker for marker, _ in analysis.kinds}
     missing = [marker for marker in markers if marker.name not in known]
     rows = [match.row() for match in find_matches(analysis.document, missing)]
-    matches = pd.concat([analysis.matches, _table(rows, MATCH_COLUMNS)]) if rows else None
+    matches = pd.concat([analysis.matches, typed_table(rows, MATCH_COLUMNS)]) if rows else None
     kinds = ((marker.name, category) for marker in missing for category in marker.categories)
     return replace(
         analysis,
@@ -226,7 +228,21 @@ def with_markers(analysis: Analysis, markers: Sequence[Marker]) -> Analysis:
     )
 
 
-def _table(rows: Iterable[tuple[object, ...]], columns: Mapping[str, Any]) -> pd.DataFrame:
+def typed_table(rows: Iterable[tuple[object, ...]], columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Return rows as a table whose columns have their types, also if there are none.
+
+    Parameters
+    ----------
+    rows : iterable of tuple
+        Of one length.
+    columns : mapping
+        From a name to the type of its values.
+
+    Examples
+    --------
+    >>> typed_table([], {"start": int})["start"].dtype
+    dtype('int64')
+    """
     # Column by column, because a table of rows is cast from objects, which takes twice as long.
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     pairs = zip(columns.items(), cells, strict=True)

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.tables.analysis import SECTION_COLUMNS, Analysis
+from analysis.tables.analysis import SECTION_COLUMNS, Analysis, typed_table
 from analysis.tables.review_log import Review
 from analysis.tables.rows import section_rows
 from analysis.text.document import Document
@@ -145,7 +145,7 @@ def with_borders_of(analysis: Analysis, review: Review) -> Analysis:
     document = replace(analysis.document, parts=parts)
     sentences = _in_sections(document, analysis.sentences)
     rows = section_rows(document, sentences.itertuples(index=False))
-    sections = pd.DataFrame(rows, columns=list(SECTION_COLUMNS)).astype(SECTION_COLUMNS)
+    sections = typed_table(rows, SECTION_COLUMNS)
     return replace(
         analysis,
         document=document,

@@ -13,16 +13,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.files import decode, nearest, write_bytes
+from analysis.files import decode, write_bytes
 from analysis.tables.decisions import document_hash
-from analysis.tables.kept_file import distinct_name, encode, load_object, locked, place_of
-from analysis.tables.reading_check import FORCES, SCORES, SENTENCE, ReadingFileError
+from analysis.tables.kept_file import (
+    distinct_name,
+    encode,
+    load_object,
+    locked,
+    path_beside,
+    place_of,
+    read_kept,
+)
+from analysis.tables.reading_check import ReadingFileError, record_problem, scale_problem
 from analysis.tables.readings import (
     ENDING,
     class_files,
     class_folder,
     read_reading,
-    reading_path,
 )
 from analysis.text.document import Document
 
@@ -132,8 +139,7 @@ def curation_path(source: str | Path | Document, folder: str | Path | None = Non
     >>> curation_path("river_water", "class").name
     'river_water.curated.json'
     """
-    like = reading_path(source, "x", folder)
-    return like.with_name(like.name.removesuffix(f".x{ENDING}") + CURATED)
+    return path_beside(source, CURATED, folder)
 
 
 def read_curation(path: str | Path, document: Document) -> Curation:
@@ -159,11 +165,7 @@ def read_curation(path: str | Path, document: Document) -> Curation:
     path = Path(path)
     if not path.exists():
         return Curation(document.id, document_hash(document))
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadingFileError(f"{path.name}: cannot be read: {error.strerror}") from None
-    curation = parse_curation(data, path.name)
+    curation = parse_curation(read_kept(path, ReadingFileError), path.name)
     if curation.document_hash != document_hash(document):
         raise ReadingFileError(
             f"{path.name}: it was made on another version of the text ({curation.document}); "
@@ -240,28 +242,11 @@ def parse_curation(data: bytes, name: str) -> Curation:
 
 def _problem(row: Any) -> tuple[str, str]:
     """Say what is wrong with a ruling, and with which field of it; nothing if it is right."""
-    if not isinstance(row, dict):
-        return f"an object is expected, not {row!r:.60}", ""
-    for name in NEEDED:
-        if name not in row:
-            return f"{name!r} is missing", ""
-    for name, value in row.items():
-        if name not in TYPES:
-            return f"unknown field {name!r:.60}{nearest(name, TYPES)}", name
-        if type(value) not in TYPES[name]:
-            return f"{name}={value!r:.60}: {TYPES[name][0].__name__} is expected", name
-    if not 0 <= row["start"] < row["end"] or len(row["text"]) != row["end"] - row["start"]:
-        return f"start={row['start']}, end={row['end']}: not where the words stand", "start"
+    if (problem := record_problem(row, NEEDED, TYPES))[0]:
+        return problem
     if not all(isinstance(one, list) and len(one) == 3 for one in row.get("said", ())):
         return "said: initials, what was said and a note are expected", "said"
-    score, force = row.get("score"), row.get("force")
-    if row["stands"] and (row["marker"] == SENTENCE) != (score is not None):
-        return "score: sentences have one, and nothing else has", "score"
-    if score is not None and not SCORES[0] <= score <= SCORES[1]:
-        return f"score={score}: give one from {SCORES[0]} to {SCORES[1]}", "score"
-    if force is not None and not FORCES[0] <= force <= FORCES[1]:
-        return f"force={force}: give one from {FORCES[0]} to {FORCES[1]}", "force"
-    return "", ""
+    return scale_problem(row, is_marked=row["stands"])
 
 
 def add_rulings(path: str | Path, document: Document, rulings: Iterable[Ruling]) -> Curation:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
+from analysis.tables.kept_file import text_hash
 from analysis.text.document import Document
 
 __all__ = [
@@ -97,7 +97,7 @@ def document_hash(document: Document) -> str:
     >>> document_hash(Document("x", "It may rain.")) == document_hash(Document("y", "It may rain."))
     True
     """
-    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return text_hash(document.text)
 
 
 def standing(log: Iterable[Decision]) -> list[Decision]:

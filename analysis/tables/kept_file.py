@@ -16,6 +16,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from analysis.files import data_folder, in_application, make_folder
+from analysis.text.document import Document
 
 __all__ = [
     "TooLong",
@@ -25,8 +26,11 @@ __all__ = [
     "is_file",
     "load_object",
     "locked",
+    "path_beside",
     "place_of",
     "plain_name",
+    "read_kept",
+    "text_hash",
     "where",
     "working_folder",
 ]
@@ -70,8 +74,8 @@ def plain_name(name: str) -> str:
 
     Examples
     --------
-    >>> plain_name("Who pays? / 1")
-    'Who_pays_1'
+    >>> plain_name("Who pays? / 1"), plain_name("../../etc/passwd")
+    ('Who_pays_1', 'etc_passwd')
     """
     return re.sub(r"[^\w.-]+", "_", name).strip("._")[:MAX_NAME] or "text"
 
@@ -87,7 +91,45 @@ def distinct_name(name: str) -> str:
     plain = plain_name(name)
     if plain == name:
         return plain
-    return f"{plain}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"{plain}-{text_hash(name)[:8]}"
+
+
+def text_hash(text: str) -> str:
+    """Return sixteen hexadecimal digits that change when a text does.
+
+    Examples
+    --------
+    >>> len(text_hash("It may rain.")), text_hash("a") == text_hash("b")
+    (16, False)
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def path_beside(source: str | Path | Document, ending: str, folder: str | Path | None) -> Path:
+    """Return where a file about a text is kept.
+
+    Parameters
+    ----------
+    source : str, Path or Document
+        A file, beside which it lies; or the name of a sample, or a text.
+    ending : str
+        What follows the name of the text.
+    folder : str or Path, optional
+        The working folder by default; in the application, the folder ``readings`` among the
+        user's own data.
+
+    Examples
+    --------
+    >>> path_beside("river_water", ".curated.json", "class").name
+    'river_water.curated.json'
+    """
+    if isinstance(source, Document):
+        name = f"{plain_name(source.id)}-{text_hash(source.text)[:8]}"
+    elif is_file(Path(source)):
+        return Path(source).with_name(Path(source).name + ending)
+    else:
+        name = distinct_name(str(source))
+    return working_folder(folder, "readings") / f"{name}{ending}"
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -156,6 +198,29 @@ def encode(head: dict[str, Any], records: str, rows: list[dict[str, Any]]) -> by
 
 
 # --- reading ------------------------------------------------------------------------------------
+
+
+def read_kept(path: Path, error: Error) -> bytes:
+    """Return the content of a file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    error : type of ValueError
+        What is raised if it cannot be read.
+
+    Examples
+    --------
+    >>> read_kept(Path("nowhere.json"), ValueError)
+    Traceback (most recent call last):
+    ...
+    ValueError: nowhere.json: cannot be read: No such file or directory
+    """
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise error(f"{path.name}: cannot be read: {problem.strerror}") from None
 
 
 class TooLong(str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.files import decode, nearest
@@ -19,6 +19,8 @@ __all__ = [
     "SENTENCE",
     "ReadingFileError",
     "checked",
+    "record_problem",
+    "scale_problem",
 ]
 
 FORMAT = 1
@@ -111,24 +113,66 @@ def _check_span(text: str, name: str, span: Any) -> None:
 
 def _problem(row: Any, markers: Sequence[str]) -> tuple[str, str]:
     """Say what is wrong with a mark, and with which field of it; nothing if it is right."""
-    if not isinstance(row, dict):
-        return f"an object is expected, not {row!r:.60}", ""
-    for name in NEEDED:
-        if name not in row:
-            return f"{name!r} is missing", ""
-    for name, value in row.items():
-        if name not in MARK:
-            return f"unknown field {name!r:.60}{nearest(name, MARK)}", name
-        if type(value) not in MARK[name]:
-            return f"{name}={value!r:.60}: {MARK[name][0].__name__} is expected", name
-    start, end = row["start"], row["end"]
-    if not 0 <= start < end or len(row["text"]) != end - start:
-        return f"start={start}, end={end}: not where {row['text']!r:.60} stands", "start"
+    if (problem := record_problem(row, NEEDED, MARK))[0]:
+        return problem
     if row["marker"] not in markers:
         asked = ", ".join(markers)
         return f"marker={row['marker']!r:.60}: it was not asked for; markers are {asked}", "marker"
+    return scale_problem(row)
+
+
+def record_problem(
+    row: Any, needed: Sequence[str], types: Mapping[str, tuple[type, ...]]
+) -> tuple[str, str]:
+    """Say what is wrong with a record about a passage, and with which field; nothing if all is.
+
+    Parameters
+    ----------
+    row : object
+        What stands in the file.
+    needed : sequence of str
+        The fields that it must have, among them start, end and text.
+    types : mapping
+        From a field to the types of its values.
+
+    Examples
+    --------
+    >>> record_problem({"start": "3"}, ["start"], {"start": (int,)})
+    ("start='3': int is expected", 'start')
+    """
+    if not isinstance(row, dict):
+        return f"an object is expected, not {row!r:.60}", ""
+    for name in needed:
+        if name not in row:
+            return f"{name!r} is missing", ""
+    for name, value in row.items():
+        if name not in types:
+            return f"unknown field {name!r:.60}{nearest(name, types)}", name
+        if type(value) not in types[name]:
+            return f"{name}={value!r:.60}: {types[name][0].__name__} is expected", name
+    start, end = row["start"], row["end"]
+    if not 0 <= start < end or len(row["text"]) != end - start:
+        return f"start={start}, end={end}: not where {row['text']!r:.60} stands", "start"
+    return "", ""
+
+
+def scale_problem(row: Mapping[str, Any], *, is_marked: bool = True) -> tuple[str, str]:
+    """Say what is wrong with the score or the force of a record; nothing if all is right.
+
+    Parameters
+    ----------
+    row : mapping
+        A record.
+    is_marked : bool
+        Whether it must have a score if it is of a sentence.
+
+    Examples
+    --------
+    >>> scale_problem({"marker": "loaded", "force": 4})
+    ('force=4: give one from 1 to 3', 'force')
+    """
     score, force = row.get("score"), row.get("force")
-    if (row["marker"] == SENTENCE) != (score is not None):
+    if is_marked and (row["marker"] == SENTENCE) != (score is not None):
         return "score: sentences have one, and nothing else has", "score"
     if score is not None and not SCORES[0] <= score <= SCORES[1]:
         return f"score={score}: give one from {SCORES[0]} to {SCORES[1]}", "score"

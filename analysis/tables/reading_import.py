@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.files import decode
 from analysis.markers.registry import MARKERS
+from analysis.tables.kept_file import read_kept
 from analysis.tables.paper import typed_reading
 from analysis.tables.reading_check import FORCES, SCORES, SENTENCE, ReadingFileError
 from analysis.tables.reading_formats import FORMATS, Labelled
@@ -74,10 +75,7 @@ def import_reading(
     (Mark(marker='hedge', category='modal', start=3, end=6, text='may', force=None, note='', ...),)
     """
     path = Path(path)
-    try:
-        data = decode(path.read_bytes(), path.name, ReadingFileError)
-    except OSError as error:
-        raise ReadingFileError(f"{path.name}: cannot be read: {error.strerror}") from None
+    data = decode(read_kept(path, ReadingFileError), path.name, ReadingFileError)
     ending = path.suffix.lower()
     try:
         if ending == PAPER:
@@ -205,10 +203,7 @@ def read_labels(path: str | Path) -> dict[str, str]:
     {'Doubt': 'hedge', 'Epithet': 'loaded/label', 'Date': '-'}
     """
     path, labels = Path(path), {}
-    try:
-        data = table_text(path.read_bytes(), path.name, ReadingFileError)
-    except OSError as error:
-        raise ReadingFileError(f"{path.name}: cannot be read: {error.strerror}") from None
+    data = table_text(read_kept(path, ReadingFileError), path.name, ReadingFileError)
     for number, row in read_rows(data, path.name, ReadingFileError):
         cells = [cell.strip() for cell in row]
         if not any(cells) or (number == 1 and cells == ["label", "marker"]):

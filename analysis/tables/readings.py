@@ -17,10 +17,9 @@ from analysis.tables.decisions import document_hash
 from analysis.tables.kept_file import (
     distinct_name,
     encode,
-    is_file,
     locked,
-    plain_name,
-    working_folder,
+    path_beside,
+    read_kept,
 )
 from analysis.tables.reading_check import FORMAT, HEAD, RECORDS, ReadingFileError, checked
 from analysis.text.document import Document
@@ -33,6 +32,7 @@ __all__ = [
     "check_document",
     "class_files",
     "class_folder",
+    "finished_readings",
     "new_reading",
     "parse_reading",
     "read_reading",
@@ -178,14 +178,7 @@ def reading_path(
     """
     if not reader.strip():
         raise ReadingFileError("a reading needs the initials of its reader; give them first")
-    ending = f".{distinct_name(reader.strip())}{ENDING}"
-    if isinstance(source, Document):
-        name = f"{plain_name(source.id)}-{document_hash(source)[:8]}"
-    elif is_file(Path(source)):
-        return Path(source).with_name(Path(source).name + ending)
-    else:
-        name = distinct_name(str(source))
-    return working_folder(folder, "readings") / f"{name}{ending}"
+    return path_beside(source, f".{distinct_name(reader.strip())}{ENDING}", folder)
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -273,11 +266,29 @@ def read_reading(path: str | Path, document: Document | None = None) -> Reading:
     analysis.tables.reading_check.ReadingFileError: nowhere.reading.json: cannot be read: ...
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadingFileError(f"{path.name}: cannot be read: {error.strerror}") from None
-    return parse_reading(data, path.name, document)
+    return parse_reading(read_kept(path, ReadingFileError), path.name, document)
+
+
+def finished_readings(readings: Iterable[Reading], document: Document) -> list[Reading]:
+    """Return those readings that are of a text, and finished.
+
+    Parameters
+    ----------
+    readings : iterable of Reading
+        Of any texts.
+    document : Document
+        The text.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> document = Document("x", "It may rain.")
+    >>> begun = new_reading(document, "AB", ["hedge"])
+    >>> len(finished_readings([begun, replace(begun, finished=True)], document))
+    1
+    """
+    own = document_hash(document)
+    return [one for one in readings if one.finished and one.document_hash == own]
 
 
 def parse_reading(data: bytes, name: str, document: Document | None = None) -> Reading:

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from analysis.matching.matches import Match, make_match
-from analysis.tables.analysis import MATCH_COLUMNS, Analysis
+from analysis.tables.analysis import MATCH_COLUMNS, Analysis, typed_table
 from analysis.tables.borders import with_borders_of
 from analysis.tables.decisions import DECISIONS, Decision, Key, document_hash
 from analysis.tables.review_file import ReviewError, review_path
@@ -111,7 +109,7 @@ def apply_review(analysis: Analysis, review: Review) -> ReviewedAnalysis:
             found.setdefault((match.marker, match.start, match.end), match)
     matches = sorted(found.values(), key=lambda match: (match.start, match.end, match.marker))
     rows = [match.row() for match in matches]
-    table = pd.DataFrame(rows, columns=list(MATCH_COLUMNS)).astype(MATCH_COLUMNS)
+    table = typed_table(rows, MATCH_COLUMNS)
     named = tuple((match.marker, match.category) for match in matches)
     kinds = tuple(dict.fromkeys((*raw.kinds, *named)))
     return ReviewedAnalysis(

@@ -154,10 +154,7 @@ def earlier_version(document: Document, path: Path) -> Path | None:
 
 def _sentences(document: Document) -> str:
     """Return a fingerprint: the smallest hashes of the text's sentences, in order."""
-    found = {
-        hashlib.sha256(document[sentence].encode("utf-8", "surrogatepass")).hexdigest()[:8]
-        for sentence in document.sentences
-    }
+    found = {kept_file.text_hash(document[sentence])[:8] for sentence in document.sentences}
     return " ".join(sorted(found)[:N_SENTENCES])
 
 
@@ -253,10 +250,7 @@ def read_file(path: Path, data: bytes | None = None) -> Stored:
     ...
     analysis.tables.review_file.ReviewError: x.review.json, line 1, column 23: an object is ...
     """
-    try:
-        data = path.read_bytes() if data is None else data
-    except OSError as error:
-        raise ReviewError(f"{path.name}: cannot be read: {error.strerror}") from None
+    data = kept_file.read_kept(path, ReviewError) if data is None else data
     text = decode(data, path.name, ReviewError)
     content, name = load_object(text, path.name, ReviewError, "review", LISTS)
     for key, value in content.items():

@@ -29,6 +29,7 @@ from analysis.tables.decisions import (
     place,
     standing,
 )
+from analysis.tables.kept_file import read_kept
 from analysis.tables.review_file import (
     ReviewError,
     Stored,
@@ -386,10 +387,7 @@ def open_review(document: Document, path: str | Path, reader: str = "") -> Revie
     """
     path = Path(path)
     if path.exists():
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise ReviewError(f"{path.name}: cannot be read: {error.strerror}") from None
+        data = read_kept(path, ReviewError)
         stored = read_file(path, data)
         return Review(document, path, stored.reader or reader, list(stored.log), data)
     earlier = earlier_version(document, path)

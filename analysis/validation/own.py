@@ -17,7 +17,7 @@ from analysis.tables.curation import curation_in
 from analysis.tables.decisions import document_hash
 from analysis.tables.kept_file import plain_name
 from analysis.tables.reading_check import SENTENCE
-from analysis.tables.readings import Mark, Reading, check_document
+from analysis.tables.readings import Mark, Reading, check_document, finished_readings
 from analysis.text.document import Document
 from analysis.validation.split import split_of
 
@@ -105,8 +105,7 @@ def write_gold(
     notes: list[str] = []
     about: dict[str, Any] = {}
     for document in documents:
-        own = [one for one in readings if one.document_hash == document_hash(document)]
-        own = [one for one in own if one.finished]
+        own = finished_readings(readings, document)
         for one in own:
             check_document(one, document)
         if own and curated_in is not None:
