@@ -516,3 +516,42 @@ def test_names_of_sections_are_whole_or_have_numbers(width, n_sections):
         listed = " · ".join(f"{n} {title}" for n, title in enumerate(titles, 1))
         assert " ".join(below[0].get_text().split()) == listed
         assert below[0].get_window_extent().x1 < figure.bbox.x1
+
+
+@pytest.mark.parametrize("width", [PAGE_WIDTH, COLUMN_WIDTH])
+def test_the_report_card_names_the_best_peers_and_nothing_is_cut(width):
+    from matplotlib.text import Text
+
+    from analysis.plots.card import plot_report_card
+    from analysis.validation.card import stored_results
+
+    with on_page(width):
+        ax = plot_report_card(stored_results())
+    figure = ax.get_figure()
+    figure.draw_without_rendering()
+    for text in figure.findobj(Text):
+        box = text.get_window_extent()
+        if text.get_visible() and text.get_text() and box.width:
+            assert -1 <= box.x0 < box.x1 <= figure.bbox.x1 + 1, text.get_text()
+    named = [text.get_text() for text in ax.texts]
+    assert {"VADER", "lexicon and rules alone", "every question"} <= set(named)
+
+
+def test_the_headline_of_the_card_tells_tools_of_others_from_rules_of_its_own():
+    from analysis.plots.headlines import OWN_RULES, headline_of_card
+    from analysis.sentiment.peers import LOADED_PEERS
+    from analysis.validation.card import stored_results
+    from analysis.validation.peers import PEERS
+
+    own = {name for peers in PEERS.values() for name in peers} - set(LOADED_PEERS)
+    assert all(name.startswith(OWN_RULES) for name in own)
+    assert not any(name.startswith(OWN_RULES) for name in LOADED_PEERS)
+    table = stored_results()
+    unseen = table[(table["basis"] == "unseen") & table["statistic"].str.startswith("F1")]
+    assert f"the lowest F1 is {unseen['value'].min():.2f} (" in headline_of_card(table)
+    # One set of texts on which a tool reaches into the interval is enough to be silent on it.
+    row = (table["measure"] == "sentiment") & (table["scorer"] == "VADER")
+    assert "on sentiment and" in headline_of_card(table)
+    first = table.index[row][0]
+    table.loc[first, "value"] = 0.6
+    assert "sentiment" not in headline_of_card(table)

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from analysis.plots.frame import PAGE_WIDTH, in_style, page_width
 from analysis.plots.labels import COLORS, INK, MEASURES, MUTED, label
-from analysis.plots.parts import across, new_axes, section_axis, write_at
+from analysis.plots.parts import across, new_axes, section_axis, shorten, write_at
 from analysis.plots.readable import number
 
 __all__ = ["first_of", "known_groups", "place_of", "plot_report_card"]
@@ -24,6 +24,7 @@ MARKS = {  # basis: its mark, its colour, the colour within, its name
     "reader": ("D", COLORS["attribution"], "white", "readers among each other, strictly"),
     "unseen": ("o", INK, INK, "this project, unseen texts"),
 }
+ROOM, BESIDE = 22, 2.3  # letters of small type to an inch; inches of a page beside the axes
 LEGEND_ROWS = 0.9  # free rows above the first
 PEER = ("|", MUTED, MUTED, "peers")
 
@@ -52,7 +53,8 @@ def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
             _draw_scores(ax, scores[scores["basis"] == basis], row, basis)
         _write_scores(ax, scores, row)
     ax.set_xlim(0, 1)
-    ax.set_xlabel("F1; Pearson’s r of sentiment; share of sources, overlap of contents, κ")
+    parts = ["F1; Pearson’s r of sentiment;", "share of sources, overlap of contents, κ"]
+    ax.set_xlabel((" " if page_width() >= PAGE_WIDTH else "\n").join(parts), fontsize=7)
     ax.set_ylim(top=-0.6 - LEGEND_ROWS)
     _explain_marks(ax)
     return ax
@@ -92,12 +94,14 @@ def _row_name(measure: str, gold: str, statistic: str) -> str:
 def _draw_peers(ax: Axes, peers: pd.DataFrame, row: int) -> None:
     """Draw the peers, and name the best one."""
     ax.plot(peers["value"], [row] * len(peers), PEER[0], color=PEER[1], markersize=7)
-    if len(peers) and page_width() >= PAGE_WIDTH:  # in a column there is no room for its name
+    if len(peers):
         best = peers.loc[peers["value"].idxmax()]
-        near = "left" if best["value"] < 0.1 else "center"  # not into the names of the rows
-        side = "right" if best["value"] > 0.6 else near
-        place = (best["value"], row)
-        write_at(ax, best["scorer"], place, (0, -7), MUTED, va="center", ha=side, fontsize=6)
+        room = ROOM * (page_width() - BESIDE)  # letters
+        name = shorten(best["scorer"], int(room))
+        # Below its mark, but not into the names of the rows or the figures to the right.
+        half = len(name) / room / 2
+        place = (min(max(best["value"], half), 1 - half), row)
+        write_at(ax, name, place, (0, -7), MUTED, va="center", fontsize=6)
 
 
 def _draw_scores(ax: Axes, rows: pd.DataFrame, row: int, basis: str) -> None:

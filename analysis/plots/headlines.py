@@ -14,6 +14,8 @@ from analysis.statistics.facts import Source, joined, plural
 from analysis.statistics.speakers import UNNAMED
 from analysis.tables.analysis import Analysis
 
+# How peers begin that are no tools of others, but rules so simple that a measure should beat them.
+OWN_RULES = ("lexicon and rules alone", "always ", "every ")
 MOST_NAMED = 3  # sources that a headline names
 
 __all__ = ["headline_of_card", "headline_of_speakers", "headline_of_two"]
@@ -56,25 +58,40 @@ def headline_of_speakers(table: pd.DataFrame, *_: object) -> str:
 
 
 def headline_of_card(table: pd.DataFrame, *_: object) -> str:
-    """Say where the measures come closest to readers, and where they stay farthest behind.
+    """Say where the measures are ahead of other tools, and where they are weakest.
+
+    Ahead is where the best tool lies below the interval of the project, on every set of texts.
+    Readers are not set against the project: that is another kind of number.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"measure": ["hedge"] * 2 + ["triad"] * 2, "gold": "op-eds",
-    ...     "basis": ["unseen", "reader"] * 2, "value": [0.8, 0.9, 0.4, 0.9], "statistic": "F1"})
+    >>> table = pd.DataFrame({"measure": ["loaded"] * 2 + ["triad"], "gold": "op-eds",
+    ...     "basis": ["unseen", "peer", "unseen"], "value": [0.8, 0.4, 0.5], "statistic": "F1",
+    ...     "scorer": ["this project", "VADER", "this project"], "low": [0.7, 0.3, 0.4]})
     >>> headline_of_card(table)
-    'Closest to readers: hedges (0.80 against 0.90); farthest: lists of three (0.40 against 0.90).'
+    'Clearly ahead of other tools on loaded language; the lowest F1 is 0.50 (lists of three).'
     """
-    pairs = {}
-    for (measure, gold, _statistic), scores in known_groups(table):
-        ours, readers = first_of(scores, "unseen"), first_of(scores, "reader")
-        if readers == readers:
-            name = (MEASURES.get(measure) or label(measure)).lower()
-            name = name if gold == "op-eds" else f"{name} ({gold})"
-            pairs[ours / readers] = f"{name} ({number(ours)} against {number(readers)})"
-    if len(pairs) < 2:
-        return ""
-    return f"Closest to readers: {pairs[max(pairs)]}; farthest: {pairs[min(pairs)]}."
+    ahead: dict[str, bool] = {}
+    scores_of: dict[str, list[str]] = {}
+    for (measure, gold, statistic), scores in known_groups(table):
+        name = (MEASURES.get(measure) or label(measure)).lower()
+        tools = scores[(scores["basis"] == "peer") & ~scores["scorer"].str.startswith(OWN_RULES)]
+        if len(tools):
+            low = float(scores.loc[scores["basis"] == "unseen", "low"].iloc[0])
+            ahead[name] = ahead.get(name, True) and low > tools["value"].max()
+        if statistic.startswith("F1"):
+            kind = statistic.removeprefix("F1").removeprefix(" of ")
+            full = f"{name}{f': {kind}' if kind else ''}{'' if 'op-eds' in gold else f' ({gold})'}"
+            scores_of.setdefault(number(first_of(scores, "unseen")), []).append(full)
+    parts = []
+    if any(ahead.values()):
+        leads = joined([name for name, is_ahead in ahead.items() if is_ahead])
+        parts.append(f"clearly ahead of other tools on {leads}")
+    if scores_of:
+        least = min(scores_of, key=float)
+        parts.append(f"the lowest F1 is {least} ({'; '.join(scores_of[least])})")
+    said = "; ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
 def headline_of_two(table: pd.DataFrame, first: Source, _second: Analysis) -> str:
