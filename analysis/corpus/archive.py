@@ -181,6 +181,13 @@ def analyze_corpus(
         If the source cannot be read; if the output folder cannot be written, belongs to another
         run, or is being written by one; if a Dask scheduler cannot be reached or ends. What is
         done stays, and the same call goes on from there.
+
+    Examples
+    --------
+    >>> analyze_corpus("nowhere", "tables")
+    Traceback (most recent call last):
+    ...
+    analysis.corpus.items.CorpusError: source=nowhere: give a folder of documents, ...
     """
     source, output = Path(source), Path(output)
     if not time_limit > 0:

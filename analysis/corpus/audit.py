@@ -77,6 +77,13 @@ def audit(
         If no sample was drawn; no sheet was read to the end; or the archive holds other sentences
         now than when it was drawn. New measures on the same sentences are welcome: the readings
         stay good.
+
+    Examples
+    --------
+    >>> audit("nowhere")
+    Traceback (most recent call last):
+    ...
+    analysis.corpus.items.CorpusError: nowhere: ...
     """
     design, strata, sample = read_design(output)
     markers, unit = [str(name) for name in design["markers"]], str(design["unit"])
@@ -256,6 +263,13 @@ def audit_progress(output: str | Path, folder: str | Path | None = None) -> pd.D
     -------
     DataFrame
         Columns sheet, n_units, readers (initials of those who finished it).
+
+    Examples
+    --------
+    >>> audit_progress("nowhere")
+    Traceback (most recent call last):
+    ...
+    analysis.corpus.items.CorpusError: nowhere: ...
     """
     _, _, sample = read_design(output)
     try:

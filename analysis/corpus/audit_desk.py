@@ -259,6 +259,13 @@ def audit_desk(
     -------
     AuditDesk
         Shown as the last line of a cell.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     type(audit_desk(folder)).__name__
+    'AuditDesk'
     """
     if paths is None:
         paths = not in_application()

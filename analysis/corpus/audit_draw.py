@@ -114,6 +114,13 @@ def draw_audit(
     CorpusError
         If the folder is no archive; n is too small; there are no such groups; or another sample was
         drawn already.
+
+    Examples
+    --------
+    >>> draw_audit("nowhere")
+    Traceback (most recent call last):
+    ...
+    analysis.corpus.items.CorpusError: nowhere: ...
     """
     look_up(UNITS, unit, "unit")
     column = by if by is None or isinstance(by, str) else OWN
@@ -296,6 +303,13 @@ def audit_sheets(output: str | Path) -> list[Sheet]:
     ------
     CorpusError
         If no sample was drawn.
+
+    Examples
+    --------
+    >>> audit_sheets("nowhere")
+    Traceback (most recent call last):
+    ...
+    analysis.corpus.items.CorpusError: nowhere: ...
     """
     read_design(output)
     made = []

@@ -35,6 +35,13 @@ def read_audit(output: str | Path, reader: str = "", sheet: int | None = None) -
     ------
     CorpusError
         If no sample was drawn, or there is no such sheet.
+
+    Examples
+    --------
+    >>> read_audit("nowhere")
+    Traceback (most recent call last):
+    ...
+    analysis.corpus.items.CorpusError: nowhere: ...
     """
     sheets = audit_sheets(output)
     if sheet is None:
@@ -69,6 +76,13 @@ def write_audit_pages(output: str | Path) -> list[Path]:
     ------
     CorpusError
         If no sample was drawn.
+
+    Examples
+    --------
+    >>> write_audit_pages("nowhere")
+    Traceback (most recent call last):
+    ...
+    analysis.corpus.items.CorpusError: nowhere: ...
     """
     markers = read_design(output)[0]["markers"]
     folder = make_folder(audit_folder(output) / "pages")

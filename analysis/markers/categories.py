@@ -163,6 +163,13 @@ def save_lexicon(lexicon: Lexicon, folder: str | Path) -> Path:
     ------
     WritingError
         If it cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_lexicon(category_lexicon("Water words", ["flood*"]), folder).name
+    'water_words.tsv'
     """
     for name, text in lexicon_files(lexicon).items():
         write_text(Path(folder) / name, text)

@@ -139,6 +139,13 @@ class Match(NamedTuple):
         Which entry or rule fired; ``reason`` has it in words for the reader.
     later : Later or None
         Of an attribution, who says what; ``said`` has it worked out.
+
+    Examples
+    --------
+    >>> from analysis.markers.registry import find_matches
+    >>> found = find_matches(Document("x", "It may rain."))[0]
+    >>> found.marker, found.category, found.text, found.voice
+    ('hedge', 'modal', 'may', 'author')
     """
 
     doc_id: str
@@ -235,6 +242,16 @@ class Marker:
         Its colour in every figure and page, such as ``#00598f``; grey if empty.
     short : str
         A name for narrow places; the title if empty.
+
+    Examples
+    --------
+    >>> def find_rain(document):
+    ...     words = zip(document.words, document.word_starts)
+    ...     starts = [start for word, start in words if word == "rain"]
+    ...     return [make_match(document, "wet", "rain", start, start + 4) for start in starts]
+    >>> wet = Marker("wet", ("rain",), find_rain, title="Wet words")
+    >>> [match.text for match in wet.find(Document("x", "Rain, and more rain."))]
+    ['Rain', 'rain']
     """
 
     name: str

@@ -37,6 +37,14 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> names = ["marker", "category", "basis", "what", "alpha", "alpha_low", "alpha_high"]
+    >>> rows = [("hedge", "", "readers", "words", 0.7, 0.5, 0.8)]
+    >>> ax = plot_agreement(pd.DataFrame(rows, columns=names))
+    >>> [name.get_text() for name in ax.get_yticklabels()]
+    ['Hedges']
     """
     groups = _groups(table)
     if not groups:

@@ -169,6 +169,13 @@ def plot_audit(table: pd.DataFrame, *, demonstration: bool = False) -> Panels:
     Returns
     -------
     list of Axes
+
+    Examples
+    --------
+    >>> names = ["measure", "other", "group", "marker", "uncorrected", "corrected", "low", "high"]
+    >>> rows = [("rate", "", "all", "hedge", 9.0, 8.0, 6.0, 10.0)]
+    >>> plot_audit(pd.DataFrame(rows, columns=names))[0].get_title("left")
+    'Hedges'
     """
     rates = table[(table["measure"] == "rate") & (table["other"] == "")]
     markers = list(dict.fromkeys(rates.loc[rates["uncorrected"].notna(), "marker"]))

@@ -43,6 +43,12 @@ def plot_report_card(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from analysis.validation.card import stored_results
+    >>> plot_report_card(stored_results()).get_xlabel()[:2]
+    'F1'
     """
     groups = list(known_groups(table))
     ax = new_axes(ax, 1.2 + 0.34 * len(groups))

@@ -45,6 +45,15 @@ def plot_course(table: pd.DataFrame) -> Panels:
     -------
     list of Axes, which a notebook shows as one figure
         Our own curve, then VADER's and TextBlob's.
+
+    Examples
+    --------
+    >>> from analysis.statistics.sentiments import sentiment_course
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> axes = plot_course(sentiment_course(analyze(Document("x", "A wonderful day. It rains."))))
+    >>> axes[0].get_ylabel(), len(axes)
+    ('sentiment, −1 to 1', 3)
     """
     turns = table[table["turn"] != ""]
     wrapped = [textwrap.wrap(f"“{row.text}”", _letters()) for row in turns.itertuples()]
@@ -117,6 +126,16 @@ def plot_dispersion(table: pd.DataFrame, bounds: pd.DataFrame, ax: Axes | None =
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from analysis.statistics.metrics import positions, section_bounds
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> analysis = analyze(Document("x", "It may rain."))
+    >>> ax = plot_dispersion(positions(analysis), section_bounds(analysis))
+    >>> [name.get_text() for name in ax.get_yticklabels()]
+    ['Hedges']
     """
     markers = in_order(table["marker"])
     ax = new_axes(ax, 0.9 + 0.27 * len(markers))

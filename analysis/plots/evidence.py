@@ -65,6 +65,14 @@ def plot_evidence(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from analysis.statistics.evidence import evidence_shares
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> plot_evidence(evidence_shares(analyze(Document("x", "It may rain.")))).get_xlabel()
+    '% of the sentences'
     """
     wide = table.pivot_table(index="section", columns="evidence", values="share", sort=False)
     counts = table.pivot_table(index="section", columns="evidence", values="count", sort=False)
@@ -106,6 +114,15 @@ def plot_evidence_course(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from analysis.statistics.evidence import evidence_course
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> ax = plot_evidence_course(evidence_course(analyze(Document("x", "It may rain."))))
+    >>> [name.get_text() for name in ax.get_yticklabels()][-1]
+    'charge'
     """
     ax = new_axes(ax, 2.7)
     shade_sections(ax, sentence_bounds(table))
@@ -142,6 +159,13 @@ def plot_appeals(table: pd.DataFrame) -> Panels:
     -------
     list of Axes, which a notebook shows as one figure
         One row an appeal, one panel a measure.
+
+    Examples
+    --------
+    >>> names = ["section", "title", "appeal", "measure", "value", "low", "high"]
+    >>> rows = [(0, "Opening", "logos", "hedge", 9.0, 4.0, 20.0)]
+    >>> plot_appeals(pd.DataFrame(rows, columns=names))[0].get_title("left")
+    'logos: hedges'
     """
     measures = table[["appeal", "measure"]].drop_duplicates().values.tolist()
     is_column = page_width() < PAGE_WIDTH  # there, one panel below the other

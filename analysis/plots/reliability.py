@@ -35,6 +35,13 @@ def plot_reliability(table: pd.DataFrame) -> Panels:
     ------
     ValueError
         If the table is empty.
+
+    Examples
+    --------
+    >>> names = ["marker", "n", "weight", "share", "low", "high"]
+    >>> table = pd.DataFrame([("hedge", 20, 0.5, 0.6, 0.4, 0.8)], columns=names)
+    >>> plot_reliability(table)[0].get_title("left")
+    'Hedges\\n20 hits'
     """
     markers = list(dict.fromkeys(table["marker"]))
     if not markers:

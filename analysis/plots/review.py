@@ -77,6 +77,16 @@ def plot_review(
     Returns
     -------
     list of Axes
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.tables.review import Review, apply_review
+    >>> from analysis.text.document import Document
+    >>> raw = analyze(Document("x", "It may rain."), scorers=False)
+    >>> table = raw_and_reviewed(raw, apply_review(raw, Review(raw.document)))
+    >>> [ax.get_title("left") for ax in plot_review(table, ["hedge"])]
+    ['Hedges']
     """
     markers = main_markers(table) if markers is None else markers
     titles = table.drop_duplicates("section")["title"]

@@ -40,6 +40,14 @@ def plot_rates(table: pd.DataFrame, marker: str, ax: Axes | None = None) -> Axes
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from analysis.statistics.metrics import rates
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> plot_rates(rates(analyze(Document("x", "It may rain."))), "hedge").get_xlabel()
+    'per 1,000 words'
     """
     rows = table[table["marker"] == marker].reset_index(drop=True)
     ax, _ = section_axes(rows, ax, above=0.9, share=0.5)
@@ -80,6 +88,17 @@ def plot_profile(
     -------
     list of Axes, which a notebook shows as one figure
         One per panel, from left to right; the sections are named on the first.
+
+    Examples
+    --------
+    >>> from analysis.statistics.metrics import rates
+    >>> from analysis.statistics.sentiments import section_sentiment
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> analysis = analyze(Document("x", "It may rain."))
+    >>> axes = plot_profile(rates(analysis), section_sentiment(analysis), ["hedge"])
+    >>> [ax.get_title("left") for ax in axes]
+    ['Sentiment', 'Hedges']
     """
     markers = main_markers(rate_table) if markers is None else markers
     n_sections = rate_table["section"].nunique()
@@ -143,6 +162,14 @@ def plot_balance(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from analysis.statistics.metrics import rates
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> plot_balance(rates(analyze(Document("x", "It may rain.")))).get_title(loc="left")
+    'Hedges'
     """
     ax, titles = section_axes(table, ax)
     positions = np.arange(len(titles))

@@ -35,6 +35,15 @@ def plot_speakers(table: pd.DataFrame, n: int = N_SPEAKERS) -> Panels:
     -------
     list of Axes, which a notebook shows as one figure
         The counts with the words used, and the support.
+
+    Examples
+    --------
+    >>> from analysis.statistics.speakers import speakers
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> table = speakers(analyze(Document("x", "Then Ada Oram said that it may rain.")))
+    >>> [name.get_text() for name in plot_speakers(table)[0].get_yticklabels()]
+    ['Ada Oram']
     """
     rows = rows_of_speakers(table, n)
     is_page = page_width() >= PAGE_WIDTH

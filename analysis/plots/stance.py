@@ -55,6 +55,14 @@ def plot_strip(table: pd.DataFrame) -> Panels:
     -------
     list of Axes, which a notebook shows as one figure
         One per column of the strip; it is read like a newspaper, down and then to the right.
+
+    Examples
+    --------
+    >>> from analysis.statistics.stance import sentence_stance
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> len(plot_strip(sentence_stance(analyze(Document("x", "It may rain.")))))
+    1
     """
     n_columns = STRIP_COLUMNS if page_width() >= PAGE_WIDTH else 1
     n_columns = min(n_columns, max(1, len(table) // 4))
@@ -90,6 +98,15 @@ def plot_strips(tables: Mapping[str, pd.DataFrame], n_columns: int = 4) -> Panel
     -------
     list of Axes, which a notebook shows as one figure
         One per text, in the given order; as long as the longest text.
+
+    Examples
+    --------
+    >>> from analysis.statistics.stance import sentence_stance
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> table = sentence_stance(analyze(Document("x", "It may rain.")))
+    >>> [ax.get_title("left") for ax in plot_strips({"one": table, "two": table})]
+    ['one', 'two']
     """
     n_columns = max(1, min(round(n_columns * page_width() / PAGE_WIDTH), len(tables)))
     n_rows = -(-len(tables) // n_columns) or 1
@@ -241,6 +258,15 @@ def plot_certainty(table: pd.DataFrame) -> Panels:
     -------
     list of Axes, which a notebook shows as one figure
         The marks, and the sentences.
+
+    Examples
+    --------
+    >>> from analysis.statistics.stance import sentence_stance
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> axes = plot_certainty(sentence_stance(analyze(Document("x", "It may rain."))))
+    >>> axes[0].get_ylabel()
+    'charge of the sentence'
     """
     is_page = page_width() >= PAGE_WIDTH
     shape: tuple[int, int] = (1, 2) if is_page else (2, 1)

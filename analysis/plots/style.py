@@ -124,6 +124,17 @@ def save_figure(
     ------
     ValueError
         If the axes have been removed from their figure.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis.plots.frame import panels
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table = pd.DataFrame({"x": [1]})
+    ...     drawn = panels(1, 1, 2, 2)
+    ...     figure = save_figure(drawn, table, "01-empty", "mine", folder, title="Empty")
+    ...     sorted(path.name for path in Path(folder).rglob("*.*"))
+    ['01-empty.csv', '01-empty.png', '01-empty.svg', '01-empty.txt']
     """
     pictures = [_figure_of(drawn) for drawn in (axes, column) if drawn is not None]
     figure, source, limit = pictures[0], caption(analysis), quote_limit()

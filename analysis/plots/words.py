@@ -31,6 +31,14 @@ def plot_charged_words(table: pd.DataFrame, n: int = N_WORDS) -> Panels:
     Returns
     -------
     list of Axes, which a notebook shows as one figure
+
+    Examples
+    --------
+    >>> from analysis.statistics.charge import charged_words
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> plot_charged_words(charged_words(analyze(Document("x", "A shameful lie."))))[0].get_xlabel()
+    'charge'
     """
     rows = table.head(n).reset_index(drop=True)
     n_columns = 2 if page_width() >= PAGE_WIDTH and len(rows) > 6 else 1

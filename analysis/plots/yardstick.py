@@ -36,6 +36,14 @@ def plot_yardstick(table: pd.DataFrame, ax: Axes | None = None, *, noun: str = "
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from analysis.statistics.metrics import yardstick
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> plot_yardstick(yardstick(analyze(Document("x", "It may rain.")))).get_xlabel()
+    'per cent of the op-eds with less'
     """
     rows = _rows(table)
     ax = new_axes(ax, 1.0 + ROW * len(rows))
@@ -94,6 +102,16 @@ def plot_two_texts(
     -------
     list of Axes, which a notebook shows as one figure
         The places, and the words.
+
+    Examples
+    --------
+    >>> from analysis.statistics.metrics import yardstick
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> table = yardstick(analyze(Document("x", "It may rain."))).assign(verdict="cannot tell")
+    >>> both = pd.concat([table.assign(text=1), table.assign(text=2)])
+    >>> len(plot_two_texts(both, "one", "two"))
+    2
     """
     is_page = page_width() >= PAGE_WIDTH
     rows = table.dropna(subset=["percentile"])

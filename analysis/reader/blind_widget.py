@@ -74,6 +74,12 @@ class BlindReader(anywidget.AnyWidget):
     ----------
     readings : list of Reading
         One a text, as far as they have come; none before the initials are known.
+
+    Examples
+    --------
+    >>> reader = BlindReader([(Document("x", "It may rain."), None)], markers=["hedge"])
+    >>> reader.finished, reader.readings
+    (False, [])
     """
 
     _esm = read_parts(*BLIND_SCRIPTS, "blind_widget.js")

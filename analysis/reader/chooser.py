@@ -359,6 +359,13 @@ def choose_text(
     ------
     ReadingError
         If the first text cannot be read.
+
+    Examples
+    --------
+    >>> choose_text("nowhere.txt")
+    Traceback (most recent call last):
+    ...
+    analysis.reading.sources.ReadingError: nowhere.txt: no such file, ...
     """
     if paths is None:
         paths = not in_application()

@@ -47,6 +47,16 @@ class ClassWidget(anywidget.AnyWidget):
         What was decided.
     readings : list of Reading
         Of this text.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.tables.readings import new_reading
+    >>> from analysis.text.document import Document
+    >>> document = Document("x", "It may rain.")
+    >>> reading = new_reading(document, "AB", ["hedge"], finished=True)
+    >>> ClassWidget(analyze(document), [reading]).curation.rulings
+    ()
     """
 
     _esm = read_parts(*CLASS_SCRIPTS, "classroom_widget.js")

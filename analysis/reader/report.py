@@ -97,6 +97,13 @@ def write_report(
         If the document has no running text.
     WritingError
         If the file cannot be written.
+
+    Examples
+    --------
+    >>> write_report(Document("x", ""), "x.html")
+    Traceback (most recent call last):
+    ...
+    ValueError: x: no running text, only headings or notes
     """
     analysis = analyze(source, markers=markers) if isinstance(source, Document) else source
     return write_text(path, report_html(analysis, norms=norms, methods=methods))

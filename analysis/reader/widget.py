@@ -90,6 +90,15 @@ class ReaderWidget(anywidget.AnyWidget):
         What the tool found, at the chosen sensitivity.
     review : Review
         The decisions.
+
+    Examples
+    --------
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> document = Document("x", "It may rain.")
+    >>> widget = ReaderWidget(analyze(document), Review(document))
+    >>> widget.reviewed.hits("hedge")["text"].tolist()
+    ['may']
     """
 
     _esm = read_parts(*SCRIPTS)

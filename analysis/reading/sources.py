@@ -243,7 +243,13 @@ def list_samples() -> list[str]:
 
 
 def samples_folder() -> Path:
-    """Return the folder of the bundled sample op-eds, a small archive to begin with."""
+    """Return the folder of the bundled sample op-eds, a small archive to begin with.
+
+    Examples
+    --------
+    >>> samples_folder().name
+    'samples'
+    """
     return SAMPLES
 
 

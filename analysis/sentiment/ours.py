@@ -165,6 +165,11 @@ def explain(sentence: str | Document, number: int | None = None) -> pd.DataFrame
         sentence of a document, then one row per neighbour that lends it a share, with the reason
         "neighbour". An empty table with these columns if no word has a valence.
 
+    Raises
+    ------
+    ValueError
+        If a document has no sentence of that number, or no number was given.
+
     Examples
     --------
     >>> table = explain("This is not good.")

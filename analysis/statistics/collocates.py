@@ -73,8 +73,9 @@ def collocates(
 
     References
     ----------
-    Evert, S. (2008). Corpora and collocations. In Corpus Linguistics: An International Handbook.
-    Hardie, A. (2014). Log Ratio: an informal introduction.
+    Evert, S. (2009). Corpora and collocations. In Corpus Linguistics: An International Handbook 2.
+    https://doi.org/10.1515/9783110213881.2.1212. Hardie, A. (2014). Log Ratio: an informal
+    introduction. http://cass.lancs.ac.uk/log-ratio-an-informal-introduction
 
     Examples
     --------

@@ -215,7 +215,8 @@ def keyness(first: Analysis, second: Analysis, *, min_count: int = 3) -> pd.Data
     References
     ----------
     Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence.
-    Computational Linguistics 19, 61–74. Hardie, A. (2014). Log Ratio: an informal introduction.
+    Computational Linguistics 19(1), 61–74. https://aclanthology.org/J93-1003. Hardie, A. (2014).
+    Log Ratio: an informal introduction. http://cass.lancs.ac.uk/log-ratio-an-informal-introduction
 
     Examples
     --------

@@ -423,6 +423,7 @@ def smooth_band(
     References
     ----------
     Hastie, T. & Tibshirani, R. (1990). Generalized Additive Models, 3.8. Chapman & Hall.
+    https://doi.org/10.1201/9780203753781
 
     Examples
     --------

@@ -53,6 +53,14 @@ def make_norms(analyses: Iterable[Analysis], about: Mapping[str, str], name: str
     ------
     NormsError
         If fewer than twenty texts have words of the author's own.
+
+    Examples
+    --------
+    >>> from analysis.text.document import Document
+    >>> make_norms([analyze(Document("x", "It may rain."))], {"noun": "letters"})
+    Traceback (most recent call last):
+    ...
+    analysis.statistics.norms.NormsError: 1 texts with running text: a yardstick needs 20
     """
     values: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     spread: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)

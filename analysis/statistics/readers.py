@@ -151,7 +151,7 @@ def reader_agreement(
     ----------
     Hripcsak, G. & Rothschild, A. S. (2005). Agreement, the F-measure, and reliability in
     information retrieval. JAMIA 12. https://doi.org/10.1197/jamia.M1733. Krippendorff, K. (2018).
-    Content Analysis, 4th ed. Sage.
+    Content Analysis, 4th ed. Sage. https://doi.org/10.4135/9781071878781
 
     Examples
     --------

@@ -161,7 +161,7 @@ def alpha(*groups: Units) -> Interval:
     References
     ----------
     Castro, S. (2017). Fast Krippendorff. https://github.com/pln-fing-udelar/fast-krippendorff.
-    Krippendorff, K. (2018). Content Analysis, 4th ed. Sage.
+    Krippendorff, K. (2018). Content Analysis, 4th ed. Sage. https://doi.org/10.4135/9781071878781
 
     Examples
     --------

@@ -40,6 +40,7 @@ def resample_blocks(
     References
     ----------
     Efron, B. & Tibshirani, R. (1993). An Introduction to the Bootstrap, 13.3. Chapman & Hall.
+    https://doi.org/10.1201/9780429246593
 
     Examples
     --------

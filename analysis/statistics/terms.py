@@ -190,6 +190,15 @@ def read_frequencies(source: str | Path) -> Counter[str]:
     ------
     ReadingError
         If it cannot be read, or holds no counts.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "list.csv")
+    ...     _ = path.write_text("word,count\\nrain,10\\n", encoding="utf-8")
+    ...     read_frequencies(path)
+    Counter({'rain': 10})
     """
     path = Path(source)
     if path.is_dir():

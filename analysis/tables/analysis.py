@@ -96,6 +96,12 @@ class Analysis:
         Every marker and category that was looked for, so that zeros can be told.
     markers : tuple of Marker
         What was looked for, with titles and colours.
+
+    Examples
+    --------
+    >>> analysis = analyze(Document("x", "It may rain."), scorers=False)
+    >>> analysis.titles.tolist(), analysis.hits("hedge")["text"].tolist()
+    (['Whole text'], ['may'])
     """
 
     document: Document

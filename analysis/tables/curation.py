@@ -77,6 +77,12 @@ class Ruling:
         What each reader had said then: initials, what, note.
     time : str
         When, in ISO 8601.
+
+    Examples
+    --------
+    >>> ruling = Ruling("hedge", 3, 6, "may", stands=True, category="modal", curator="CD")
+    >>> ruling.text, ruling.stands
+    ('may', True)
     """
 
     marker: str

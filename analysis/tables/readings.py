@@ -63,6 +63,11 @@ class Mark:
         Why, in the reader's words.
     score : float, optional
         Of a sentence, from −4 (blame) to 4 (praise).
+
+    Examples
+    --------
+    >>> Mark("loaded", "threat", 3, 8, "flood", force=2).text
+    'flood'
     """
 
     marker: str
@@ -95,6 +100,12 @@ class Reading:
         Whether all of it was read.
     made : str
         When it was begun, in ISO 8601.
+
+    Examples
+    --------
+    >>> reading = new_reading(Document("x", "It may rain."), "AB", ["hedge"])
+    >>> reading.reader, reading.markers, reading.finished
+    ('AB', ('hedge',), False)
     """
 
     document: str

@@ -94,6 +94,12 @@ class Section:
     divided : bool
         Whether the text has no headings and this part of it was made by length and vocabulary:
         its borders are not the author's.
+
+    Examples
+    --------
+    >>> from analysis.text.document import Document
+    >>> Document("x", "It may rain.").body[0]
+    Section(id=0, title='Whole text', role='body', start=0, end=12, level=0, divided=False)
     """
 
     id: int

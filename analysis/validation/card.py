@@ -110,6 +110,13 @@ def validate(
         If the folder holds no gold set.
     ValueError
         If there is no such measure or split.
+
+    Examples
+    --------
+    >>> validate(Path("nowhere"))
+    Traceback (most recent call last):
+    ...
+    FileNotFoundError: gold=nowhere: no gold set is there, such as ...
     """
     _check("only", only, sorted({task.measure for task in TASKS}))
     _check("split", split, SPLITS)
@@ -230,6 +237,13 @@ def confusions(gold: Path, marker: str) -> pd.DataFrame:
     ------
     FileNotFoundError
         If the op-eds are not there.
+
+    Examples
+    --------
+    >>> confusions(Path("nowhere"), "hedge")
+    Traceback (most recent call last):
+    ...
+    FileNotFoundError: gold=nowhere: no op-eds are there
     """
     op_eds = read_op_eds(gold, lambda name: not is_test(name))
     if not op_eds:

@@ -100,6 +100,18 @@ def write_gold(
         If there is nothing to write.
     ReadingFileError
         If a reading is not what stands in its text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis.tables.readings import new_reading
+    >>> document = Document("rain", "It may rain.")
+    >>> marks = [Mark("hedge", "modal", 3, 6, "may")]
+    >>> reading = new_reading(document, "AB", ["hedge"], marks=marks, finished=True)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = write_gold(folder, [reading], [document])
+    ...     sorted(path.name for path in Path(folder).rglob("*.*"))
+    ['gold.json', 'rain.A.jsonl', 'rain.txt']
     """
     folder = Path(folder)
     notes: list[str] = []

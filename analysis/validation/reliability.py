@@ -47,6 +47,11 @@ def reliability(gold: Path, split: str = "test") -> pd.DataFrame:
         (hits), weight (their mean), share (of them that overlap a mark of either reader, halved
         where only one marked it: what the weight is meant to be), low, high (exact 95 % interval
         of the share, as if hits were independent). Empty, with its columns, without op-eds.
+
+    Examples
+    --------
+    >>> reliability(Path("nowhere")).columns.tolist()
+    ['marker', 'n', 'weight', 'share', 'low', 'high']
     """
     op_eds = read_op_eds(gold, lambda name: split_of(name) == split)
     rows: list[tuple[str, int, float, float, float, float]] = []
