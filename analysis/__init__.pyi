@@ -80,8 +80,8 @@ from .statistics.metrics import (
     top_words,
     yardstick,
 )
-from .statistics.norms import Norms, NormsError, load_norms, write_norms
-from .statistics.norms_making import make_norms
+from .statistics.norms import Norms, NormsError, load_norms
+from .statistics.norms_making import make_norms, write_norms
 from .statistics.readability import section_style
 from .statistics.readers import machine_reading, reader_agreement
 from .statistics.robustness import rank_agreement, section_ranks

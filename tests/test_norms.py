@@ -21,9 +21,8 @@ from analysis.statistics.norms import (
     list_norms,
     load_norms,
     read_norms,
-    write_norms,
 )
-from analysis.statistics.norms_making import make_norms, measures_hash
+from analysis.statistics.norms_making import make_norms, measures_hash, write_norms
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
 

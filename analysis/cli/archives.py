@@ -124,7 +124,7 @@ def norms(
     Use it with --norms FILE in profile and report, or with load_norms in a notebook.
     """
     from analysis.corpus.norms import make_gold_norms, norms_of
-    from analysis.statistics.norms import write_norms
+    from analysis.statistics.norms_making import write_norms
 
     if gold is not None:
         for path, made in make_gold_norms(gold, say):

@@ -7,7 +7,6 @@ person can make her own of a folder of texts.
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.files import decode, write_text
+from analysis.files import decode
 from analysis.statistics.counting import sentence_counts
 from analysis.statistics.intervals import Interval, dispersion_of_counts
 from analysis.tables.analysis import Analysis
 from analysis.text.delimited import Row, read_rows
 
 __all__ = [
+    "ABOUT",
     "COLUMNS",
     "FOLDER",
     "GRAINS",
@@ -37,7 +37,6 @@ __all__ = [
     "list_norms",
     "load_norms",
     "read_norms",
-    "write_norms",
 ]
 
 FOLDER = Path(__file__).resolve().parents[1] / "norms"
@@ -387,34 +386,6 @@ def _norms_row(row: Row, name: str) -> tuple[str | int | float, ...]:
             f"{name}, line {row.line}: {len(COLUMNS)} cells are expected, all numbers from "
             f"{COLUMNS[3]} on; make the table anew with python -m analysis norms"
         ) from None
-
-
-def write_norms(norms: Norms, path: str | Path) -> Path:
-    """Write a table of norms as a readable file.
-
-    Parameters
-    ----------
-    norms : Norms
-        From ``make_norms``.
-    path : str or Path
-        The file, which ``load_norms`` reads.
-
-    Returns
-    -------
-    Path
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     load_norms(write_norms(load_norms(), Path(folder, "letters.tsv"))).n_texts
-    187
-    """
-    file = io.StringIO()
-    for key in ABOUT:
-        file.write(f"# {key}: {' '.join(norms.about[key].split())}\n")
-    norms.table.to_csv(file, sep="\t", index=False, float_format="%.5g", lineterminator="\n")
-    return write_text(path, file.getvalue())
 
 
 def dispersions(

@@ -1,30 +1,33 @@
-"""Making norms of many texts, and telling whether norms are of the measures as they are."""
+"""Making and writing norms of many texts, and telling whether norms are of the measures as they are."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.files import write_text
 from analysis.markers.registry import MARKERS
 from analysis.reading.sources import list_samples, read_document
 from analysis.statistics.counting import SentenceCounts, sentence_counts
 from analysis.statistics.evidence import GAP, charge_gap, evidence_company, evidence_course
 from analysis.statistics.intervals import dispersion_of_counts, dispersion_of_means
-from analysis.statistics.norms import COLUMNS, GRAINS, SHARES, Norms, NormsError
+from analysis.statistics.norms import ABOUT, COLUMNS, GRAINS, SHARES, Norms, NormsError
 from analysis.statistics.readability import Style, style_of
 from analysis.statistics.sentiments import SCORERS
 from analysis.tables.analysis import Analysis, analyze
 from analysis.text.classes import FOLDER
 
-__all__ = ["make_norms", "measures_hash"]
+__all__ = ["make_norms", "measures_hash", "write_norms"]
 
 MIN_WORDS = 100  # of the author's own, in a part that counts
 MIN_TEXTS = 20  # fewer texts make no yardstick
@@ -161,6 +164,35 @@ def _row(
     quantiles = np.quantile(values, np.array(SHARES) / 100)
     none = 100 * float(np.mean(np.array(values) == 0))
     return (*key, len(values), float(np.mean(values)), dispersion, none, *quantiles)
+
+
+def write_norms(norms: Norms, path: str | Path) -> Path:
+    """Write a table of norms as a readable file.
+
+    Parameters
+    ----------
+    norms : Norms
+        From ``make_norms``.
+    path : str or Path
+        The file, which ``load_norms`` reads.
+
+    Returns
+    -------
+    Path
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis.statistics.norms import load_norms
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     load_norms(write_norms(load_norms(), Path(folder, "letters.tsv"))).n_texts
+    187
+    """
+    file = io.StringIO()
+    for key in ABOUT:
+        file.write(f"# {key}: {' '.join(norms.about[key].split())}\n")
+    norms.table.to_csv(file, sep="\t", index=False, float_format="%.5g", lineterminator="\n")
+    return write_text(path, file.getvalue())
 
 
 # --- are they of the measures as they are? -------------------------------------------------------
