@@ -1,4 +1,4 @@
-"""Making and writing norms of many texts, and telling whether norms are of the measures as they are."""
+"""Making and writing norms of many texts; are they of the measures as they are?"""
 
 from __future__ import annotations
 
