@@ -46,6 +46,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TUTORIAL = (ROOT / "notebooks" / "TUTORIAL.md").read_text(encoding="utf-8")
 HOURS = [ROOT / "notebooks" / name for name in ("TUTORIAL.md", "READ_FIRST.md")]
 PAGES = [*HOURS, *sorted((ROOT / "docs").glob("*.md"))]
+CARDS = sorted((ROOT / "docs" / "cards").glob("*.md"))
 MARKERS = ("loaded", "hedge", "booster", "attribution")
 SENTENCES = {
     "splendid": "What a splendid idea to charge the sick for a pleasant crossing.",
@@ -129,8 +130,8 @@ def test_how_far_words_vouch_is_told_alike_everywhere():
     text = make_document(
         "x", "Ann claimed that it fell. Bob said so. Cat pointed out that it fell."
     )
-    support = speakers(analyze(text, scorers=False)).set_index("words")["support"]
-    told = [f"{support[words]:.1f}".lstrip("0") for words in ("claimed", "said", "pointed out")]
+    support = speakers(analyze(text, scorers=False)).set_index("speaker")["support"]
+    told = [f"{support[name]:.1f}".lstrip("0") for name in ("Ann", "Bob", "Cat")]
     [cell] = [
         text for text in cells_of("04_voices_and_devices", "markdown") if "vouch for it" in text
     ]
@@ -207,6 +208,12 @@ def test_what_the_guides_name_exists(path):
     assert commands <= {
         command.name or command.callback.__name__ for command in app.registered_commands
     }
+
+
+@pytest.mark.parametrize("path", [*PAGES, *CARDS], ids=lambda path: path.name)
+def test_no_comment_breaks_a_sentence(path):
+    """A comment at the beginning of a line ends the paragraph; what follows it is no Markdown."""
+    assert re.findall(r"^<!--[^>]*-->.*\S", path.read_text(encoding="utf-8"), re.M) == []
 
 
 def test_the_worked_example_runs(tmp_path, monkeypatch):
