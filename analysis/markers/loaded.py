@@ -204,30 +204,21 @@ FEATURES = (
 
 def surroundings(view: Weights, unit: Unit, sentence: range, ending: str) -> tuple[float, ...]:
     """Return the values of `FEATURES` for a word or phrase in its sentence."""
-    words, logits, sums = view.words, view.logits, view.sums
-    document = view.document
+    words, document = view.words, view.document
     text, starts, ends = document.text, document.word_starts, document.word_ends
-    first, stop, loading = unit
+    first, stop, _ = unit
     begin, end = sentence.start, sentence.stop
     before = words[first - 1] if first > begin else ""
     before2 = words[first - 2] if first - 1 > begin else ""
     after = words[stop] if stop < end else ""
     start, close = starts[first], ends[stop - 1]
-    own = max(sums[stop] - sums[first], 0.0)
-    n_sentence = end - begin
     capital = first > begin and text[start].isupper()
     capital_before = first - 1 > begin and text[starts[first - 1]].isupper()
     capital_after = stop < end and text[starts[stop]].isupper()
     gap_before = text[ends[first - 1] : start] if first > begin else ""
     following = text[close : close + 1]
     return (
-        loading.logit,
-        logits[first - 1] if first > begin else UNKNOWN,
-        logits[stop] if stop < end else UNKNOWN,
-        max(logits[max(begin, first - 3) : max(begin, first - 1)], default=UNKNOWN),
-        max(logits[min(end, stop + 1) : min(end, stop + 3)], default=UNKNOWN),
-        math.log((sums[end] - sums[begin] - own + 0.3) / (n_sentence + SENTENCE_PRIOR)),
-        math.log(n_sentence + 1),
+        *weights_around(view, unit, sentence),
         capital,
         capital and (capital_before or capital_after),
         text[start:close].isupper() and close - start > 1,
@@ -248,6 +239,23 @@ def surroundings(view: Weights, unit: Unit, sentence: range, ending: str) -> tup
         ending == "!",
         ending == "?",
         stop - first > 1,
+    )
+
+
+def weights_around(view: Weights, unit: Unit, sentence: range) -> tuple[float, ...]:
+    """Return the first of `FEATURES`: weights of words, and what goes by the sentence's length."""
+    logits, sums = view.logits, view.sums
+    first, stop, loading = unit
+    begin, end = sentence.start, sentence.stop
+    own = max(sums[stop] - sums[first], 0.0)
+    return (
+        loading.logit,
+        logits[first - 1] if first > begin else UNKNOWN,
+        logits[stop] if stop < end else UNKNOWN,
+        max(logits[max(begin, first - 3) : max(begin, first - 1)], default=UNKNOWN),
+        max(logits[min(end, stop + 1) : min(end, stop + 3)], default=UNKNOWN),
+        math.log((sums[end] - sums[begin] - own + 0.3) / (end - begin + SENTENCE_PRIOR)),
+        math.log(end - begin + 1),
     )
 
 

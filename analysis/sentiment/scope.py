@@ -177,6 +177,15 @@ class Search:
         ahead = self.words[index : min(index + LIST_REACH, self.indices.stop)]
         return self.scope.stops[NEGATED] > index and ("or" in ahead or "nor" in ahead)
 
+    def add_parts(self, index: int, word: str) -> None:
+        """Add what stands in a word of several parts: "crime-ridden", unless it is a name."""
+        flags = self.mood | self.scope.flags(index)
+        parts = self.table.parts_of(word)
+        document = self.document
+        may_be_name = document.text[document.word_starts[index]].isupper()
+        if parts and not (may_be_name and is_name(document, self.indices, index, self.table)):
+            self.hits += [(index, index + 1, part, flags) for part in parts]
+
     def act(self, index: int, entry: Operator, flags: int) -> int:
         """Note what an operator or phrase brings and does; return the word after it."""
         after, category = index + 1, entry.category
@@ -308,19 +317,21 @@ def find_hits(document: Document, indices: range, table: ValenceTable) -> list[H
     """
     if not indices:
         return []
-    first, stop = indices.start, indices.stop
-    words, text, original = document.words, document.folded, document.text
-    lookup, watched, following = table.words.get, word_class("watched"), view_of(document).following
     search = Search(document, indices, table)
+    _pass_words(search)
+    return search.settled()
+
+
+def _pass_words(search: Search) -> None:
+    """Go through the words of a sentence; nothing is called for most of them, to be quick."""
+    document, indices, table = search.document, search.indices, search.table
+    first, stop, text, original = indices.start, indices.stop, document.folded, document.text
+    lookup, watched, following = table.words.get, word_class("watched"), search.view.following
     scope, mood, hits = search.scope, search.mood, search.hits
-    last_end = document.word_starts[first]
-    next_index = first
+    starts, ends = document.word_starts[first:stop], document.word_ends[first:stop]
+    last_end, next_index = starts[0], first
     for index, word, start, end in zip(
-        indices,
-        words[first:stop],
-        document.word_starts[first:stop],
-        document.word_ends[first:stop],
-        strict=True,
+        indices, document.words[first:stop], starts, ends, strict=True
     ):
         if start - last_end > 1:
             search.pass_gap(text[last_end:start], index)
@@ -333,12 +344,7 @@ def find_hits(document: Document, indices: range, table: ValenceTable) -> list[H
         entry = lookup(word)
         if entry is None:
             if "'" in word or "-" in word:
-                flags = mood | scope.flags(index)
-                parts = table.parts_of(word)
-                if parts and not (
-                    original[start].isupper() and is_name(document, indices, index, table)
-                ):
-                    hits += [(index, index + 1, part, flags) for part in parts]
+                search.add_parts(index, word)
             continue
         if (
             not isinstance(entry, float)
@@ -354,7 +360,6 @@ def find_hits(document: Document, indices: range, table: ValenceTable) -> list[H
         else:
             next_index = search.act(index, entry, flags)
             mood, hits = search.mood, search.hits
-    return search.settled()
 
 
 def opening_mood(document: Document, indices: range) -> int:
