@@ -29,7 +29,7 @@ from analysis.tables.decisions import document_hash
 from analysis.tables.kept_file import locked
 from analysis.tables.readings import reading_path, readings_in, write_reading
 from analysis.text.document import Document
-from analysis.validation.card import report_card, validate
+from analysis.validation.card import confusions, report_card, validate
 from analysis.validation.own import asked_of, write_gold
 
 SAMPLE = "harbour_bridge_for"
@@ -415,6 +415,22 @@ class TestGold:
         assert ours["basis"] == "unseen"
         assert not (table["basis"] == "reader").any()  # one reader agrees with nobody
         assert "QX" not in "".join(p.read_text() for p in (tmp_path / "gold").rglob("*.json*"))
+
+    def test_the_first_line_of_ones_own_counts_where_it_was_read(self, tmp_path):
+        """It is no title: the text is a letter, and its first sentence was read."""
+        text = "The plan is a disgrace, and may be more.\n\nNobody came."
+        document = Document("letter", text)
+        word = text.index("disgrace")
+        mark = Mark("loaded", "condemnation", word, word + 8, "disgrace", force=2)
+        reading = new_reading(document, "QX", ["loaded"], marks=[mark], finished=True)
+        write_gold(tmp_path, [reading], [document])
+        [hit] = analyze(document).hits("loaded").itertuples()
+        kinds = validate(tmp_path, only="kind of loaded")
+        ours = kinds[kinds["scorer"] == "this project"].set_index("gold")
+        assert ours.at["own op-eds, right hits", "value"] == (hit.category == "condemnation")
+        assert not (kinds["basis"] == "reader").any()  # one reader agrees with nobody
+        assert confusions(tmp_path, "loaded").empty  # the hit is right
+        assert confusions(tmp_path, "hedge").empty  # nobody was asked for them
 
     def test_what_was_settled_is_written_when_nothing_is_open(self, analysis, readings, tmp_path):
         with pytest.raises(ValueError, match="passages are still open"):

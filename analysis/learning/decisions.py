@@ -49,8 +49,8 @@ from analysis.matching.decision import FOLDER, OWN, properties
 from analysis.matching.view import view_of
 from analysis.text.document import Document
 from analysis.text.spans import Span
+from analysis.validation.op_eds import OpEd, wanted_spans
 from analysis.validation.scoring import count_spans
-from analysis.validation.tasks import OpEd, wanted_spans
 
 Array = npt.NDArray[np.float64]
 Range = tuple[int, int]

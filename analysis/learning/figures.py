@@ -35,8 +35,8 @@ from analysis.markers.devices.triad import propose_triads
 from analysis.matching.decision import FOLDER
 from analysis.text.document import Document
 from analysis.text.outline import plain_blocks
+from analysis.validation.op_eds import wanted_spans
 from analysis.validation.scoring import count_spans
-from analysis.validation.tasks import wanted_spans
 
 Array = npt.NDArray[np.float64]
 Spans = Sequence[tuple[int, int]]

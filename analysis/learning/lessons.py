@@ -30,7 +30,8 @@ from analysis.learning.op_eds import (
 from analysis.reading.sources import make_document
 from analysis.text.document import Document
 from analysis.validation.evidence import EDITORIALS
-from analysis.validation.tasks import RATINGS, OpEd
+from analysis.validation.op_eds import OpEd
+from analysis.validation.tasks import RATINGS
 
 Array = npt.NDArray[np.float32]
 

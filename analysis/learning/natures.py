@@ -26,8 +26,8 @@ from analysis.markers.natures import nature_properties
 from analysis.matching.view import view_of
 from analysis.text.document import Document
 from analysis.text.spans import Span
+from analysis.validation.op_eds import OpEd
 from analysis.validation.scoring import covered
-from analysis.validation.tasks import OpEd
 
 Array = npt.NDArray[np.float64]
 

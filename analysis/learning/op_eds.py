@@ -18,8 +18,9 @@ import pandas as pd
 from analysis.learning.gold import PARTISAN, read_rows
 from analysis.reading.sources import make_document
 from analysis.validation.evidence import EDITORIALS
+from analysis.validation.op_eds import OpEd, read_op_eds
 from analysis.validation.split import is_test
-from analysis.validation.tasks import RATINGS, SPAN_MARKERS, OpEd, read_op_eds
+from analysis.validation.tasks import RATINGS, SPAN_MARKERS
 
 # Texts that their collections only number are named by collection and number.
 EDITORIAL, ARTICLE = "nyt", "ptc"

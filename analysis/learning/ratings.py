@@ -18,8 +18,8 @@ import numpy.typing as npt
 from analysis.learning.gold import Rating, read_rows
 from analysis.learning.lessons import read_unmarked
 from analysis.learning.op_eds import learnable
+from analysis.validation.op_eds import read_op_eds
 from analysis.validation.split import is_test
-from analysis.validation.tasks import read_op_eds
 
 Array = npt.NDArray[np.float64]
 

@@ -17,6 +17,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.plots.card import place_of
+from analysis.validation.op_eds import read_op_eds, wanted_spans
 from analysis.validation.own import asked_of, split_in
 from analysis.validation.scoring import overlaps, summarize
 from analysis.validation.split import is_test
@@ -26,11 +27,8 @@ from analysis.validation.tasks import (
     TASKS,
     Scores,
     Task,
-    below_title,
     forget_texts,
     predictor,
-    read_op_eds,
-    wanted_spans,
 )
 
 __all__ = [
@@ -249,9 +247,9 @@ def confusions(gold: Path, marker: str) -> pd.DataFrame:
     if not op_eds:
         raise FileNotFoundError(f"gold={gold}: no op-eds are there")
     find, rows = predictor(marker), []
-    for op_ed in op_eds:
+    for op_ed in (one for one in op_eds if one.was_asked(marker)):
         document, text = op_ed.document, op_ed.document.text
-        predicted = below_title(document, find(document))
+        predicted = op_ed.judged(find(document))
         either = [span for spans in op_ed.spans(marker) for span in spans]
         false = [span for span in predicted if not overlaps(span, either)]
         missed = [span for span in wanted_spans(op_ed, marker) if not overlaps(span, predicted)]

@@ -10,12 +10,12 @@ import pandas as pd
 
 from analysis.markers.registry import find_matches, get_marker
 from analysis.matching.matches import Match
-from analysis.text.document import Document
+from analysis.validation.op_eds import OpEd
 
 __all__ = ["NatureOfHits", "forces", "kinds"]
 
 # Op-eds with the labels of two readers.
-Read = Iterable[tuple[Document, pd.DataFrame, pd.DataFrame]]
+Read = Iterable[OpEd]
 # Tables of scores: of the measure, and of the first reader against the second.
 NatureOfHits = Callable[[Read], tuple[pd.DataFrame, pd.DataFrame]]
 
@@ -25,7 +25,7 @@ def kinds(op_eds: Read) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Parameters
     ----------
-    op_eds : iterable of (Document, DataFrame, DataFrame)
+    op_eds : iterable of OpEd
         Those whose readers said no kind are left out.
 
     Returns
@@ -51,7 +51,7 @@ def forces(op_eds: Read) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Parameters
     ----------
-    op_eds : iterable of (Document, DataFrame, DataFrame)
+    op_eds : iterable of OpEd
         Those whose readers said no strength are left out.
 
     Returns
@@ -68,10 +68,10 @@ def forces(op_eds: Read) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(ours, columns=columns), pd.DataFrame(readers, columns=columns)
 
 
-def _with_natures(op_eds: Read) -> Iterator[tuple[Document, pd.DataFrame, pd.DataFrame]]:
-    for document, first, second in op_eds:
-        if all({"kind", "strength"} <= set(read) for read in (first, second)):
-            yield document, first, second
+def _with_natures(op_eds: Read) -> Iterator[OpEd]:
+    for op_ed in op_eds:
+        if all({"kind", "strength"} <= set(read) for read in (op_ed.first, op_ed.second)):
+            yield op_ed
 
 
 def _kinds(labels: list[Any]) -> set[str]:
@@ -93,21 +93,22 @@ def _overlapped(labels: list[Any], span: Any) -> list[Any]:
 
 
 def _right_hits(op_eds: Read) -> Iterator[tuple[str, Match, list[Any]]]:
-    """Yield the hits that a reader marked too, with the labels of both; titles carry none."""
+    """Yield the hits that a reader marked too, with the labels of both."""
     found = get_marker("loaded")
-    for document, first, second in op_eds:
-        title, both = document.text.find("\n"), [*_loaded(first), *_loaded(second)]
-        for hit in find_matches(document, [found]):
-            labels = _overlapped(both, hit)
-            if hit.start > title and labels:
-                yield document.id, hit, labels
+    for op_ed in op_eds:
+        hits = {(hit.start, hit.end): hit for hit in find_matches(op_ed.document, [found])}
+        both = [*_loaded(op_ed.first), *_loaded(op_ed.second)]
+        for span in op_ed.judged(list(hits)):
+            labels = _overlapped(both, hits[span])
+            if labels:
+                yield op_ed.document.id, hits[span], labels
 
 
 def _label_pairs(op_eds: Read) -> Iterator[tuple[str, Any, list[Any]]]:
     """Yield what the first reader marked as loaded, with what the second marked there."""
-    for document, first, second in op_eds:
-        others = _loaded(second)
-        for label in _loaded(first):
+    for op_ed in (one for one in op_eds if one.has_two):
+        others = _loaded(op_ed.second)
+        for label in _loaded(op_ed.first):
             labels = _overlapped(others, label)
             if labels:
-                yield document.id, label, labels
+                yield op_ed.document.id, label, labels

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from analysis.reading.sources import ReadingError, read_document
-from analysis.text.spans import WORD, fold
+from analysis.text.spans import is_heading, words_of
 from analysis.validation.lines import labelled_rows
 
 __all__ = ["evaluate_pages", "page_f1"]
@@ -65,7 +65,7 @@ def page_f1(text: str, truth: str) -> float:
     >>> page_f1("Menu. It may rain.", "It may rain and rain.")
     0.6666666666666666
     """
-    found, true = (Counter(WORD.findall(fold(one))) for one in (text, truth))
+    found, true = (Counter(words_of(one)) for one in (text, truth))
     shared = sum((found & true).values())
     return 2 * shared / (sum(found.values()) + sum(true.values())) if shared else 0.0
 
@@ -78,7 +78,7 @@ def _read(page: bytes) -> str:
             document = read_document(path)
         except ReadingError:
             return ""
-    headings = [block for block in document.blocks if block.label.startswith("heading")]
+    headings = [block for block in document.blocks if is_heading(block.label)]
     return " ".join(document[span] for span in (*document.sentences, *headings))
 
 

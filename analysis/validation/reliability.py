@@ -14,9 +14,9 @@ import pandas as pd
 
 from analysis.markers.decided import DECIDED
 from analysis.markers.registry import find_matches, get_marker
+from analysis.validation.op_eds import read_op_eds
 from analysis.validation.scoring import exact_interval, overlaps
 from analysis.validation.split import split_of
-from analysis.validation.tasks import below_title, read_op_eds
 
 __all__ = ["reliability", "reliability_of", "stored_reliability"]
 
@@ -57,11 +57,11 @@ def reliability(gold: Path, split: str = "test") -> pd.DataFrame:
     rows: list[tuple[str, int, float, float, float, float]] = []
     for name in MARKERS:
         weights, marked = [], []
-        for op_ed in op_eds:
+        for op_ed in (one for one in op_eds if one.was_asked(name)):
             matches = find_matches(op_ed.document, [get_marker(name)])
             spans = {(match.start, match.end): match.weight for match in matches}
             readers = op_ed.spans(name)
-            for span in below_title(op_ed.document, list(spans)):
+            for span in op_ed.judged(list(spans)):
                 weights.append(spans[span])
                 marked.append(float(np.mean([overlaps(span, one) for one in readers])))
         rows += [(name, *row) for row in reliability_of(weights, marked)]

@@ -32,10 +32,10 @@ from analysis.validation.cues import (
 from analysis.validation.evidence import EDITORIALS, evaluate_evidence
 from analysis.validation.lines import labelled_rows
 from analysis.validation.natures import NatureOfHits, forces, kinds
-from analysis.validation.own import LETTERS, asked_of, within
+from analysis.validation.op_eds import Wanted, read_op_eds, wanted_spans
 from analysis.validation.pages import evaluate_pages
 from analysis.validation.peers import PEERS
-from analysis.validation.scoring import agreement_counts, count_spans, counted, covered, overlaps
+from analysis.validation.scoring import agreement_counts, count_spans, counted, covered
 
 __all__ = [
     "OURS",
@@ -43,14 +43,10 @@ __all__ = [
     "READERS",
     "SPAN_MARKERS",
     "TASKS",
-    "OpEd",
     "Scores",
     "Task",
-    "below_title",
     "forget_texts",
     "predictor",
-    "read_op_eds",
-    "wanted_spans",
 ]
 
 OURS = "this project"
@@ -67,14 +63,9 @@ UNCERTAIN_SETS = {
 WORD_SETS = {"BABE words": "loaded/babe.jsonl", "PTC words": "loaded/ptc_train.jsonl"}
 # An alphabetic word.
 WORD = re.compile(r"[^\W\d_]+")
-# Of loaded words, those that both readers found clear must be found; mild ones may be.
-LEAST_STRENGTH = 2
 # What EmoBank holds of the kind of prose that this project is for.
 PROSE = ("newspaper", "essays", "letters")
 
-# A text is wanted if this says so of the name of its document. Tasks that are asked for the same
-# texts by an equal one read them once.
-Wanted = Callable[[str], bool]
 # A scorer, the statistic, and one row per document or rated sentence, with a column "document".
 Scores = tuple[str, str, pd.DataFrame]
 Evaluate = Callable[[Path, Wanted], Iterator[Scores]]
@@ -90,74 +81,6 @@ class Task(NamedTuple):
     read_by: str
 
 
-class OpEd(NamedTuple):
-    """A labelled op-ed: the document and what each of two readers marked in it.
-
-    ``asked`` says what was asked for and read, and by how many, where that is not everything by
-    two; a lone reader stands for both.
-    """
-
-    document: Document
-    first: pd.DataFrame
-    second: pd.DataFrame
-    asked: dict[str, Any] | None = None
-
-    @property
-    def has_two(self) -> bool:
-        """Whether two read it, so that their agreement can be told."""
-        return self.asked is None or self.asked["n_readings"] > 1
-
-    def was_asked(self, marker: str) -> bool:
-        """Tell whether a marker was looked for: where it was not, silence says nothing."""
-        return self.asked is None or marker in self.asked["markers"]
-
-    def judged(self, spans: Spans) -> Spans:
-        """Leave out hits in what was not read; titles of op-eds carry no labels."""
-        if self.asked is None:
-            return below_title(self.document, spans)
-        return list(within(spans, self.asked["spans"]))
-
-    def spans(self, marker: str, least_strength: int = 1) -> tuple[Spans, Spans]:
-        """Return what each reader marked, of loaded words those of some strength."""
-        first, second = (_labels(read, marker, least_strength) for read in self[1:3])
-        return first, second
-
-
-LABELS = ("start", "end", "category", "text")
-
-
-def _labels(labels: pd.DataFrame, category: str, least_strength: int) -> Spans:
-    rows = labels[labels["category"] == category]
-    if "strength" in rows:
-        rows = rows[rows["strength"].fillna(LEAST_STRENGTH) >= least_strength]
-    return list(zip(rows["start"], rows["end"], strict=True))
-
-
-def read_op_eds(gold: Path, wanted: Wanted) -> list[OpEd]:
-    """Read the labelled op-eds.
-
-    Parameters
-    ----------
-    gold : Path
-        A folder with ``opeds``.
-    wanted : callable
-        Which names to read.
-
-    Returns
-    -------
-    list of OpEd
-        By name.
-    """
-    op_eds, asked = [], asked_of(gold)
-    for path in sorted(path for path in gold.glob("opeds/*.txt") if wanted(path.stem)):
-        document = make_document(path.stem, path.read_bytes().decode("utf-8"))
-        files = [path.with_name(f"{path.stem}.{letter}.jsonl") for letter in LETTERS]
-        files = [file if file.is_file() else files[0] for file in files]
-        first, second = (_read_labels(file) for file in files)
-        op_eds.append(OpEd(document, first, second, asked.get(path.stem)))
-    return op_eds
-
-
 # Of one folder, because texts with all that is worked out of them are large.
 _shared_op_eds = lru_cache(maxsize=1)(read_op_eds)
 
@@ -168,27 +91,10 @@ def forget_texts() -> None:
     find_cues.cache_clear()
 
 
-def _read_labels(path: Path) -> pd.DataFrame:
-    rows = list(labelled_rows(path.parent, path.name))
-    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=LABELS)
-
-
 def predictor(marker: str) -> Predictor:
     """Return what finds the spans of a marker in a document."""
     found = get_marker(marker)
     return lambda document: [(m.start, m.end) for m in find_matches(document, [found])]
-
-
-def below_title(document: Document, spans: Spans) -> Spans:
-    """Leave out what stands in the first line of an op-ed: titles carry no labels."""
-    title = document.text.find("\n")
-    return [span for span in spans if span[0] > title]
-
-
-def wanted_spans(op_ed: OpEd, marker: str) -> Spans:
-    """Return the spans that are to be found: those of the first reader that the second shares."""
-    first, second = op_ed.spans(marker, LEAST_STRENGTH)
-    return [span for span in first if overlaps(span, second)]
 
 
 def _evaluate_op_eds(marker: str) -> Evaluate:
@@ -221,7 +127,7 @@ def _evaluate_natures(statistic: str, of_hits: NatureOfHits) -> Evaluate:
     """Score the kind or the force of loaded hits that a reader marked too."""
 
     def evaluate(gold: Path, wanted: Wanted) -> Iterator[Scores]:
-        ours, readers = of_hits(one[:3] for one in _shared_op_eds(gold, wanted))
+        ours, readers = of_hits(_shared_op_eds(gold, wanted))
         yield OURS, statistic, ours
         yield READERS, statistic, readers
 
