@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis.text.spans import WORD, fold
+from analysis.text.spans import WORD, fold, words_of
 
 __all__ = ["QUOTE", "limit_figure", "limit_table", "limit_texts", "quote_limit"]
 
@@ -70,7 +70,7 @@ def limit_texts(texts: Sequence[str], source: str, limit: int) -> list[str]:
 
 
 def _passages(source: str, size: int) -> set[tuple[str, ...]]:
-    words = WORD.findall(fold(source))
+    words = words_of(source)
     return {tuple(words[start : start + size]) for start in range(len(words) - size + 1)}
 
 

@@ -18,7 +18,7 @@ from analysis.markers.registry import get_marker
 from analysis.plots.labels import MAIN_MARKERS, label
 from analysis.tables.reading_check import SENTENCE
 from analysis.text.document import Document
-from analysis.text.spans import Span
+from analysis.text.spans import BODY, Span, is_heading
 
 __all__ = [
     "ASKED",
@@ -222,9 +222,9 @@ def _blocks(document: Document, chosen: list[Span], is_whole: bool) -> Iterator[
     starts = [sentence.start for sentence in document.sentences]
     heading = ""
     for block in document.blocks:
-        if block.label.startswith("heading"):
+        if is_heading(block.label):
             heading = document[block]
-        if block.label not in ("paragraph", "quote"):
+        if block.label not in BODY:
             continue
         within = slice(bisect_left(starts, block.start), bisect_left(starts, block.end))
         cuts = [_Cut(one, numbers.get(one.start)) for one in document.sentences[within]]

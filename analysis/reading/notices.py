@@ -13,7 +13,7 @@ from analysis.text.classes import word_class
 from analysis.text.division import MIN_PARAGRAPHS
 from analysis.text.division import MIN_WORDS as MIN_DIVIDED_WORDS
 from analysis.text.document import Document
-from analysis.text.spans import WORD, fold
+from analysis.text.spans import words_of
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -149,7 +149,7 @@ def _language_notice(document: Document) -> str | None:
 def _language(document: Document) -> str | None:
     """Return the code of the text's language, or None if it cannot be told."""
     sample = _sample(document)
-    words = WORD.findall(fold(sample))
+    words = words_of(sample)
     if words and sum(word in ENGLISH for word in words) >= MIN_ENGLISH * len(words):
         return "en"
     if sum(map(str.isalpha, sample)) >= MIN_LANGUAGE_LETTERS:

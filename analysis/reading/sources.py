@@ -25,9 +25,9 @@ from analysis.reading.formats.registry import (
     formats_of_signature,
 )
 from analysis.text.document import Document
-from analysis.text.folding import Folding, fold_text
+from analysis.text.folding import fold_text
 from analysis.text.outline import apply_headings, infer_blocks, plain_blocks, refine_blocks
-from analysis.text.spans import Span
+from analysis.text.spans import HAS_WORD, is_heading
 
 __all__ = [
     "IS_ADDRESS",
@@ -44,7 +44,6 @@ __all__ = [
 SAMPLES = Path(__file__).parents[1] / "samples"
 MAX_BYTES = 50_000_000  # of a file or of standard input
 MAX_CHARACTERS = 20_000_000  # of a text: ten seconds and one gigabyte to cut it into sentences
-HAS_WORD = re.compile(r"[^\W_]")
 IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:<!doctype\s+html|<html[\s>])", re.I)
 # What ends a line in an extracted block; only a table's rows have lines of their own.
 LINE_BREAKS = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -312,7 +311,7 @@ def _locate(source: str | Path) -> Path:
         is_folder = False
     if is_folder:
         raise ReadingError(f"{path.name}: this is a folder; give the files in it")
-    sample = sample_path(str(source)) if re.fullmatch(r"\w+", str(source)) else None
+    sample = sample_path(str(source))
     if sample is None:
         name = str(source)
         raise ReadingError(
@@ -432,17 +431,14 @@ def _document(
     if plain:
         prose = [s if s.label == "quote" else s._replace(label="paragraph") for s in spans]
         return Document(id, text, meta, prose, 1 if parts is None else parts)
-    is_told = any(block.label == "title" or block.label.startswith("heading") for block in blocks)
+    is_told = any(block.label == "title" or is_heading(block.label) for block in blocks)
     authors = [str(meta["author"])] if meta.get("author") else []
     view = fold_text(text)
-    meant, ranges = (text, spans) if view is None else (view.text, _meant(view, spans))
+    meant, ranges = text, spans
+    if view is not None:
+        meant, ranges = view.text, [block for block, _ in view.blocks(spans)]
     found = refine_blocks(meant, ranges, authors) if is_told else infer_blocks(meant, ranges)
     outline = found if view is None else tuple(map(view.whole, found))
     if headings is not None:
         outline = apply_headings(text, headings, outline)
     return Document(id, text, meta, outline, parts)
-
-
-def _meant(view: Folding, spans: Sequence[Span]) -> list[Span]:
-    """Return the blocks in the view, but for those of which nothing is left."""
-    return [span for span in map(view.folded, spans) if span.start < span.end]

@@ -18,7 +18,7 @@ from analysis.statistics.counting import words_in_voice
 from analysis.statistics.intervals import poisson_rate
 from analysis.tables.analysis import Analysis, in_context
 from analysis.text.document import check_voice
-from analysis.text.spans import WORD, fold
+from analysis.text.spans import fold, words_of
 
 if TYPE_CHECKING:
     from nltk.stem.snowball import SnowballStemmer
@@ -308,16 +308,11 @@ def _sorted(table: pd.DataFrame, sort: str) -> pd.DataFrame:
     if sort == "charge":
         key = -table["charge"]
     elif sort == "left":
-        key = table["left"].map(lambda left: _words(left)[::-1])
+        key = table["left"].map(lambda left: words_of(left)[::-1])
     else:
-        key = table[sort].map(_words)
+        key = table[sort].map(words_of)
     order = sorted(range(len(table)), key=key.tolist().__getitem__)
     return table.iloc[order].reset_index(drop=True)
-
-
-def _words(text: str) -> list[str]:
-    """Return the folded words of a text, so that punctuation does not sort."""
-    return WORD.findall(fold(text))
 
 
 def summary(found: pd.DataFrame, n_words: int, voice: str | None = None) -> str:

@@ -11,7 +11,7 @@ from analysis.markers.attribution.voices import voices
 from analysis.matching.lexicon import load_lexicon
 from analysis.tables.analysis import Analysis
 from analysis.text.classes import word_class
-from analysis.text.spans import WORD, fold
+from analysis.text.spans import fold, words_of
 
 __all__ = ["FAR", "NEAR", "UNNAMED", "speakers"]
 
@@ -100,19 +100,15 @@ def _row(group: pd.DataFrame) -> tuple[object, ...]:
     return first["speaker"], first["source_kind"], len(group), n_quoted, words, support, vouching
 
 
-def _words(text: str) -> list[str]:
-    return WORD.findall(fold(text))
-
-
 def _base(text: str) -> str:
     """Return the word that says or thinks, without ending; the whole cue if there is none."""
-    known = [voices()[word].base for word in _words(text) if word in voices()]
+    known = [voices()[word].base for word in words_of(text) if word in voices()]
     return known[0] if known else fold(text)
 
 
 def _support(text: str) -> float:
     """Return what the wording of a cue lends to what is said."""
-    words = _words(text)
+    words = words_of(text)
     for phrase in (" ".join(words), *words):
         if phrase in _weights():
             return _weights()[phrase]

@@ -19,8 +19,7 @@ from analysis.tables.analysis import SECTION_COLUMNS, Analysis, typed_table
 from analysis.tables.review_log import Review
 from analysis.tables.rows import section_rows
 from analysis.text.document import Document
-from analysis.text.outline import is_heading
-from analysis.text.spans import Span
+from analysis.text.spans import Span, is_heading
 
 __all__ = ["BORDER", "can_be_divided", "change_border", "chosen_borders", "with_borders_of"]
 
@@ -37,7 +36,7 @@ def can_be_divided(document: Document) -> bool:
     >>> can_be_divided(Document("x", "It may rain.\\n\\nIt rains."))
     True
     """
-    has_headings = any(is_heading(block) for block in document.blocks)
+    has_headings = any(is_heading(block.label) for block in document.blocks)
     return len(document.numbered_paragraphs) > 1 and not has_headings
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from analysis.text.furniture import count_words
+from analysis.text.spans import BODY, is_heading
 
 __all__ = ["byline_name", "is_byline", "label_notes", "label_top"]
 
@@ -150,7 +151,7 @@ def label_top(lines: list[str], labels: list[str]) -> None:
             continue
         if _is_long(line) or labels[number] == "title":
             break
-        if labels[number].startswith("heading"):
+        if is_heading(labels[number]):
             _label_subtitle(line, labels, number, start)
             if number > start:
                 break
@@ -166,8 +167,7 @@ def label_top(lines: list[str], labels: list[str]) -> None:
     for number in range(start, last + 1):
         if labels[number] != "byline":
             is_said = lines[number].rstrip()[-1:] in tuple(".!?") and not is_byline(lines[number])
-            is_heading = labels[number].startswith("heading")
-            is_kept = is_said or is_heading or labels[number] == "boilerplate"
+            is_kept = is_said or is_heading(labels[number]) or labels[number] == "boilerplate"
             labels[number] = "boilerplate" if is_kept else "byline"
 
 
@@ -205,7 +205,7 @@ def label_notes(lines: list[str], labels: list[str], authors: Iterable[str] = ()
     live = [number for number, label in enumerate(labels) if _is_live(label)]
     for number in reversed(live[-NOTES_REACH:]):
         line = lines[number]
-        if labels[number].startswith("heading"):
+        if is_heading(labels[number]):
             if not _heads_note(lines, labels, number):
                 return
         elif not _is_note(lines, number, live[0], names + _names_above(lines, labels, number)):
@@ -221,12 +221,12 @@ def _with_label(lines: Sequence[str], labels: Sequence[str], label: str) -> list
 
 
 def _is_live(label: str) -> bool:
-    return label in ("paragraph", "quote") or label.startswith("heading")
+    return label in BODY or is_heading(label)
 
 
 def _names_above(lines: Sequence[str], labels: Sequence[str], number: int) -> list[str]:
     above = number - 1
-    if above >= 0 and labels[above].startswith("heading") and _is_name(lines[above]):
+    if above >= 0 and is_heading(labels[above]) and _is_name(lines[above]):
         return [lines[above].strip()]
     return []
 

@@ -17,7 +17,7 @@ from analysis.text.outline import find_blocks
 from analysis.text.quotations import find_quotes
 from analysis.text.sections import group_sections
 from analysis.text.sentences import find_sentences
-from analysis.text.spans import Section, Span, find_words, fold
+from analysis.text.spans import BODY, Section, Span, find_words, fold
 
 __all__ = ["VOICES", "Document", "check_voice"]
 
@@ -104,7 +104,7 @@ class Document:
             return self
         outline = None
         if self.outline is not None:
-            outline = [meant for meant, _ in self._meant_blocks(view)]
+            outline = [meant for meant, _ in view.blocks(self.blocks)]
         meant = Document(self.id, view.text, self.meta, outline, self.parts)
         meant.__dict__["folding"] = None  # nothing is left out of a view once more
         return meant
@@ -125,18 +125,13 @@ class Document:
             return find_blocks(self.text)
         return tuple(map(self.folding.whole, self.meant.blocks))
 
-    def _meant_blocks(self, view: Folding) -> list[tuple[Span, Span]]:
-        """Return the blocks in the view, each with the block itself; none without a character."""
-        pairs = [(view.folded(block), block) for block in self.blocks]
-        return [(meant, block) for meant, block in pairs if meant.start < meant.end]
-
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """All sections in order, those that are not body included."""
         view = self.folding
         if view is None:
             return group_sections(self.text, self.blocks, self.parts)
-        pairs = self._meant_blocks(view)
+        pairs = view.blocks(self.blocks)
         starts = {meant.start: block.start for meant, block in pairs}
         ends = {meant.end: block.end for meant, block in pairs}
         return tuple(
@@ -158,14 +153,14 @@ class Document:
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
         """The body's paragraphs and block quotations."""
-        return tuple(block for block in self.blocks if block.label in ("paragraph", "quote"))
+        return tuple(block for block in self.blocks if block.label in BODY)
 
     @cached_property
     def numbered_paragraphs(self) -> tuple[Span, ...]:
         """The paragraphs as ``parts`` counts them: those in which there is something to read."""
         if self.folding is None:
             return self.paragraphs
-        read = {block.start for _, block in self._meant_blocks(self.folding)}
+        read = {block.start for _, block in self.folding.blocks(self.blocks)}
         return tuple(block for block in self.paragraphs if block.start in read)
 
     @cached_property

@@ -108,6 +108,14 @@ class Folding:
         start = bisect_left(self.starts, span.start, hi=n)
         return span._replace(start=start, end=max(start, bisect_right(self.ends, span.end, hi=n)))
 
+    def blocks(self, blocks: Iterable[Span]) -> list[tuple[Span, Span]]:
+        """Return blocks of the text in the view, each with the block itself.
+
+        Those of which nothing is left are left out.
+        """
+        pairs = ((self.folded(block), block) for block in blocks)
+        return [(meant, block) for meant, block in pairs if meant.start < meant.end]
+
 
 def fold_text(text: str) -> Folding | None:
     """Return the view of a text without what stands between it and its words.

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from analysis.text.spans import fold
+from analysis.text.spans import BODY, fold
 
 __all__ = ["count_words", "label_furniture", "label_repeats"]
 
@@ -29,7 +29,6 @@ REPEAT_REACH = 12  # blocks between a pull quote and the paragraph that it repea
 LONGER_BY = 2  # times the words that the paragraph has of the pull quote taken from it
 AHEAD = 10  # blocks after a link header that are looked at
 MIN_SENTENCE_SHARE = 0.75  # of them are sentences if the article goes on
-BODY = ("paragraph", "quote")
 LEAD = 200  # characters of a block that are looked at
 
 # After these nothing of the article follows, wherever they stand.

@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 
 from analysis.text.furniture import count_words
+from analysis.text.spans import BODY, is_heading
 
 __all__ = ["is_salutation", "label_frames", "label_letters", "label_references", "label_speakers"]
 
-BODY = ("paragraph", "quote")
 TOP = 4  # blocks from the beginning in which a greeting is looked for
 END = 4  # blocks from the end in which a signature is looked for
 MAX_SIGNATURE_WORDS = 8  # of a line
@@ -168,7 +168,7 @@ def label_references(lines: list[str], labels: list[str]) -> None:
     >>> labels
     ['paragraph', 'boilerplate', 'boilerplate']
     """
-    live = [n for n, label in enumerate(labels) if label in BODY or label.startswith("heading")]
+    live = [n for n, label in enumerate(labels) if label in BODY or is_heading(label)]
     heads = [number for number in live[1:] if REFERENCES.fullmatch(lines[number].split("\n")[0])]
     if heads and _are_notes(lines, [n for n in live if n >= heads[-1]]):
         for number in live:

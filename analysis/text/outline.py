@@ -13,7 +13,12 @@ from functools import partial
 from analysis.text.bylines import is_byline, label_notes, label_top
 from analysis.text.classes import word_class
 from analysis.text.folding import fold_text
-from analysis.text.furniture import count_words, label_furniture, label_repeats
+from analysis.text.furniture import (
+    MIN_PROSE_WORDS,
+    count_words,
+    label_furniture,
+    label_repeats,
+)
 from analysis.text.letters import (
     is_salutation,
     label_frames,
@@ -21,16 +26,14 @@ from analysis.text.letters import (
     label_references,
     label_speakers,
 )
-from analysis.text.paragraphs import TAIL, ends_sentence, split_paragraphs
+from analysis.text.paragraphs import MAX_TITLE_WORDS, TAIL, ends_sentence, split_paragraphs
 from analysis.text.quotations import is_title
-from analysis.text.spans import Span
+from analysis.text.spans import BODY, Span, is_heading
 
 __all__ = [
     "apply_headings",
     "find_blocks",
     "infer_blocks",
-    "is_body",
-    "is_heading",
     "looks_like_heading",
     "plain_blocks",
     "refine_blocks",
@@ -41,8 +44,6 @@ MAX_HEADING_WORDS = 10
 MAX_CAPITAL_WORDS = 20  # of a heading in capitals
 MAX_LONG_HEADING_WORDS = 18  # of one that is set apart by a number or marks
 MAX_APART_WORDS = 16  # of a line that only its place makes a heading
-MAX_TITLE_WORDS = 22
-MIN_PROSE_WORDS = 25  # a longer block at the top is the first paragraph
 MAX_LIST_RUN = 2  # short lines in a row that may be headings; more of them are a list
 
 QUESTION_END = re.compile(r"\?[\"'”’»)\]]*$")
@@ -239,7 +240,7 @@ def apply_headings(
         if lines & wanted.keys():
             found |= lines
             block = block._replace(label="heading")
-        elif is_heading(block):
+        elif is_heading(block.label):
             block = block._replace(label="paragraph")
         blocks.append(block)
     if missing := sorted(heading for words, heading in wanted.items() if words not in found):
@@ -350,7 +351,7 @@ def _label_headings(lines: list[str], labels: list[str]) -> None:
         run = run + 1 if is_short else 0
         if is_short and is_byline(lines[number]):
             labels[number] = "byline"
-        elif is_short and following in ("paragraph", "quote", "heading") and run <= MAX_LIST_RUN:
+        elif is_short and following in (*BODY, "heading") and run <= MAX_LIST_RUN:
             labels[number] = "heading"
         elif run == MAX_LIST_RUN + 1:  # a list of short lines: none of them is a heading
             _unlabel(labels, number, run)
@@ -422,25 +423,3 @@ def _may_be_in_capitals(bare: str, words: Sequence[str]) -> bool:
     has_word = any(len(word.strip(".?")) > 3 and "." not in word[:-1] for word in words)
     is_short = count_words(bare) <= MAX_CAPITAL_WORDS
     return has_word and is_short and bare[0].isalpha() and bare[-1] not in ",;:…!"
-
-
-def is_heading(block: Span) -> bool:
-    """Tell a heading of any level among the blocks of an outline.
-
-    Examples
-    --------
-    >>> is_heading(Span(0, 8, "heading2"))
-    True
-    """
-    return block.label.startswith("heading")
-
-
-def is_body(block: Span) -> bool:
-    """Tell a block that holds running text.
-
-    Examples
-    --------
-    >>> is_body(Span(0, 8, "quote"))
-    True
-    """
-    return block.label in ("paragraph", "quote")

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from analysis.text.bylines import is_byline
 from analysis.text.furniture import count_words
-from analysis.text.spans import Span
+from analysis.text.spans import HAS_WORD, Span
 
-__all__ = ["TAIL", "ends_sentence", "split_paragraphs"]
+__all__ = ["MAX_TITLE_WORDS", "TAIL", "ends_sentence", "split_paragraphs"]
 
 LONG_LINE = 160  # characters; no text wrapped by hand has longer lines
 WRAPPED_LINE = 90  # characters; text is hardly ever wrapped by hand beyond this
+MAX_TITLE_WORDS = 22
 MAX_HEAD_LINES, MAX_HEAD_BLOCKS = 6, 3
 TAIL = 40  # characters at the end of a line that tell whether a sentence ends there
 BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
@@ -22,7 +23,6 @@ INDENTED_LINE = re.compile(r"\n(?=[ \t\u3000]{2}|\t)")
 MIN_LINES = 3  # of a text without blank lines, for its lines to be looked at
 MIN_ENDS = 0.6  # of the lines end a sentence where each line is a paragraph
 SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
-HAS_WORD = re.compile(r"[^\W_]")
 
 
 def split_paragraphs(text: str) -> list[Span]:
@@ -72,8 +72,9 @@ def _split_top(text: str, blocks: list[Span]) -> list[Span]:
     found: list[Span] = []
     for number, block in enumerate(blocks):
         lines = text[block.start : block.end].splitlines()
-        is_head = 1 < len(lines) <= MAX_HEAD_LINES and number < MAX_HEAD_BLOCKS
-        if is_head and any(map(is_byline, lines)) and max(map(count_words, lines)) <= 22:
+        is_top = 1 < len(lines) <= MAX_HEAD_LINES and number < MAX_HEAD_BLOCKS
+        is_head = is_top and max(map(count_words, lines)) <= MAX_TITLE_WORDS
+        if is_head and any(map(is_byline, lines)):
             end = block.start
             for line in lines:
                 begin = text.index(line, end)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis.text.division import chosen_starts, opening_titles
-from analysis.text.outline import is_body, is_heading, shown_line
-from analysis.text.spans import Section, Span
+from analysis.text.outline import shown_line
+from analysis.text.spans import BODY, Section, Span, is_heading
 
 __all__ = ["group_sections"]
 
@@ -50,8 +50,8 @@ def group_sections(
     >>> [section.title for section in group_sections(text, find_blocks(text))]
     ['Rain', 'Opening', 'No end', 'Closing']
     """
-    body = [block for block in blocks if is_body(block)]
-    has_headings = any(is_heading(block) for block in blocks)
+    body = [block for block in blocks if block.label in BODY]
+    has_headings = any(is_heading(block.label) for block in blocks)
     # Wrong numbers are refused in any text, though those of a text with headings count for nothing.
     starts = [] if has_headings and parts is None else chosen_starts(text, body, parts)
     if has_headings:
@@ -69,10 +69,10 @@ def _group(
     latest: dict[str, int] = {}  # the last section of each role
     heading: Span | None = None
     for block in blocks:
-        if is_heading(block):
+        if is_heading(block.label):
             heading = block
             continue
-        role = "body" if is_body(block) else block.label
+        role = "body" if block.label in BODY else block.label
         current = sections[latest[role]] if role in latest else None
         goes_on = role != "body" or (heading is None and block.start not in breaks)
         joins = current is not None and goes_on
@@ -113,12 +113,12 @@ def _closing_start(text: str, blocks: Sequence[Span], body: list[Span]) -> int |
     """Return where the last run of paragraphs after a wider gap begins, if it has no heading."""
     gaps: dict[int, int] = {}
     for previous, block in pairwise(blocks):
-        if is_body(previous) and is_body(block):
+        if previous.label in BODY and block.label in BODY:
             gaps[block.start] = text.count("\n", previous.end, block.start)
     if len(gaps) < 2:
         return None
     usual = Counter(sorted(gaps.values())).most_common(1)[0][0]
-    last_heading = max((block.start for block in blocks if is_heading(block)), default=-1)
+    last_heading = max((block.start for block in blocks if is_heading(block.label)), default=-1)
     wider = [start for start, gap in gaps.items() if gap > usual and start > last_heading]
     if not wider:
         return None

@@ -8,11 +8,24 @@ from itertools import accumulate
 from sys import intern
 from typing import NamedTuple
 
-__all__ = ["WORD", "Edit", "Section", "Span", "find_words", "fold"]
+__all__ = [
+    "BODY",
+    "HAS_WORD",
+    "WORD",
+    "Edit",
+    "Section",
+    "Span",
+    "find_words",
+    "fold",
+    "is_heading",
+    "words_of",
+]
 
 # A word is an abbreviation with inner full stops, or letters and digits that may be joined
 # by apostrophes and hyphens: "isn't", "so-called", "1,500" and "U.S." are one word each.
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:['-]|(?<=\d)[.,](?=\d))[^\W_]+)*")
+HAS_WORD = re.compile(r"[^\W_]")  # a letter or a digit
+BODY = ("paragraph", "quote")  # the labels of blocks that hold running text
 
 MOST_KEPT, LONGEST_KEPT = 100_000, 40  # stretches between spaces whose words are kept
 
@@ -64,6 +77,17 @@ class Span(NamedTuple):
     start: int
     end: int
     label: str = ""
+
+
+def is_heading(label: str) -> bool:
+    """Tell the label of a heading of any level.
+
+    Examples
+    --------
+    >>> is_heading("heading2"), is_heading("title")
+    (True, False)
+    """
+    return label.startswith("heading")
 
 
 class Edit(NamedTuple):
@@ -142,6 +166,17 @@ def fold(text: str) -> str:
         if character in lowered:
             lowered = lowered.replace(character, plain)
     return lowered
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, folded.
+
+    Examples
+    --------
+    >>> words_of("It Isn’t so.")
+    ['it', "isn't", 'so']
+    """
+    return WORD.findall(fold(text))
 
 
 class _Stretches(dict[str, tuple[tuple[str, int, int], ...]]):

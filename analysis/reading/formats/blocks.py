@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from analysis.text.spans import Span
+from analysis.text.spans import BODY, HAS_WORD, Span, is_heading
 
 __all__ = [
     "BOLD_HEADING",
@@ -24,7 +24,6 @@ MIN_PROSE_WORDS = 12  # of a paragraph above a heading, which is no title then
 MAX_HEADING_WORDS = 40  # of a heading or a title
 MAX_BOLD_WORDS = 14  # a longer bold paragraph is emphasis, not a heading
 BOLD_HEADING = "heading7"  # below the six levels that formats have
-HAS_WORD = re.compile(r"[^\W_]")
 NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -99,14 +98,14 @@ def level_headings(blocks: Sequence[Block], title: Any = None) -> list[Block]:
         blocks = [*above, Block(blocks[place].text, "title"), *below]
     elif title:
         blocks = [Block(str(title), "title"), *blocks]
-    depths = sorted({block.label for block in blocks if block.label.startswith("heading")})
+    depths = sorted({block.label for block in blocks if is_heading(block.label)})
     levels = {label: f"heading{number}" for number, label in enumerate(depths, 1)}
     return [Block(block.text, levels.get(block.label, block.label)) for block in blocks]
 
 
 def _as_prose(block: Block) -> Block:
     """A heading as long as a paragraph is one: the caption of a gallery, a sentence set large."""
-    is_long = block.label.startswith("heading") and _n_words(block.text) > MAX_HEADING_WORDS
+    is_long = is_heading(block.label) and _n_words(block.text) > MAX_HEADING_WORDS
     return block._replace(label="paragraph") if is_long else block
 
 
@@ -119,7 +118,7 @@ def _title_place(blocks: Sequence[Block], title: Any) -> int | None:
         if same:
             return same[0]
     labels = [block.label for block in blocks]
-    outermost = min((label for label in labels if label.startswith("heading")), default="")
+    outermost = min((label for label in labels if is_heading(label)), default="")
     if outermost == BOLD_HEADING:  # bold lines have no levels; the first above all is the title
         return 0 if labels[0] == BOLD_HEADING and not title else None
     if not outermost or labels.count(outermost) != 1 or (title and outermost != "heading1"):
@@ -132,9 +131,7 @@ def _title_place(blocks: Sequence[Block], title: Any) -> int | None:
 def _is_prose(block: Block) -> bool:
     """Tell a paragraph from the kicker, the dateline or the standfirst above a title."""
     ends = block.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…"))
-    return (
-        block.label in ("paragraph", "quote") and ends and _n_words(block.text) >= MIN_PROSE_WORDS
-    )
+    return block.label in BODY and ends and _n_words(block.text) >= MIN_PROSE_WORDS
 
 
 def _letters(text: str) -> str:
@@ -143,4 +140,4 @@ def _letters(text: str) -> str:
 
 def _repeats(block: Block, title: str) -> bool:
     """Tell a heading that says the title once more."""
-    return block.label.startswith("heading") and _letters(block.text) == _letters(title)
+    return is_heading(block.label) and _letters(block.text) == _letters(title)

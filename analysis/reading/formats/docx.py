@@ -11,12 +11,12 @@ from typing import Any
 from analysis.reading.formats.archives import ArchiveError, check_archive, read_member, read_xml
 from analysis.reading.formats.blocks import (
     BOLD_HEADING,
-    HAS_WORD,
     MAX_BLOCKS,
     Block,
     level_headings,
     looks_like_bold_heading,
 )
+from analysis.text.spans import HAS_WORD
 
 __all__ = ["parse_docx"]
 

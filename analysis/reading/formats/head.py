@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
-from analysis.reading.formats.blocks import BOLD_HEADING, HAS_WORD, Block
+from analysis.reading.formats.blocks import BOLD_HEADING, Block
 from analysis.text.outline import looks_like_heading
+from analysis.text.spans import HAS_WORD
 
 __all__ = ["article_body", "page_meta"]
 

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from analysis.reading.formats.blocks import (
     BOLD_HEADING,
-    HAS_WORD,
     Block,
     level_headings,
     looks_like_bold_heading,
@@ -30,6 +29,7 @@ from analysis.reading.formats.tidy import (
     is_bold,
     tidy,
 )
+from analysis.text.spans import HAS_WORD, is_heading
 
 __all__ = ["article_blocks", "parse_page"]
 
@@ -125,7 +125,7 @@ def _article(tree: Any) -> list[Block]:
 
 def _without_teasers(candidates: Sequence[_Candidate]) -> list[Block]:
     """Leave out the end of a page where every heading leads elsewhere: other articles."""
-    headings = [n for n, one in enumerate(candidates) if one.block.label.startswith("heading")]
+    headings = [n for n, one in enumerate(candidates) if is_heading(one.block.label)]
     tail = list(takewhile(lambda n: candidates[n].is_linked_heading, reversed(headings)))
     blocks = [candidate.block for candidate in candidates]
     if len(tail) < MIN_TEASERS or _n_words(blocks[: tail[-1]]) < _n_words(blocks[tail[-1] :]):

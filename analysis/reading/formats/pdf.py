@@ -22,12 +22,12 @@ from typing import Any, NamedTuple
 
 from analysis.reading.formats.blocks import (
     BOLD_HEADING,
-    HAS_WORD,
     Block,
     level_headings,
     looks_like_bold_heading,
 )
 from analysis.text.classes import word_class
+from analysis.text.spans import HAS_WORD
 
 __all__ = ["PdfError", "line_blocks", "parse_pdf"]
 

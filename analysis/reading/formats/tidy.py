@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from analysis.reading.formats.blocks import HAS_WORD, looks_like_bold_heading
+from analysis.reading.formats.blocks import looks_like_bold_heading
+from analysis.text.spans import HAS_WORD
 
 __all__ = ["BLOCK_TAGS", "HEADING_TAGS", "LINK", "ROLE", "SPACES", "is_bold", "tidy"]
 
