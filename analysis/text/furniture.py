@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from analysis.text.spans import BODY, fold
 
-__all__ = ["count_words", "label_furniture", "label_repeats"]
+__all__ = ["MIN_PROSE_WORDS", "count_words", "label_furniture", "label_repeats"]
 
 MAX_WORDS = 25  # of a page's line or the first line of what follows an article
 MAX_MENU_WORDS = 5  # of a page's line at the very top
