@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from analysis.corpus.workers import end_with_parent
 from analysis.files import (
+    WritingError,
     cache_folder,
     in_checkout,
     make_folder,
@@ -43,6 +44,7 @@ __all__ = [
 NOTEBOOKS = notebooks_folder()
 KINDS = (".svg", ".png", ".csv", ".txt")  # of the files of a figure
 NUMBERED = "[0-9][0-9]-*"  # how they are called
+HEAD = "# Figures\n\nMade by `make figures`."  # how an index begins
 CLOCK = 2  # seconds by which a file system may be behind
 TIMEOUT = 300  # seconds for one cell
 CELL = "Here is a preview"  # what follows in a message is the cell's code
@@ -143,6 +145,7 @@ def draw_figures(
     if not texts:
         return failed
     make_folder(folder)
+    write_index(folder)  # to see that it can be
     if quote is not None:
         os.environ[QUOTE] = str(quote)
     for text in tqdm(texts.values(), unit="document"):
@@ -156,9 +159,15 @@ def draw_figures(
 
 def _remove_older(folder: Path, moment: float) -> None:
     """Remove the figures of an earlier run that this one has not drawn again."""
-    for path in folder.glob(NUMBERED):
-        if path.suffix in KINDS and path.stat().st_mtime < moment - CLOCK:
-            path.unlink()
+    for stem in _figures_in(folder):
+        for path in (folder / f"{stem}{kind}" for kind in KINDS):
+            if path.is_file() and path.stat().st_mtime < moment - CLOCK:
+                path.unlink()
+
+
+def _figures_in(folder: Path) -> list[str]:
+    """Name the figures in a folder; what else lies there, numbered or not, is somebody's own."""
+    return sorted(path.stem for path in folder.glob(f"{NUMBERED}.svg"))
 
 
 def _texts(documents: Sequence[str]) -> tuple[dict[str, Document], dict[str, str]]:
@@ -289,20 +298,22 @@ def write_index(folder: Path) -> Path:
     -------
     Path
         The index.
+
+    Raises
+    ------
+    WritingError
+        If a ``README.md`` is there that is no such index, or it cannot be written.
     """
+    target = folder / "README.md"
+    if target.exists() and not target.read_bytes().startswith(HEAD.encode()):
+        raise WritingError(f"{target}: this is no index of figures; give another folder")
     lines = [
-        "# Figures",
-        "",
-        "Made by `make figures`. Beside each picture lie the same figure as SVG and the table "
-        "behind it as CSV. Whiskers are 95 % intervals.",
+        f"{HEAD} Beside each picture lie the same figure as SVG and the table behind it as CSV. "
+        "Whiskers are 95 % intervals.",
     ]
     for document in sorted(path for path in folder.iterdir() if path.is_dir()):
-        # In a folder that holds other things, too, a caption is told by its picture.
-        captions = [
-            path
-            for path in sorted(document.glob(f"{NUMBERED}.txt"))
-            if path.with_suffix(".png").is_file()
-        ]
+        paths = [document / f"{stem}.txt" for stem in _figures_in(document)]
+        captions = [path for path in paths if path.is_file()]
         lines += ["", f"## {document.name}"] if captions else []
         for path in captions:
             title, note, source, alt = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
@@ -311,4 +322,4 @@ def write_index(folder: Path) -> Path:
             column = f"{stem}-column.png"
             narrow = f" · [for a column]({column})" if (folder / column).exists() else ""
             lines += [f"{note} {source} [SVG]({stem}.svg) · [CSV]({stem}.csv){narrow}".strip()]
-    return write_text(folder / "README.md", "\n".join(lines) + "\n")
+    return write_text(target, "\n".join(lines) + "\n")

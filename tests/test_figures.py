@@ -27,6 +27,7 @@ from analysis.figures import (
     run_notebook,
     write_index,
 )
+from analysis.files import WritingError
 from analysis.plots.catalogue import FIGURES
 from analysis.plots.frame import COLUMN_WIDTH, PAGE_WIDTH, on_page
 from analysis.reading.sources import read_document
@@ -115,13 +116,14 @@ def wait_until(is_done, seconds):
 def test_figures_of_an_earlier_run_go_and_files_of_others_stay(tmp_path):
     from analysis.figures import _remove_older
 
-    names = ["01-old.svg", "02-new.svg", "notes.txt", "03-letter.docx"]
-    for name in names:
+    old = ["01-old.svg", "01-old.txt"]
+    names = ["02-new.svg", "notes.txt", "03-letter.docx", "04-essay.txt"]
+    for name in (*old, *names):
         (tmp_path / name).write_text("", encoding="utf-8")
         os.utime(tmp_path / name, (1000, 1000))
     os.utime(tmp_path / "02-new.svg", (3000, 3000))
     _remove_older(tmp_path, 2000)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
 
 
 @pytest.mark.parametrize(
@@ -238,6 +240,15 @@ def test_an_index_beside_texts_leaves_them_alone(name, tmp_path):
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / name).write_text("It may rain.\n\nIt may snow.", encoding="utf-8")
     assert "texts" not in write_index(tmp_path).read_text(encoding="utf-8")
+
+
+def test_a_read_me_that_is_no_index_is_not_written_over(tmp_path):
+    (tmp_path / "README.md").write_text("# Figures of speech\n", encoding="utf-8")
+    with pytest.raises(WritingError, match="this is no index of figures; give another folder"):
+        make_figures(["river_water"], tmp_path)
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "# Figures of speech\n"
+    (tmp_path / "README.md").unlink()
+    assert write_index(write_index(tmp_path).parent)
 
 
 def test_an_empty_folder_has_an_index(tmp_path):

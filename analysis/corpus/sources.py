@@ -52,7 +52,7 @@ def read_items(
     """
     if source.is_dir():
         return _read_folder(source, left_out)
-    readers = {".jsonl": _read_jsonl, ".csv": _read_csv, ".parquet": _read_parquet}
+    readers = dict(zip(TABLES, (_read_jsonl, _read_csv, _read_parquet), strict=True))
     reader = readers.get(source.suffix.lower())
     if reader is None or not source.is_file():
         raise CorpusError(
