@@ -7,13 +7,17 @@ import re
 import unicodedata
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from analysis import find_matches
 from analysis.reading.sources import list_samples, make_document, parse_html, read_document
 from analysis.sentiment import score
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
-from analysis.text.folding import fold_text
+from analysis.text.folding import MAY_JOIN, fold_text
+from analysis.text.spans import fold
+from analysis.text.variants import LETTERS, letters_of_variants
 
 INSIDE = re.compile(r"(?<=[^\W\d_]{2})(?=[^\W\d_]{2})")  # within a word of four letters and more
 BETWEEN = re.compile(r"(?<=[a-z]) (?=[a-z])")
@@ -270,3 +274,54 @@ def test_long_texts_of_odd_characters_take_linear_time():
         "\nA.B ",
     ):
         Document("x", piece * 60_000).words  # noqa: B018
+
+
+PIECES = (
+    *(
+        "rain",
+        "prob",
+        "ably",
+        "kinda",
+        "Kind",
+        "may be",
+        "MAY",
+        "it",
+        "do",
+        "n't",
+        "n’t",
+        "is",
+        "e",
+    ),
+    *("-\n", "- \r\n", "\u2010\n", "\xad", "\xad\n", "\u200b", "\u0301", "ﬁ", "ａ", "\u212a", "İ"),
+    *("&shy;", "&#97;", "<b>", "</b>", "<br/>", "<sup>1</sup>", "{{x}}", "(laughs)", "[Applause]"),
+    *("[3]", " [a]", "[^1]", "1", "²", "^2", "(2)", "*", "†", "prob.", "www.rain.org", "a@b.org"),
+    *(
+        "A:",
+        "B:",
+        "\nA: ",
+        "\nB: ",
+        "10:15 ",
+        ".",
+        ",",
+        " ",
+        " ",
+        "\n",
+        "\n\n",
+        "\xa0",
+        "\x1c",
+        "ʼ",
+    ),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@example("kinda^2[^1]n't")
+@example("do\nn’t")
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_letters_in_a_row_are_so_in_the_text_unless_it_has_what_may_join_them(text):
+    view = fold_text(text)
+    if view is None or re.search(MAY_JOIN, text):
+        return
+    plain = fold(text)
+    for letters in LETTERS.findall(fold(view.text)):
+        assert letters in plain or any(one in plain for one in letters_of_variants(letters))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from itertools import accumulate
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -24,6 +27,7 @@ from analysis.statistics.many import typical_words
 from analysis.statistics.search import Query, SearchError, search, search_rates
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
+from analysis.text.folding import MAY_JOIN
 
 TEXT = """# The fence
 
@@ -275,6 +279,11 @@ ARTICLES = [
     ("a", "The fence\n\nThe council will close the open border. It may rain."),
     ("b", "“Open borders are a disgrace,” said Ada Oram. The bor\u00adder is long."),
     ("c", "Nothing of the kind stands here."),
+    (
+        "d",
+        "The dis-\ngrace had no eﬀect. They tried, dying; cafe\u0301, &#111;pen bor<b>d</b>er.",
+    ),
+    ("e", "It prob. works, kinda. May be it rains. The cl(laughs)ose is n't a close[3]."),
 ]
 
 
@@ -291,7 +300,11 @@ def archive(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "pattern", ["border*", "border", "open border*", "close~", "disgrace|rain"]
+    "pattern",
+    [
+        *("border*", "border", "open border*", "close~", "disgrace|rain", "effect", "try~", "die~"),
+        *("café", "caf*", "open", "probably", "kind of", "maybe", "close", "isn't", "n?thing"),
+    ],
 )
 def test_an_archive_is_searched_like_its_texts(archive, pattern):
     found, documents = search_archive(archive / "with", pattern)
@@ -300,12 +313,43 @@ def test_an_archive_is_searched_like_its_texts(archive, pattern):
     )
     shown = ["doc_id", "voice", "hit", "start", "end"]
     assert found[shown].values.tolist() == one_by_one[shown].values.tolist()
-    assert documents["doc_id"].tolist() == ["a", "b", "c"]
+    assert len(found)
+    assert documents["doc_id"].tolist() == [name for name, _ in ARTICLES]
     rates = 1000 * documents["count"] / documents["n_words"]
     assert documents["rate"].tolist() == pytest.approx(rates.tolist())
     texts = [analyze(Document(name, text), scorers=False) for name, text in ARTICLES]
     counted = search_rates(texts, pattern).groupby("doc_id")[["count", "n_words"]].sum()
     assert documents[["count", "n_words"]].values.tolist() == counted.values.tolist()
+
+
+def test_a_database_sees_what_may_join_letters_as_python_does():
+    texts = [f"a{chr(code)}b" for code in (*range(1, 0x2100), 0xFB00, 0x1F600)]
+    texts += [
+        "is n't",
+        "is n’t",
+        "cle-\nar",
+        "a-b",
+        "cle‐ \r\nar",
+        "cle- ar",
+        "a [3]",
+        "a (b",
+        "a(b",
+    ]
+    with duckdb.connect() as base:
+        rows = base.execute(
+            "SELECT text FROM (SELECT unnest(?) AS text) WHERE regexp_matches(text, ?)",
+            [texts, MAY_JOIN],
+        ).fetchall()
+    assert [row[0] for row in rows] == [text for text in texts if re.search(MAY_JOIN, text)]
+
+
+@pytest.mark.parametrize("table", ["sentences", "documents"])
+def test_a_damaged_archive_is_told(table, archive, tmp_path):
+    copy = shutil.copytree(archive / "with", tmp_path / "with")
+    [part] = (copy / table).glob("part-*.parquet")
+    part.write_bytes(part.read_bytes()[:-20])
+    with pytest.raises(SearchError, match=f"cannot be read.*{part.name}.*run corpus again"):
+        search_archive(copy, "border")
 
 
 ODD_SENTENCES = (
@@ -332,8 +376,10 @@ def test_an_archive_is_searched_by_voice_and_by_command(archive):
     done = CliRunner().invoke(app, ["search", "border*", str(archive / "with")])
     assert done.exit_code == 0
     # The council will close the open border, It may rain: 7 + 3; said Ada Oram, The border is long:
-    # 3 + 4; Nothing of the kind stands here: 6.
-    assert "3 finds, 2 of them in the 23 words of the author’s own" in done.output
+    # 3 + 4; Nothing of the kind stands here: 6; The disgrace had no effect, They tried dying
+    # café open border: 5 + 6; It probably works kind of, Maybe it rains, The close isn't a close:
+    # 5 + 3 + 5.
+    assert "4 finds, 3 of them in the 47 words of the author’s own" in done.output
 
 
 @pytest.mark.parametrize(

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from analysis.files import one_line
 from analysis.matching.view import view_of
 from analysis.statistics.intervals import poisson_rate
-from analysis.statistics.search import Query, SearchError
+from analysis.statistics.search import Query, SearchError, stem
 from analysis.tables.analysis import in_context
 from analysis.text.document import Document, check_voice
+from analysis.text.folding import MAY_JOIN
 from analysis.text.spans import Span
+from analysis.text.variants import LETTERS, letters_of_variants
 
-__all__ = ["is_archive", "search_archive"]
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["is_archive", "open_tables", "search_archive"]
 
 COLUMNS = {
     "doc_id": str,
@@ -33,8 +39,6 @@ COLUMNS = {
     "end": int,
 }
 WIDE = 200  # characters of context: a sentence is shown nearly whole
-LETTERS = re.compile(r"[a-z]+")
-UNSEEN = "[\u00ad\u200b-\u200d\u2060]"
 
 
 def is_archive(path: str | Path) -> bool:
@@ -71,6 +75,12 @@ def search_archive(
         One row per document, those without a find included: doc_id, title, count, n_words,
         rate (finds per 1,000 words), low, high (95 % interval). They are counted by the rule of
         ``search_rates``: finds and words of the author's own, or of the voice that was asked for.
+
+    Notes
+    -----
+    Words are read as in ``search``: broken at line ends, with soft hyphens, ligatures or accents,
+    with the variants of spelling that the measures know. Whether the hyphen at a line's end belongs
+    to the word is told from the sentences that are looked at, not from the whole text.
 
     Raises
     ------
@@ -122,29 +132,39 @@ class Row(NamedTuple):
 WORDS = {"author": "n_words - n_words_quoted", "quoted": "n_words_quoted"}
 
 
-def _candidates(output: Path, query: Query, voice: str) -> tuple[list[Row], pd.DataFrame]:
-    """Return the sentences that hold the letters of an alternative, and all documents."""
+@contextmanager
+def open_tables(output: str | Path, error: type[ValueError]) -> Iterator[DuckDBPyConnection]:
+    """Ask the tables of an archive; what is damaged, or older than this program, is told."""
     import duckdb
 
-    tables = {name: str(output / name / "part-*.parquet") for name in ("sentences", "documents")}
     with duckdb.connect() as base:
         try:
-            kept = base.execute(
-                "SELECT count(text), count(*), count(speech) FROM read_parquet(?)",
-                [tables["sentences"]],
-            ).fetchone()
+            yield base
         except duckdb.BinderException:
-            raise SearchError(f"{output}: made by an older version; run corpus again") from None
+            raise error(f"{output}: made by an older version; run corpus again") from None
+        except duckdb.Error as problem:
+            raise error(
+                f"{output}: a table cannot be read ({one_line(problem)}); run corpus again, which "
+                "makes anew what is damaged"
+            ) from None
+
+
+def _candidates(output: Path, query: Query, voice: str) -> tuple[list[Row], pd.DataFrame]:
+    """Return the sentences in which a find is possible, and all documents."""
+    tables = {name: str(output / name / "part-*.parquet") for name in ("sentences", "documents")}
+    with open_tables(output, SearchError) as base:
+        kept = base.execute(
+            "SELECT count(text), count(*), count(speech) FROM read_parquet(?)",
+            [tables["sentences"]],
+        ).fetchone()
         if kept is not None and kept[1] and not kept[0]:
             raise SearchError(f"{output}: its texts were not kept; run corpus with --keep-text")
-        letters = sorted({_letters(part) for part in query.alternatives})
-        # Words may hold signs that nobody sees, such as soft hyphens.
-        plain = f"lower(regexp_replace(text, '{UNSEEN}', '', 'g'))"
-        where = " OR ".join(f"contains({plain}, ?)" for _ in letters)
+        letters = _letters(query)
+        where = " OR ".join("contains(lower(text), ?)" for _ in letters)
         rows = base.execute(
             "SELECT doc_id, section, speech, sentiment, start, text FROM read_parquet(?) "
-            f"WHERE {where} ORDER BY doc_id, start",
-            [tables["sentences"], *letters],
+            f"WHERE {where} OR regexp_matches(text, ?) ORDER BY doc_id, start",
+            [tables["sentences"], *letters, MAY_JOIN],
         ).fetchall()
         documents = base.execute(
             "SELECT doc_id, any_value(title) AS title, "
@@ -157,14 +177,25 @@ def _candidates(output: Path, query: Query, voice: str) -> tuple[list[Row], pd.D
     return list(map(Row._make, rows)), documents
 
 
-def _letters(part: str) -> str:
-    """Return letters that stand in everything that an alternative finds."""
-    runs = [
-        run[:3] if word.endswith("~") else run
-        for word in part.split()
-        for run in LETTERS.findall(word)
-    ]
-    return max(runs, key=len, default="")
+def _letters(query: Query) -> list[str]:
+    """Return letters of which some stand in every sentence with a find, unless ``MAY_JOIN`` does.
+
+    Of each alternative the longest letters in a row, and those of what is read as them.
+    """
+    letters = set()
+    for part in query.alternatives:
+        runs = [run for word in part.split() for run in LETTERS.findall(_beginning(word))]
+        longest = max(runs, key=len, default="")
+        letters |= {longest} | letters_of_variants(longest)
+    return sorted(letters)
+
+
+def _beginning(word: str) -> str:
+    """Return a word, or what all forms of it begin with: try, tried; die, dying."""
+    if not word.endswith("~"):
+        return word
+    cut = stem(word[:-1])
+    return cut[: min(3, max(1, len(cut) - 2))]
 
 
 def _finds(query: Query, sentences: Sequence[Row]) -> Iterator[tuple[object, ...]]:

@@ -23,7 +23,7 @@ from analysis.text.spans import fold, words_of
 if TYPE_CHECKING:
     from nltk.stem.snowball import SnowballStemmer
 
-__all__ = ["SORTS", "Query", "SearchError", "search", "search_rates", "summary"]
+__all__ = ["SORTS", "Query", "SearchError", "search", "search_rates", "stem", "summary"]
 
 SORTS = ("text", "left", "right", "hit", "section", "charge")
 NEAR = 5  # words between a find and what it must stand near, unless said otherwise

@@ -19,12 +19,12 @@ from analysis.text.marks import mark_edits
 from analysis.text.spans import Edit, Span
 from analysis.text.variants import variant_edits
 
-__all__ = ["Folding", "fold_text"]
+__all__ = ["MAY_JOIN", "Folding", "fold_text"]
 
 # What stands for an address: a sign, so that a sentence may begin with it, but no word.
 ADDRESS_SIGN = "@"
 # Letters, punctuation and signs that are taken as they stand, and so are not looked at one by one.
-ODD = re.compile(r"[^\x00-\x7f\xa1-\xac\xae-\xb1\xb5-\xb8\xba-\u024f‐-—‘-”•…€™]")
+ODD = re.compile(r"[^\x00-\x7f\xa1-\xac\xae-\xb1\xb5-\xb8\xba-ɏ‐-—‘-”•…€™]")
 INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180e\u3164")
 LETTER_KINDS = ("<compat>", "<wide>", "<font>", "<narrow>")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
@@ -52,6 +52,19 @@ SPLIT_NEGATION = re.compile(
     re.I,
 )
 SPLIT_HINT = re.compile(r"\sn['’ʼ´`′＇]t\b", re.I)
+
+
+# Where a text has none of this, letters a to z in a row in its view stand so in the text, too, but
+# for variants of words. Written in what Python's patterns and those of databases (RE2) share.
+MAY_JOIN = "|".join(
+    (
+        ODD.pattern,
+        r"[&{<]",  # entities, templates, tags
+        r"[\s\x0b\x1c-\x1f][nN]['’`´][tT]",  # split negations
+        r"[‐-][ \t]*\r?\n",  # words broken at line ends
+        r"\S(?:\(|[ \t]?\[)",  # stage directions and footnote marks within a word
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

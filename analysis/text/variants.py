@@ -10,11 +10,12 @@ from analysis.text.classes import FOLDER
 from analysis.text.definitions import read_definitions
 from analysis.text.spans import Edit, fold
 
-__all__ = ["variant_edits"]
+__all__ = ["LETTERS", "letters_of_variants", "variant_edits"]
 
 VARIANTS_FILE = FOLDER / "variants.toml"
 # "Ca." and "approx." are entries of the table of hedges, where what follows decides about them.
 SHORTENED = {"prob.": "probably", "def.": "definitely"}
+LETTERS = re.compile("[a-z]+")
 SHORTENED_WORD = re.compile(r"(?<![\w'-])(?:prob|def)\.(?=\s[a-z])")
 # "The so called experts", not "they were so called"; "the would be king", not "it would be".
 SPACED = re.compile(
@@ -69,6 +70,29 @@ def variant_edits(text: str) -> Iterator[Edit]:
             yield from _group_edits(pattern, folded, usual, sign)
     for sign in ("MAY", "may"):
         yield from _group_edits(MONTH, text, "May", sign)
+
+
+def letters_of_variants(letters: str) -> set[str]:
+    """Return letters of the variants of words that have some letters and are written without them.
+
+    Parameters
+    ----------
+    letters : str
+        From a to z, such as a word.
+
+    Examples
+    --------
+    >>> sorted(letters_of_variants("perhaps"))
+    ['haps', 'praps', 'raps']
+    >>> letters_of_variants("rain")
+    set()
+    """
+    usual_forms = {**_usual(), **SHORTENED, "may be": "maybe"}
+    return {
+        max(LETTERS.findall(variant), key=len)
+        for variant, usual in usual_forms.items()
+        if letters in usual and letters not in variant
+    }
 
 
 def _group_edits(pattern: re.Pattern[str], text: str, usual: str, sign: str) -> Iterator[Edit]:
