@@ -566,3 +566,64 @@ def test_the_headline_of_the_card_tells_tools_of_others_from_rules_of_its_own():
     first = table.index[row][0]
     table.loc[first, "value"] = 0.6
     assert "sentiment" not in headline_of_card(table)
+
+
+def stance_of(text):
+    from analysis import analyze, make_document, sentence_stance
+
+    return sentence_stance(analyze(make_document("x", text, plain=True), scorers=False))
+
+
+@pytest.mark.parametrize("is_mixed", [False, True])
+def test_a_legend_names_what_is_drawn(is_mixed):
+    """Sentences that are both hedged and boosted are named so, and only where there are any."""
+    from analysis import plot_certainty, plot_strip
+
+    text = "Perhaps it rains. It certainly rains. It is a shameful lie."
+    table = stance_of(f"{text} Perhaps it never rains." if is_mixed else text)
+    assert ("both" in set(table["stance"])) is is_mixed
+    for plot in (plot_certainty, plot_strip):
+        named = [text.get_text() for text in plot(table)[0].get_legend().get_texts()]
+        assert named == ["plain", "hedged", "boosted", *["hedged and boosted"] * is_mixed]
+
+
+def test_an_example_of_a_corner_is_one_of_which_the_measure_is_sure():
+    from analysis import plot_certainty
+    from analysis.plots.stance import corner_sentences
+
+    table = stance_of("It could be told. Perhaps it rains. Every road is wet. It is shameful.")
+    table["sureness"] = [-0.1, -0.9, 0.6, 0.0]
+    table["n_hedges"] = [2, 1, 0, 0]
+    table["certainty"] = table["n_boosters"] - table["n_hedges"]
+    chosen = corner_sentences(table).set_index("corner")["sentence"]
+    assert chosen["held back without charge"] == 2
+    written = [text.get_text() for text in plot_certainty(table)[1].texts]
+    assert {"hedges: perhaps", "boosters: every"} <= set(written)
+
+
+def test_the_sureness_of_a_sentence_is_that_of_its_words():
+    from analysis import analyze, make_document, sentence_stance
+
+    analysis = analyze(make_document("x", "Perhaps it never rains. It may.", plain=True))
+    rows = sentence_stance(analysis)
+    assert rows[["hedges", "boosters"]].values.tolist() == [["perhaps", "never"], ["may", ""]]
+    weights = analysis.matches.set_index("text")["weight"]
+    surer = {word: max(0, 2 * weights[word] - 1) for word in ("Perhaps", "never", "may")}
+    wanted = [surer["never"] - surer["Perhaps"], -surer["may"]]
+    assert rows["sureness"].tolist() == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("width", [PAGE_WIDTH, COLUMN_WIDTH])
+@pytest.mark.parametrize(("most", "key"), [(7.0, 3), (2.0, 1), (0.0, None)])
+def test_the_strip_has_a_key_to_its_charge(width, most, key):
+    from analysis import plot_strip
+
+    table = stance_of("It rains. " * 9)
+    table["charge"] = [0.0] * 8 + [most]
+    with on_page(width):
+        ax = plot_strip(table)[0]
+    told = [text.get_text() for text in ax.texts if text.get_text().startswith("a charge")]
+    assert told == ([f"a charge of {key}"] if key else [])
+    if key:
+        assert ax.patches[-1].get_width() == key
+        assert ax.patches[-1].get_y() > max(bar.get_y() for bar in ax.patches[:-1])

@@ -261,7 +261,7 @@ FIGURES = (
         "One mark a sentence, paler where the label is less sure; charge: of its loaded words.",
         evidence_course,
         lambda table, _: plot_evidence_course(table),
-        unsaved=("text", "words"),
+        unsaved=("text", "words", "hedges", "boosters", "sureness"),
         in_report=("loaded", "hedge", "booster"),
         headline=finding("basis"),
     ),

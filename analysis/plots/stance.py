@@ -23,7 +23,12 @@ STANCE_COLORS = {
     "boosted": COLORS["booster"],
     "both": INK,
 }
-STANCE_NAMES = {"neither": "plain", "hedged": "hedged", "boosted": "boosted", "both": "both"}
+STANCE_NAMES = {
+    "neither": "plain",
+    "hedged": "hedged",
+    "boosted": "boosted",
+    "both": "hedged and boosted",
+}
 STRIP_COLUMNS = 3  # of a strip on a page, like those of a newspaper
 ROW = 0.115  # inches per sentence, so that its words can be read beside it
 MOST = 7.6  # inches; a longer text gets thinner rows
@@ -31,6 +36,8 @@ HEAD = 1.7  # rows that a section's title takes
 LEGEND = 0.22  # inches above the strip
 LETTER = 0.05  # inches, of the small type
 REACH = 2.6  # the width of a column in greatest charges, so that words have room beside the bars
+KEYS = (3, 1)  # charges that the bar of the key may have; the first that is reached
+KEY_ROWS = 2.0  # that the key takes below the strip
 STUB = 0.03  # of the greatest charge: how long the bar of a sentence without charge is
 
 
@@ -69,17 +76,27 @@ def plot_strip(table: pd.DataFrame) -> Panels:
     columns = list(_strip_columns(table, n_columns))
     n_rows = max(rows[-1].place for rows in columns) + 1 if columns else 1
     row = min(ROW, MOST / n_rows)
-    axes = panels(1, max(len(columns), 1), page_width(), 0.75 + n_rows * row)
     most = max(table["charge"].max(), 1e-9) if len(table) else 1
+    key = next((charge for charge in KEYS if charge <= most), None)
+    below = KEY_ROWS if key else 0
+    axes = panels(1, max(len(columns), 1), page_width(), 0.75 + (n_rows + below) * row)
     for ax, rows in zip(axes, columns, strict=False):
         _draw_column(ax, table, rows, most, min_apart=0.1 / row)
-        ax.set_ylim(n_rows - 0.3, -0.7 - LEGEND / row)
+        ax.set_ylim(n_rows + below - 0.3, -0.7 - LEGEND / row)
+    if key:
+        place = n_rows + below - 1.0
+        axes[0].barh(
+            place, key, 0.62, facecolor="white", edgecolor=MUTED, linewidth=0.6, hatch="////"
+        )
+        beside: dict[str, Any] = {"ha": "left", "va": "center", "fontsize": 6}
+        write_at(axes[0], f"a charge of {key}", (key, place), (2.5, 0), MUTED, **beside)
     for ax in axes:
         ax.set_xlim(0, REACH * most)
         ax.set_xticks([])
         ax.set_yticks([])
         hide_frame(ax, bottom=True)
-    _explain_stances(axes[0], quoted=bool((table["voice"] == "quoted").any()))
+    quoted = bool((table["voice"] == "quoted").any())
+    _explain_stances(axes[0], _present(table), quoted=quoted)
     return axes
 
 
@@ -122,7 +139,8 @@ def plot_strips(tables: Mapping[str, pd.DataFrame], n_columns: int = 4) -> Panel
         ax.set_xlim(0, 1.05 * most)
         ax.set_ylim(longest, -1 - LEGEND / 0.022)
         ax.set_axis_off()
-    _explain_stances(axes[0], quoted=False)
+    drawn = pd.concat(tables.values()) if tables else pd.DataFrame({"stance": []})
+    _explain_stances(axes[0], _present(drawn), quoted=False)
     return axes
 
 
@@ -189,8 +207,14 @@ def _write_words(
         write_at(ax, words, beside, (2.5, 0), INK, ha="left", va="center", fontsize=6)
 
 
-def _explain_stances(ax: Axes, *, quoted: bool) -> None:
-    handles = [Patch(color=STANCE_COLORS[name], label=STANCE_NAMES[name]) for name in STANCE_COLORS]
+def _present(table: pd.DataFrame) -> list[str]:
+    """Name what a legend must explain: of sentences that are hedged and boosted only if any are."""
+    found = set(table["stance"])
+    return [name for name in STANCE_COLORS if name != "both" or name in found]
+
+
+def _explain_stances(ax: Axes, names: list[str], *, quoted: bool) -> None:
+    handles = [Patch(color=STANCE_COLORS[name], label=STANCE_NAMES[name]) for name in names]
     if quoted:
         handles.append(Patch(facecolor="white", edgecolor=INK, label="quoted speech"))
     spacing: dict[str, Any] = {"handlelength": 0.9, "columnspacing": 1.1, "handletextpad": 0.4}
@@ -206,16 +230,18 @@ def _explain_stances(ax: Axes, *, quoted: bool) -> None:
     ax.legend(handles=handles, fontsize=6.5, **spacing, **above).set_in_layout(False)
 
 
-CORNERS = {
-    "charged and sure": ("boosted", "charge", False),
-    "charged and held back": ("hedged", "charge", False),
-    "sure without charge": ("boosted", "certainty", True),
-    "held back without charge": ("hedged", "certainty", True),
+CORNERS = {  # stance, and whether without charge
+    "charged and sure": ("boosted", False),
+    "charged and held back": ("hedged", False),
+    "sure without charge": ("boosted", True),
+    "held back without charge": ("hedged", True),
 }
 
 
 def corner_sentences(table: pd.DataFrame) -> pd.DataFrame:
     """Choose the sentence that stands farthest in each corner of certainty and charge.
+
+    Words of which the measure is not sure count little.
 
     Parameters
     ----------
@@ -238,10 +264,11 @@ def corner_sentences(table: pd.DataFrame) -> pd.DataFrame:
     """
     chosen = []
     authors = table[table["voice"] == "author"]
-    for corner, (stance, column, is_calm) in CORNERS.items():
+    for corner, (stance, is_calm) in CORNERS.items():
         rows = authors[(authors["stance"] == stance) & ((authors["charge"] == 0) == is_calm)]
         if len(rows):
-            chosen.append(rows.loc[[rows[column].abs().idxmax()]].assign(corner=corner))
+            far = rows["sureness"].abs() * (1 if is_calm else rows["charge"])
+            chosen.append(rows.loc[[far.idxmax()]].assign(corner=corner))
     return pd.concat(chosen) if chosen else table.iloc[:0].assign(corner="")
 
 
@@ -271,7 +298,7 @@ def plot_certainty(table: pd.DataFrame) -> Panels:
     is_page = page_width() >= PAGE_WIDTH
     shape: tuple[int, int] = (1, 2) if is_page else (2, 1)
     ratios = {"width_ratios": [1, 1]} if is_page else {"height_ratios": [1, 1.1]}
-    axes = panels(*shape, page_width(), 3.6 if is_page else 6.0, **ratios)
+    axes = panels(*shape, page_width(), 4.0 if is_page else 6.4, **ratios)
     corners = corner_sentences(table)
     _draw_marks(axes[0], table, corners)
     _write_corners(axes[1], corners, 58 if is_page else 62)
@@ -303,9 +330,16 @@ def _draw_marks(ax: Axes, table: pd.DataFrame, corners: pd.DataFrame) -> None:
             [], [], marker="o", linestyle="", markersize=4, color=color, label=STANCE_NAMES[name]
         )
         for name, color in STANCE_COLORS.items()
+        if name in _present(table)
     ]
     above: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1.0), "ncols": 4}
     ax.legend(handles=handles, fontsize=6.5, handletextpad=0.1, columnspacing=1.0, **above)
+
+
+def _counted(row: Any) -> str:
+    """Name the words of a sentence that count, so that its place can be judged."""
+    kinds = {"hedges": row.hedges, "boosters": row.boosters, "charge": row.words}
+    return "; ".join(f"{kind}: {words}" for kind, words in kinds.items() if words)
 
 
 def _write_corners(ax: Axes, corners: pd.DataFrame, width: int) -> None:
@@ -313,10 +347,13 @@ def _write_corners(ax: Axes, corners: pd.DataFrame, width: int) -> None:
     height = 1.0
     for number, row in enumerate(corners.itertuples(), 1):
         head = f"{number}  {row.corner.capitalize()} (sentence {row.sentence})"
-        lines = textwrap.wrap(row.text, width, max_lines=4, placeholder=" …")
+        lines = textwrap.wrap(row.text, width, max_lines=3, placeholder=" …")
         place: dict[str, Any] = {"transform": ax.transAxes, "va": "top"}
         ax.text(0, height, head, fontsize=6.5, weight="bold", **place)
         ax.text(0, height - 0.05, "\n".join(lines), fontsize=6.5, linespacing=1.15, **place)
-        height -= 0.085 + 0.04 * len(lines)
+        height -= 0.065 + 0.041 * len(lines)
+        counted = shorten(_counted(row), width + 4)
+        ax.text(0, height, counted, fontsize=6, color=MUTED, **place)
+        height -= 0.07
     if corners.empty:
         ax.text(0, height, "No sentence is hedged or boosted.", va="top", transform=ax.transAxes)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics.actors import charged_sentences
+from analysis.statistics.charge import as_counted
 from analysis.tables.analysis import Analysis
 
 __all__ = ["STANCES", "sentence_stance"]
@@ -26,7 +27,9 @@ def sentence_stance(analysis: Analysis) -> pd.DataFrame:
     DataFrame
         The columns of ``charged_sentences``, then voice, n_hedges, n_boosters, certainty (boosters
         less hedges: above 0 = more is asserted than held back), stance ("hedged", "boosted",
-        "both" or "neither") and text. Empty, with its columns, for a text without sentences.
+        "both" or "neither"), hedges and boosters (the words themselves), sureness (as certainty,
+        each word by how much surer than even the measure is of it: 0 for a probability of .5 or
+        less, 1 for 1) and text. Empty, with its columns, for a text without sentences.
 
     Notes
     -----
@@ -44,19 +47,34 @@ def sentence_stance(analysis: Analysis) -> pd.DataFrame:
     sentences = analysis.sentences.reset_index(drop=True)
     table = charged_sentences(analysis)
     table["voice"] = sentences["voice"]
-    for marker in ("hedge", "booster"):
-        table[f"n_{marker}s"] = _hits_per_sentence(analysis, marker)
+    found = {marker: _by_sentence(analysis, marker) for marker in ("hedge", "booster")}
+    for marker, hits in found.items():
+        table[f"n_{marker}s"] = hits["n"].to_numpy()
     table["certainty"] = table["n_boosters"] - table["n_hedges"]
     codes = (table["n_hedges"] > 0) + 2 * (table["n_boosters"] > 0).astype(int)
     table["stance"] = pd.Series([STANCES[code] for code in codes], dtype=str)
+    for marker, hits in found.items():
+        table[f"{marker}s"] = hits["words"].to_numpy()
+    table["sureness"] = (found["booster"]["sureness"] - found["hedge"]["sureness"]).to_numpy()
     text = analysis.document.text
     spans = zip(sentences["start"], sentences["end"], strict=True)
     table["text"] = pd.Series([text[start:end] for start, end in spans], dtype=str)
     return table
 
 
-def _hits_per_sentence(analysis: Analysis, marker: str) -> np.ndarray:
+def _by_sentence(analysis: Analysis, marker: str) -> pd.DataFrame:
+    """Return the number, the words and the sureness of a marker's hits in each sentence."""
     starts = analysis.sentences["start"]
-    hits = analysis.hits(marker, "author")["start"]
-    numbers = np.searchsorted(starts, hits, side="right") - 1
-    return np.bincount(numbers, minlength=len(starts))
+    hits = analysis.hits(marker, "author").sort_values("start")
+    numbers = np.searchsorted(starts, hits["start"], side="right") - 1
+    hits = hits.assign(sureness=(2 * hits["weight"] - 1).clip(lower=0))
+    hits["text"] = hits["text"].map(as_counted)
+    grouped = hits.groupby(numbers)
+    rows = pd.DataFrame({"n": grouped.size(), "sureness": grouped["sureness"].sum()})
+    rows["words"] = grouped["text"].agg(", ".join)
+    rows = rows.reindex(range(len(starts)))
+    return rows.assign(
+        n=rows["n"].fillna(0).astype(int),
+        sureness=rows["sureness"].fillna(0.0),
+        words=rows["words"].fillna("").astype(str),
+    )
