@@ -468,6 +468,12 @@ class TestGold:
         write_gold(tmp_path, readings, [document], curated_in=tmp_path)
         assert asked_of(tmp_path)["x"]["spans"] == [[*places[1]]]
 
+    @pytest.mark.parametrize("told", ['{"format": 2, "texts": {}}', '{"texts": {}}', "[]"])
+    def test_gold_of_another_format_is_refused(self, told, tmp_path):
+        (tmp_path / "gold.json").write_text(told, encoding="utf-8")
+        with pytest.raises(ValueError, match=r"gold\.json: it cannot be used"):
+            asked_of(tmp_path)
+
     @pytest.mark.parametrize("curated", [True, False])
     def test_readers_of_different_sentences_make_no_gold(self, tmp_path, curated):
         document = Document("x", "It may rain. He may.")

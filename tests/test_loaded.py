@@ -102,6 +102,15 @@ def test_literal_use_is_weaker(literal, loaded, word):
         assert probability(scores[word].score) < strength(loaded, word)
 
 
+def test_a_literal_expression_adds_what_its_table_says():
+    tables = make_tables([Entry("crook", "label", 0.8)], [Entry("crook trial", "literal", -1.0)])
+    plain, literal = (
+        next(score_units(Document("x", text), tables))
+        for text in ("The crook began.", "The crook trial began.")
+    )
+    assert (plain.literal, literal.literal) == (0, -1)
+
+
 def test_negation_weakens():
     assert strength("It was not a disaster.", "disaster") < strength(
         "It was quite a disaster.", "disaster"

@@ -18,8 +18,8 @@ from analysis.markers.grades import (
     BASES,
     FORCE_NAMES,
     GRADES,
+    LIKELY,
     PARTED,
-    SURE,
     Grade,
     Grades,
     load_grades,
@@ -47,7 +47,9 @@ MOST_SOURCES = {"plain": ("grade 0 plain",), "unread": ("grade 0 unread", "grade
 
 def _step(chance: int) -> str:
     """Say in a word how likely a grade is."""
-    return "none" if chance <= 0 else "low" if chance <= 3 else "mid" if chance <= SURE else "high"
+    return (
+        "none" if chance <= 0 else "low" if chance <= 3 else "mid" if chance <= LIKELY else "high"
+    )
 
 
 @lru_cache(10_000)

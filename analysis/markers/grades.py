@@ -24,8 +24,8 @@ __all__ = [
     "BASES",
     "FORCE_NAMES",
     "GRADES",
+    "LIKELY",
     "PARTED",
-    "SURE",
     "Grade",
     "Grades",
     "grade_word",
@@ -43,7 +43,7 @@ ENDINGS = (
 )
 PREFIXES = ("un", "anti-", "over", "hyper", "super", "ultra", "pro-")
 FORCE_NAMES = ("mild", "clear", "extreme")  # of forces 1, 2 and 3
-SURE = 5  # tenths; a prefix makes a loaded word only of one that is mostly loaded
+LIKELY = 5  # tenths; a prefix makes a loaded word only of one that is mostly loaded
 LEXICON = "loaded_seeds"
 PARTED = " … "  # of a phrase with words in between: its sign
 
@@ -232,7 +232,7 @@ def _grade_parts(word: str, words: Mapping[str, Grade]) -> Grade:
         return best._replace(source="part") if best.chance else PLAIN
     for prefix in PREFIXES:
         found = words.get(word.removeprefix(prefix)) if word.startswith(prefix) else None
-        if found is not None and found.chance >= SURE:
+        if found is not None and found.chance >= LIKELY:
             return found._replace(source="form")
     return UNREAD if word.isalpha() and len(word) >= SHORTEST_STEM else PLAIN
 

@@ -98,7 +98,7 @@ DIGITS = {
     "p": 3,
     "q": 3,
 }
-SHARES = (  # columns of shares and scores
+NEVER_WHOLE = (  # columns of shares and scores
     "alpha",
     "sentiment",
     "vader",
@@ -349,7 +349,7 @@ def _texts(values: pd.Series, column: str, own: Sequence[Look]) -> pd.Series:
     if pd.api.types.is_bool_dtype(values):
         return values.map({True: "yes", False: "no"})
     if pd.api.types.is_numeric_dtype(values):
-        whole = bool((values.dropna() % 1 == 0).all()) and column not in (*DIGITS, *SHARES)
+        whole = bool((values.dropna() % 1 == 0).all()) and column not in (*DIGITS, *NEVER_WHOLE)
         digits = 0 if whole else DIGITS.get(column.partition(",")[0], 2)
         return values.map(lambda value: _figure(float(value), digits, column))
     if column in CODES:

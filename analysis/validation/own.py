@@ -50,7 +50,7 @@ def asked_of(gold: Path) -> dict[str, dict[str, Any]]:
     Raises
     ------
     ValueError
-        If the file that says so is broken.
+        If the file that says so is broken, or of a format that is not read.
 
     Examples
     --------
@@ -61,7 +61,10 @@ def asked_of(gold: Path) -> dict[str, dict[str, Any]]:
     if not path.is_file():
         return {}
     try:
-        texts: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["texts"]
+        told = json.loads(path.read_text(encoding="utf-8"))
+        texts: dict[str, dict[str, Any]] = told["texts"]
+        if told["format"] != FORMAT:
+            raise ValueError(told["format"])
     except (ValueError, KeyError, TypeError):
         raise ValueError(f"{path}: it cannot be used; write the gold anew") from None
     return texts
