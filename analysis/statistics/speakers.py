@@ -108,10 +108,13 @@ def _base(text: str) -> str:
 
 def _support(text: str) -> float:
     """Return what the wording of a cue lends to what is said."""
-    words = words_of(text)
-    for phrase in (" ".join(words), *words):
-        if phrase in _weights():
-            return _weights()[phrase]
+    words, weights = words_of(text), _weights()
+    # The longest known phrase in it: "pointed out" of "pointed out that".
+    for size in range(len(words), 0, -1):
+        for start in range(len(words) - size + 1):
+            phrase = " ".join(words[start : start + size])
+            if phrase in weights:
+                return weights[phrase]
     return PLAIN
 
 
