@@ -305,7 +305,7 @@ def write_index(folder: Path) -> Path:
         If a ``README.md`` is there that is no such index, or it cannot be written.
     """
     target = folder / "README.md"
-    if target.exists() and not target.read_bytes().startswith(HEAD.encode()):
+    if target.exists() and not target.read_text("utf-8", "replace").startswith(HEAD):
         raise WritingError(f"{target}: this is no index of figures; give another folder")
     lines = [
         f"{HEAD} Beside each picture lie the same figure as SVG and the table behind it as CSV. "
