@@ -316,8 +316,8 @@ def table_bytes(table: pd.DataFrame, format: str) -> bytes:
     table : DataFrame
         Its index is left out.
     format : {"csv", "json", "xlsx"}
-        In CSV and XLSX no text is taken for a formula; in XLSX, characters that such a file may
-        not hold are left out. JSON holds one object a row.
+        In CSV and XLSX no text and no name of a column is taken for a formula, and characters that
+        spreadsheets refuse are replaced. JSON holds one object a row.
 
     Examples
     --------
@@ -349,8 +349,9 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A copy; texts that begin like a formula have an apostrophe before them, and control
-        characters and halves of characters, which spreadsheets refuse, are replaced.
+        A copy; texts and names of columns that begin like a formula have an apostrophe before
+        them, and control characters and halves of characters, which spreadsheets refuse, are
+        replaced.
 
     Examples
     --------
@@ -364,7 +365,8 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
 
 def _mapped(table: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
     columns = table.select_dtypes(include=["object", "string"])
-    return table.assign(**{name: columns[name].map(change) for name in columns})
+    changed = table.assign(**{name: columns[name].map(change) for name in columns})
+    return changed.rename(columns=change)
 
 
 def _whole_characters(cell: object) -> object:

@@ -115,6 +115,16 @@ def test_a_table_with_odd_characters_is_written_and_read_again(format, tmp_path)
     assert len(again) == 3
 
 
+@pytest.mark.parametrize("format", ["csv", "json", "xlsx"])
+@pytest.mark.parametrize("name", ["=1+1", "a\x0bb", "-x\x1b\rh"])
+def test_a_column_may_have_any_name_and_none_is_a_formula(format, name, tmp_path):
+    path = write_table(tmp_path / f"x.{format}", pd.DataFrame({name: [1], "n": [2]}))
+    read = {"csv": pd.read_csv, "json": pd.read_json, "xlsx": pd.read_excel}[format]
+    first, second = read(path).columns
+    assert second == "n"
+    assert format == "json" or not first.startswith(("=", "+", "-", "@"))
+
+
 def test_impossible_endings_are_refused_with_those_that_are_possible():
     assert [table_format(name) for name in ("a.CSV", "b.json", "c.d.xlsx")] == [
         *("csv", "json", "xlsx")

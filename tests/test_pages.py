@@ -8,11 +8,13 @@ import zipfile
 from pathlib import Path
 
 import docx
+import lxml.html
 import matplotlib
 import pytest
 from docx.oxml import parse_xml
 from fpdf import FPDF
 
+from analysis.reading.formats.tidy import HEADING_TAGS, tidy
 from analysis.reading.sources import ReadingError, parse_html, read_document
 
 FIRST = (
@@ -448,6 +450,16 @@ def test_the_frame_of_an_e_book_is_no_text(tmp_path, frame):
     document = read_document(book_of(tmp_path, frame))
     assert document.title == "Keep it open"
     assert [document[one] for one in document.paragraphs] == [*ALL]
+
+
+@pytest.mark.parametrize("level", ["2", "7", "12", "23", "0", "x", ""])
+def test_a_heading_by_its_role_has_a_tag_that_there_is(level):
+    tree = lxml.html.document_fromstring(
+        f"<h1>Keep it</h1><div role='heading' aria-level='{level}'>Who pays</div><p>{FIRST}</p>"
+    )
+    tidy(tree)
+    [heading] = [one for one in tree.iter(*HEADING_TAGS) if one.text == "Who pays"]
+    assert heading.tag == {"2": "h2", "7": "h6", "12": "h6", "23": "h6"}.get(level, "h3")
 
 
 ONE_FILE = {

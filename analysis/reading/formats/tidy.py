@@ -58,6 +58,7 @@ STANDFIRST = re.compile(
 )
 SUBTITLE = re.compile(r"(?<![a-z])sub-?(?:head(?:ing|line)?|title)(?![a-z])")
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+ARIA_LEVEL = re.compile("[1-9][0-9]?")  # pages may have more levels of headings than tags
 CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LOOKS_LIKE_TITLE = re.compile(r"(?:^|\s)(?:title|msotitle)(?:$|\s)")
 LOOKS_LIKE_HEADING = re.compile(
@@ -416,11 +417,11 @@ def _make_heading(element: Any) -> None:
     if len(element.text_content()) > 200 or any(child.tag in BLOCK_TAGS for child in element):
         return
     text = SPACES.sub(" ", element.text_content()).strip()
-    level = element.get("aria-level", "3") if element.get("role") == "heading" else ""
     if not text or not looks_like_bold_heading(text):
         return
-    if f"h{level}" in HEADING_TAGS:
-        element.tag = f"h{level}"
+    if element.get("role") == "heading":
+        level = ARIA_LEVEL.fullmatch(element.get("aria-level", ""))
+        element.tag = f"h{min(int(level.group()), len(HEADING_TAGS)) if level else 3}"
     elif LOOKS_LIKE_TITLE.search(_names(element)):
         element.tag = "h1"
     elif LOOKS_LIKE_HEADING.search(_names(element)):
