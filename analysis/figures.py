@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from analysis.corpus.workers import end_with_parent
 from analysis.files import (
+    PROJECT,
     WritingError,
     cache_folder,
     in_checkout,
@@ -314,7 +315,7 @@ def write_index(folder: Path) -> Path:
     for document in sorted(path for path in folder.iterdir() if path.is_dir()):
         paths = [document / f"{stem}.txt" for stem in _figures_in(document)]
         captions = [path for path in paths if path.is_file()]
-        lines += ["", f"## {document.name}"] if captions else []
+        lines += ["", f"## {_heading(document, captions)}"] if captions else []
         for path in captions:
             title, note, source, alt = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
             stem = f"{document.name}/{path.stem}"
@@ -323,3 +324,11 @@ def write_index(folder: Path) -> Path:
             narrow = f" · [for a column]({column})" if (folder / column).exists() else ""
             lines += [f"{note} {source} [SVG]({stem}.svg) · [CSV]({stem}.csv){narrow}".strip()]
     return write_text(target, "\n".join(lines) + "\n")
+
+
+def _heading(folder: Path, captions: Sequence[Path]) -> str:
+    """Return title and author of a text as its captions have them, or what the folder is called."""
+    source = captions[0].read_text(encoding="utf-8").split("\n")[2] if captions else ""
+    named = source.split(" · ")[0]
+    plain = folder.name.replace("_", " ").capitalize()
+    return plain if not named or named.startswith(PROJECT) else f"{named} (`{folder.name}`)"

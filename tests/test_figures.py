@@ -83,6 +83,29 @@ def test_a_title_with_a_line_separator_does_not_break_the_index(tmp_path):
     assert "(x/01-x.png)" in write_index(tmp_path).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("bylines", "meta", "heading"),
+    [
+        ("By Dr. Ann Lee\n\n12 May 2024\n\n", {}, "## Rain again, by Ann Lee (`000_2c39`)"),
+        ("", {"author": "Ann Lee"}, "## Rain again, by Ann Lee (`000_2c39`)"),
+        ("", {}, "## Rain again (`000_2c39`)"),
+    ],
+)
+def test_the_index_names_a_text_by_its_title_and_author(bylines, meta, heading, tmp_path):
+    """The folder may be called by letters and digits that say nothing."""
+    from analysis.plots.sections import plot_balance
+    from analysis.plots.style import save_figure
+    from analysis.reading.sources import make_document
+    from analysis.statistics.metrics import rates
+    from analysis.tables.analysis import analyze
+
+    text = f"Rain again\n\n{bylines}It may rain on the town all day, and nobody is surprised.\n"
+    analysis = analyze(make_document("000_2c39", text, meta=meta), scorers=False)
+    table = rates(analysis)
+    save_figure(plot_balance(table), table, "01-x", analysis, tmp_path, title="Hedges")
+    assert heading in write_index(tmp_path).read_text(encoding="utf-8").splitlines()
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="Linux only")
 def test_workers_end_when_their_parent_is_killed(tmp_path):
     command = [sys.executable, "-m", "analysis", "figures", "river_water", "-o", tmp_path / "out"]

@@ -23,6 +23,7 @@ from analysis.plots.quoting import limit_figure, limit_table, limit_texts, quote
 from analysis.plots.readable import number
 from analysis.tables.analysis import Analysis
 from analysis.tables.kept_file import plain_name
+from analysis.text.bylines import author_of
 
 __all__ = ["caption", "fitted", "package_version", "save_figure"]
 
@@ -57,21 +58,27 @@ def division_note(analysis: Analysis) -> str:
 
 
 def caption(analysis: Analysis | str) -> str:
-    """Say where a figure comes from: document, size, version and lexicons.
+    """Say where a figure comes from: document and author, size, version and lexicons.
 
     Examples
     --------
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
-    >>> caption(analyze(Document("x", "It may rain.")))
-    'x · 3 words in 1 sentences · rhetoric-notebooks ... · lexicons ...'
+    >>> caption(analyze(Document("x", "It may rain.", {"author": "Ann Lee"})))
+    'x, by Ann Lee · 3 words in 1 sentences · rhetoric-notebooks ... · lexicons ...'
     """
     project = f"{PROJECT} {package_version()} · lexicons {lexicons_hash()}"
     if isinstance(analysis, str):
         return project
     n_words = int(analysis.body["n_words"].sum())
     size = f"{n_words:,} words in {len(analysis.sentences):,} sentences"
-    parts = [analysis.document.title, size, division_note(analysis), project, analysis.note]
+    document = analysis.document
+    lines = [
+        document[part].strip().split("\n")[0] for part in document.sections if part.role == "byline"
+    ]
+    author = author_of(lines, str(document.meta.get("author") or ""))
+    origin = f"{document.title}, by {author}" if author else document.title
+    parts = [origin, size, division_note(analysis), project, analysis.note]
     return " · ".join(part for part in parts if part)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from analysis.text.furniture import count_words
 from analysis.text.spans import BODY, is_heading
 
-__all__ = ["byline_name", "is_byline", "label_notes", "label_top"]
+__all__ = ["author_of", "byline_name", "is_byline", "label_notes", "label_top"]
 
 MAX_LINE = 160  # characters of a byline or a date
 MAX_TOP_BLOCKS = 8  # blocks between the title and the article
@@ -121,6 +121,19 @@ def byline_name(line: str) -> str:
     name = re.match(rf"(?:{HONORIFIC})?(.*)", DIVIDER.split(plain)[0])
     found = name.group(1).strip(MARKS) if name else ""
     return found.title() if found.isupper() else found
+
+
+def author_of(bylines: Iterable[str], told: str = "") -> str:
+    """Return the first name in the bylines of a text, or whom its page tells, or "".
+
+    Examples
+    --------
+    >>> author_of(["29 May 2025", "By Dr. Ann Lee | Staff writer"], "admin")
+    'Ann Lee'
+    >>> author_of(["29 May 2025"], "Ann Lee")
+    'Ann Lee'
+    """
+    return next(filter(_is_name, map(byline_name, bylines)), told)
 
 
 # "Chapter I" below the title of a book is a heading, though it looks like a name.
