@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from analysis.corpus.archive import analyze_corpus
@@ -18,9 +21,16 @@ from analysis.corpus.audit_draw import (
     audit_sheets,
     draw_audit,
     read_design,
+    read_groups,
 )
-from analysis.corpus.audit_units import archive_documents, units_of
+from analysis.corpus.audit_units import (
+    archive_documents,
+    group_of_documents,
+    possible_groups,
+    units_of,
+)
 from analysis.corpus.items import CorpusError
+from analysis.corpus.sources import read_items
 from analysis.markers.registry import find_matches
 from analysis.reading.sources import list_samples, read_document
 from analysis.statistics.audit import ALL, correct_rates
@@ -568,3 +578,51 @@ def desk_buttons(widget):
         yield widget
     for child in getattr(widget, "children", ()):
         yield from desk_buttons(child)
+
+
+TOLD = ["left", "right"]
+ROWS = {
+    "blank.jsonl": '{"text": "a", "party": "left"}\n\n{"text": "b", "party": "right"}\n',
+    "broken.jsonl": '{"text": "a", "party": "left"}\nx\n{"text": "b", "party": "right"}\n',
+    "null.jsonl": '{"id": null, "text": "", "party": "left"}\n{"id": 7, "text": "", '
+    '"party": "right"}\n',
+    "blank.csv": "text,party\na,left\n\nb,right\n",
+    "null.parquet": pa.table({"id": [None, 7], "text": ["a", "b"], "party": TOLD}),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_has_the_id_in_its_groups_that_it_has_in_the_archive(name, tmp_path):
+    source = tmp_path / name
+    if isinstance(ROWS[name], str):
+        source.write_text(ROWS[name], encoding="utf-8")
+    else:
+        pq.write_table(ROWS[name], source)
+    items = [item for item in read_items(source, "text", "id", Counter()) if item.error is None]
+    (tmp_path / "out" / "sentences").mkdir(parents=True)
+    (tmp_path / "out" / "sentences" / "part-000000.parquet").touch()
+    note = {"source": str(source), "columns": ["id", "text"]}
+    (tmp_path / "out" / "run.json").write_text(json.dumps(note))
+    ids = [item.id for item in items]
+    assert group_of_documents(tmp_path / "out", ids, "party") == dict(zip(ids, TOLD, strict=True))
+    with pytest.raises(CorpusError, match=r"no such column; did you mean 'party'\?"):
+        group_of_documents(tmp_path / "out", ids, "parties")
+    assert "party" in possible_groups(tmp_path / "out")
+
+
+@pytest.mark.parametrize("table", ["documents", "sentences", "matches"])
+def test_a_damaged_table_is_told(table, archive):
+    output, _ = archive
+    part = next((output / table).glob("part-*.parquet"))
+    part.write_bytes(b"PAR1" * 9)
+    with pytest.raises(CorpusError, match=r"cannot be read.*run corpus again"):
+        units_of(output, MARKERS)
+
+
+def test_groups_and_entries_that_are_gone_are_told(archive):
+    output, _ = archive
+    with pytest.raises(CorpusError, match=r"groups.csv: cannot be read.*draw as many as before"):
+        read_groups(output)
+    next((output / "shards").glob("part-*.json")).write_text("{")
+    with pytest.raises(CorpusError, match=r"part-.*: damaged; run corpus again"):
+        archive_documents(output, ["t1"])

@@ -278,10 +278,22 @@ def _write_groups(output: str | Path, group: dict[str, str]) -> None:
 
 
 def read_groups(output: str | Path) -> dict[str, str]:
-    """Return the group of every document, as when the sample was drawn."""
+    """Return the group of every document, as when the sample was drawn.
+
+    Raises
+    ------
+    CorpusError
+        If they are not there, or damaged.
+    """
     path = audit_folder(output) / "groups.csv"
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    return dict(zip(table["doc_id"], table["group"], strict=True))
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        return dict(zip(table["doc_id"], table["group"], strict=True))
+    except (OSError, ValueError, KeyError) as error:
+        raise CorpusError(
+            f"{path}: cannot be read ({one_line(error)}); draw as many as before, which makes it "
+            "anew"
+        ) from None
 
 
 # --- sheets --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from analysis.corpus.items import CorpusError, content_of
-from analysis.corpus.manifest import ENTRIES, NOTE
-from analysis.corpus.search import is_archive
+from analysis.corpus.manifest import ENTRIES, NOTE, read_entry
+from analysis.corpus.search import is_archive, open_tables
 from analysis.corpus.shards import document_of
-from analysis.corpus.sources import TABLES, read_items
+from analysis.corpus.sources import TABLES, read_column, read_items
 from analysis.files import nearest, one_line
 from analysis.statistics.audit import ALL
 from analysis.text.document import Document
@@ -94,11 +95,9 @@ def units_of(output: str | Path, markers: Sequence[str], unit: str = "sentence")
     Raises
     ------
     CorpusError
-        If the folder is no archive, or two documents share an id, so that their sentences cannot
-        be told apart.
+        If the folder is no archive, or damaged, or two documents share an id, so that their
+        sentences cannot be told apart.
     """
-    import duckdb
-
     archive_note(output)
     tables = {
         name: str(Path(output) / name / "part-*.parquet") for name in ("sentences", "matches")
@@ -108,7 +107,7 @@ def units_of(output: str | Path, markers: Sequence[str], unit: str = "sentence")
         for number in range(len(markers))
     )
     named = {f"m{number}": name for number, name in enumerate(markers)}
-    with duckdb.connect() as base:
+    with open_tables(output, CorpusError) as base:
         repeated = base.execute(
             "select doc_id from read_parquet($documents) group by doc_id having count(*) > 1",
             {"documents": str(Path(output) / "documents" / "part-*.parquet")},
@@ -219,15 +218,14 @@ def _column(output: str | Path, by: str, groups: str | Path | None) -> dict[str,
             f"give “{FOLDER}”, or a .csv, .jsonl or .parquet file with the columns {id_column} and "
             f"{by} (--groups FILE)"
         )
-    table = _read_table(path, text_column)
-    if by not in table:
-        names = [str(name) for name in table.columns]
+    # Read as when the archive was made, so that every row has the id that it has there.
+    cells = read_column(path, by, id_column)
+    found = {cell.id: str(cell.value) for cell in cells if not pd.isna(cell.value)}
+    names = [] if found else [str(name) for name in _read_table(path, text_column)]
+    if not found and by not in names:
         hint = nearest(by, names) or ";"
         raise CorpusError(f"by={by}: {path.name} has no such column{hint} it has {names}")
-    # Rows are numbered where they have no id, as when the archive was made.
-    keys = table[id_column] if id_column in table else pd.Series(range(1, len(table) + 1))
-    known = table[by].notna()
-    return dict(zip(keys[known].astype(str), table.loc[known, by].astype(str), strict=True))
+    return found
 
 
 def _read_table(path: Path, text_column: str) -> pd.DataFrame:
@@ -238,13 +236,19 @@ def _read_table(path: Path, text_column: str) -> pd.DataFrame:
             options["usecols"] = lambda name: name != text_column
             return pd.read_csv(path, encoding="utf-8-sig", **options)
         if path.suffix.lower() == ".jsonl":
-            with path.open(encoding="utf-8-sig") as file:
-                rows = [dict(json.loads(line)) for line in file if line.strip()]
+            with path.open("rb") as file:
+                rows = [row for line in file if isinstance(row := _row_of(line), dict)]
             return pd.DataFrame([{k: row[k] for k in row if k != text_column} for row in rows])
         names = pq.read_schema(path).names
         return pd.read_parquet(path, columns=[name for name in names if name != text_column])
     except (OSError, ValueError, TypeError) as error:
         raise CorpusError(f"{path.name}: no table can be read: {one_line(error)}") from None
+
+
+def _row_of(line: bytes) -> Any:
+    """Return the row of a line; nothing of a line that is broken, and so of no document either."""
+    with suppress(ValueError, RecursionError):
+        return json.loads(line)
 
 
 # --- texts ---------------------------------------------------------------------------------------
@@ -291,18 +295,17 @@ def archive_documents(output: str | Path, ids: Sequence[str]) -> dict[str, Docum
 
 def _contents(output: Path, wanted: set[str]) -> Mapping[str, tuple[int, str]]:
     """Return size and hash of documents as the archive noted them."""
-    contents = {}
+    contents: dict[str, tuple[int, str]] = {}
     for path in (output / ENTRIES).glob("part-*.json"):
-        for name, size, digest in json.loads(path.read_text(encoding="utf-8"))["documents"]:
-            if name in wanted:
-                contents[str(name)] = (int(size), str(digest))
-    return contents
+        entry = read_entry(output, int(path.stem.removeprefix("part-")))
+        if entry is None:
+            raise CorpusError(f"{path}: damaged; run corpus again, which makes it anew")
+        contents |= {name: (size, digest) for name, size, digest in entry.documents}
+    return {name: contents[name] for name in wanted & contents.keys()}
 
 
 def _rebuilt(output: Path, wanted: set[str]) -> Iterator[tuple[str, Document]]:
-    import duckdb
-
-    with duckdb.connect() as base:
+    with open_tables(output, CorpusError) as base:
         rows = base.execute(
             "select doc_id, start, text from read_parquet(?) where doc_id in "
             "(select unnest(?::varchar[])) order by doc_id, start",

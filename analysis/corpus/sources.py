@@ -12,7 +12,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,7 +21,7 @@ from analysis.corpus.items import CorpusError, Item, make_item
 from analysis.reading.formats.registry import document_endings, format_of_ending
 from analysis.reading.sources import MAX_CHARACTERS
 
-__all__ = ["TABLES", "read_items"]
+__all__ = ["TABLES", "Cell", "read_column", "read_items"]
 
 TABLES = (".jsonl", ".csv", ".parquet")
 MAX_LINE = 10 * MAX_CHARACTERS  # bytes: a character in JSON takes up to six, and some have two
@@ -52,21 +52,64 @@ def read_items(
     """
     if source.is_dir():
         return _read_folder(source, left_out)
-    readers = dict(zip(TABLES, (_read_jsonl, _read_csv, _read_parquet), strict=True))
-    reader = readers.get(source.suffix.lower())
-    if reader is None or not source.is_file():
+    if source.suffix.lower() not in TABLES or not source.is_file():
         raise CorpusError(
             f"source={source}: give a folder of documents, or a .jsonl, .csv or .parquet file"
         )
-    return _named(source, reader(source, text_column, id_column))
+    cells = read_column(source, text_column, id_column, needed=True)
+    return (_text_item(cell, text_column) for cell in cells)
 
 
-def _named(source: Path, items: Iterator[Item]) -> Iterator[Item]:
-    """Say which source it is that cannot be read."""
+class Cell(NamedTuple):
+    """What a column of a table holds of a document.
+
+    Parameters
+    ----------
+    id : str
+        Of the document, as an archive has it; the number of its row if it has none.
+    value : object
+        None if there is nothing.
+    error : str, optional
+        Why the row cannot be read.
+    """
+
+    id: str
+    value: Any
+    error: str | None = None
+
+
+def read_column(
+    source: Path, column: str, id_column: str, *, needed: bool = False
+) -> Iterator[Cell]:
+    """Yield what a column of a table holds of every document.
+
+    Parameters
+    ----------
+    source : Path
+        A ``.jsonl``, ``.csv`` or ``.parquet`` file.
+    column, id_column : str
+        Names of the columns; without the id column rows are numbered.
+    needed : bool
+        Refuse a ``.csv`` or ``.parquet`` file without the column.
+
+    Raises
+    ------
+    CorpusError
+        While it is read, if it is damaged.
+    """
+    read = dict(zip(TABLES, (_read_jsonl, _read_csv, _read_parquet), strict=True))
     try:
-        yield from items
+        yield from read[source.suffix.lower()](source, column, id_column, needed)
     except OSError as error:
         raise CorpusError(f"{source}: cannot be read: {error.strerror or error}") from None
+
+
+def _text_item(cell: Cell, column: str) -> Item:
+    if cell.error is not None:
+        return make_item(cell.id, None, error=cell.error)
+    if not isinstance(cell.value, str):
+        return make_item(cell.id, None, error=f"no text in {column!r}")
+    return make_item(cell.id, cell.value, size=len(cell.value))
 
 
 # --- a folder ------------------------------------------------------------------------------------
@@ -134,7 +177,7 @@ def _file_items(name: str, entry: os.DirEntry[str], left_out: Counter[str]) -> I
 # --- tables --------------------------------------------------------------------------------------
 
 
-def _read_jsonl(path: Path, text_column: str, id_column: str) -> Iterator[Item]:
+def _read_jsonl(path: Path, column: str, id_column: str, _needed: bool) -> Iterator[Cell]:
     with path.open("rb") as file:
         for number, line in enumerate(_lines(file), 1):
             try:
@@ -144,11 +187,10 @@ def _read_jsonl(path: Path, text_column: str, id_column: str) -> Iterator[Item]:
                 row = json.loads(text) if text.strip() else None
             except (ValueError, RecursionError) as error:
                 kind = "not UTF-8" if isinstance(error, UnicodeDecodeError) else "not JSON"
-                yield make_item(f"line {number}", None, error=f"line {number}: {kind}: {error}")
+                yield Cell(f"line {number}", None, f"line {number}: {kind}: {error}")
                 continue
             if text.strip():
-                fields = row if isinstance(row, dict) else {}
-                yield _row_item(fields, text_column, id_column, number)
+                yield _cell(row if isinstance(row, dict) else {}, column, id_column, number)
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
@@ -162,7 +204,7 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
         yield None
 
 
-def _read_csv(path: Path, text_column: str, id_column: str) -> Iterator[Item]:
+def _read_csv(path: Path, column: str, id_column: str, needed: bool) -> Iterator[Cell]:
     # A quotation mark that is never closed must end before it has swallowed a large file.
     csv.field_size_limit(MAX_CHARACTERS)
     line = 0
@@ -172,13 +214,14 @@ def _read_csv(path: Path, text_column: str, id_column: str) -> Iterator[Item]:
             head = next(rows, None)
             if not head:
                 raise CorpusError(f"{path.name}: the file is empty; its first line names columns")
-            _require_column(path, text_column, head)
+            if needed:
+                _require_column(path, column, head)
             line = rows.line_num
             number = 0
             for row in rows:
                 if row:
                     number += 1
-                    yield _csv_item(row, head, (text_column, id_column), number, line + 1)
+                    yield _csv_cell(row, head, (column, id_column), number, line + 1)
                 line = rows.line_num
     except UnicodeDecodeError as error:
         where = _undecodable_line(path)
@@ -193,16 +236,14 @@ def _read_csv(path: Path, text_column: str, id_column: str) -> Iterator[Item]:
         ) from None
 
 
-def _csv_item(
+def _csv_cell(
     row: list[str], head: list[str], columns: tuple[str, str], number: int, line: int
-) -> Item:
-    text_column, id_column = columns
-    fields = dict(zip(head, row, strict=False))
-    if len(row) != len(head):
-        name = fields.get(id_column, str(number))
-        problem = f"line {line}: {len(row)} fields, the first line names {len(head)} columns"
-        return make_item(name, None, error=problem)
-    return _row_item(fields, text_column, id_column, number)
+) -> Cell:
+    cell = _cell(dict(zip(head, row, strict=False)), *columns, number)
+    if len(row) == len(head):
+        return cell
+    problem = f"line {line}: {len(row)} fields, the first line names {len(head)} columns"
+    return cell._replace(value=None, error=problem)
 
 
 def _undecodable_line(path: Path) -> int:
@@ -215,18 +256,19 @@ def _undecodable_line(path: Path) -> int:
     return 1
 
 
-def _read_parquet(path: Path, text_column: str, id_column: str) -> Iterator[Item]:
+def _read_parquet(path: Path, column: str, id_column: str, needed: bool) -> Iterator[Cell]:
     try:
         with pq.ParquetFile(path) as file:
             names = file.schema_arrow.names
-            _require_column(path, text_column, names)
-            columns = [name for name in dict.fromkeys((id_column, text_column)) if name in names]
+            if needed:
+                _require_column(path, column, names)
+            columns = [name for name in dict.fromkeys((id_column, column)) if name in names]
             number = 0
             # Without threads, because processes are forked while the file is open.
             for batch in file.iter_batches(batch_size=200, columns=columns, use_threads=False):
                 for row in batch.to_pylist():
                     number += 1
-                    yield _row_item(row, text_column, id_column, number)
+                    yield _cell(row, column, id_column, number)
     except (pa.ArrowException, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0]
         raise CorpusError(
@@ -242,10 +284,6 @@ def _require_column(path: Path, column: str, names: list[str]) -> None:
         )
 
 
-def _row_item(row: dict[str, Any], text_column: str, id_column: str, number: int) -> Item:
+def _cell(row: dict[str, Any], column: str, id_column: str, number: int) -> Cell:
     name = row.get(id_column)
-    name = str(number if name is None else name)
-    text = row.get(text_column)
-    if not isinstance(text, str):
-        return make_item(name, None, error=f"no text in {text_column!r}")
-    return make_item(name, text, size=len(text))
+    return Cell(str(number if name is None else name), row.get(column))
