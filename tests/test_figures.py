@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -650,3 +651,21 @@ def test_the_strip_has_a_key_to_its_charge(width, most, key):
     if key:
         assert ax.patches[-1].get_width() == key
         assert ax.patches[-1].get_y() > max(bar.get_y() for bar in ax.patches[:-1])
+
+
+@pytest.mark.parametrize(("middle", "said"), [(10.0, "above"), (400.0, "below"), (150.0, "")])
+def test_the_profile_says_what_is_unusual_in_every_section(middle, said):
+    from analysis import analyze, make_document
+    from analysis.plots.headlines import headline_of_profile
+    from analysis.statistics.norms import Norms, load_norms
+
+    analysis = analyze(make_document("x", "It may rain."), scorers=False)
+    source = source_of(analysis)
+    table = source.norms.table.copy()
+    rows = (table["measure"] == "loaded") & (table["grain"] == "part") & (table["category"] == "")
+    table.loc[rows, "q50"] = middle
+    source = replace(source, norms=Norms(load_norms().about, table))
+    sections = pd.DataFrame({"loaded_rate": [100.0, 300.0, 200.0]})
+    told = headline_of_profile(sections, source)
+    assert ("In every section" in told) == bool(said)
+    assert f"loaded language lies {said} the median" in told or not said

@@ -19,6 +19,7 @@ from analysis.statistics.findings import (
     _rules,
     findings,
     findings_of,
+    one_finding,
     source_of,
 )
 from analysis.statistics.metrics import yardstick
@@ -273,3 +274,49 @@ def test_no_more_than_five_words_of_the_text_stand_in_a_sentence(monkeypatch):
     for page in pages:
         for start in range(len(row) - 5):
             assert " ".join(row[start : start + 6]) not in page
+
+
+def test_a_dot_of_the_yardstick_is_filled_where_the_headline_counts_it():
+    """What stands out on its own is counted, and is what the figure fills beside what is named."""
+    from analysis.plots.yardstick import plot_yardstick
+
+    source = source_of(analyze(read_document("harbour_bridge_against")))
+    values = FACTS["unusual"](source).values
+    named = values["n_high"] + values["n_low"]
+    ax = plot_yardstick(source.yardstick, norms=source.norms)
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert len(dots) == values["n_measures"]
+    filled = [dot for dot in dots if dot.get_markerfacecolor() != "white"]
+    assert len(filled) == named + values["n_alone"]
+    said = FOUND[values["n_alone"] > 0]
+    [unusual] = [str(f) for f in findings_of(source, "overview") if f.name == "unusual"]
+    assert said in unusual
+
+
+FOUND = {True: "own, but not when all are asked at once", False: "no other is clearly unusual"}
+
+
+@pytest.mark.parametrize("n_alone", [0, 1, 2])
+@pytest.mark.parametrize("n_low", [0, 1])
+@pytest.mark.parametrize("n_high", [0, 1])
+def test_what_stands_out_on_its_own_is_told_whatever_else_does(n_high, n_low, n_alone, monkeypatch):
+    source = source_of(analyze(Document("x", "It rains."), scorers=False))
+    facts = FACTS["unusual"](source)
+    told = {"n_high": n_high, "n_low": n_low, "n_alone": n_alone, "high": "hedges", "low": "lists"}
+    values = facts._replace(values=facts.values | told)
+    monkeypatch.setitem(FACTS, "unusual", lambda _: values)
+    text = one_finding(source, "unusual")
+    assert ("own" in text) == (n_alone > 0)
+    assert ("more hedges" in text, "fewer lists" in text) == (n_high > 0, n_low > 0)
+    assert re.search(rf"\b{n_alone}\b (more|stand)", text) or not n_alone
+
+
+def test_a_mood_that_cannot_be_told_is_placed_with_its_interval():
+    source = source_of(analyze(read_document("harbour_bridge_against")))
+    text = str(next(f for f in findings_of(source, "sentiment") if f.name == "mood"))
+    assert re.search(
+        r"cannot be told \(.*\); most of 187 op-eds are worded less favourably "
+        r"\(\d+ %; \d+ to \d+ %, if chance is allowed for\)\.$",
+        text,
+    )
+    assert "more favourable" not in text

@@ -21,7 +21,12 @@ from analysis.plots.card import plot_report_card
 from analysis.plots.course import plot_course
 from analysis.plots.evidence import plot_appeals, plot_evidence, plot_evidence_course
 from analysis.plots.frame import COLUMN_WIDTH, Panels, on_page
-from analysis.plots.headlines import headline_of_card, headline_of_speakers, headline_of_two
+from analysis.plots.headlines import (
+    headline_of_card,
+    headline_of_profile,
+    headline_of_speakers,
+    headline_of_two,
+)
 from analysis.plots.labels import MAIN_MARKERS
 from analysis.plots.review import plot_review, raw_and_reviewed
 from analysis.plots.sections import (
@@ -140,12 +145,13 @@ FIGURES = (
     FigureDefinition(
         "01-profile",
         "Profile of the text by section",
-        "Dots: sentiment and rates in the author's voice; lines: 95 % intervals; figures: hits. "
+        "Dots: sentiment of all sentences, rates in the author's voice; lines: 95 % intervals; "
+        "figures: hits. "
         "Grey: where the middle half of the parts of other texts lies, and their median ({base}).",
         profile,
         profile_panels,
         in_report=MAIN_MARKERS,
-        headline=finding("family"),
+        headline=headline_of_profile,
         by_norms=True,
     ),
     FigureDefinition(
@@ -214,10 +220,11 @@ FIGURES = (
     FigureDefinition(
         "08-yardstick",
         "The text among published op-eds",
-        "Dots: the share of other texts with a lower rate ({base}); lines: 95 % intervals; "
-        "filled: on one side of the middle, taken alone; figures: hits.",
+        "Dots: the share of other texts with a lower rate, and half of those with the same "
+        "({base}); lines: 95 % intervals; filled: clearly more or less than both their median "
+        "and their mean, if this measure alone had been asked; figures: hits.",
         yardstick,
-        lambda table, _, norms: plot_yardstick(table, noun=norms.noun),
+        lambda table, _, norms: plot_yardstick(table, norms=norms),
         in_report=MAIN_MARKERS,
         headline=finding("unusual"),
         by_norms=True,
@@ -225,7 +232,8 @@ FIGURES = (
     FigureDefinition(
         "08-two-texts",
         "Two texts among published op-eds, and their key words",
-        "Marks: the share of published op-eds with a lower rate; lines: 95 % intervals; filled: "
+        "Marks: the share of published op-eds with a lower rate, and half of those with the same; "
+        "lines: 95 % intervals; filled: "
         "the texts clearly differ. Words: how many times as often; hits to the right.",
         two_texts,
         lambda table, one, two, words=None: plot_two_texts(

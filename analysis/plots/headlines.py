@@ -8,9 +8,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.plots.card import first_of, known_groups
-from analysis.plots.labels import MEASURES, label
-from analysis.plots.readable import number
+from analysis.plots.labels import MAIN_MARKERS, MEASURES, label
+from analysis.plots.readable import MIN_SECTIONS, number
 from analysis.statistics.facts import Source, joined, plural
+from analysis.statistics.findings import one_finding
 from analysis.statistics.speakers import UNNAMED
 from analysis.tables.analysis import Analysis
 
@@ -18,7 +19,7 @@ from analysis.tables.analysis import Analysis
 OWN_RULES = ("lexicon and rules alone", "always ", "every ")
 MOST_NAMED = 3  # sources that a headline names
 
-__all__ = ["headline_of_card", "headline_of_speakers", "headline_of_two"]
+__all__ = ["headline_of_card", "headline_of_profile", "headline_of_speakers", "headline_of_two"]
 
 
 def headline_of_speakers(table: pd.DataFrame, *_: object) -> str:
@@ -92,6 +93,50 @@ def headline_of_card(table: pd.DataFrame, *_: object) -> str:
         parts.append(f"the lowest F1 is {least} ({'; '.join(scores_of[least])})")
     said = "; ".join(parts)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def headline_of_profile(table: pd.DataFrame, source: Source) -> str:
+    """Say whether a section differs, and what lies on one side of what is usual in all of them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``profile``.
+    source : Source
+        What is known of the text, and its norms.
+
+    Examples
+    --------
+    >>> from analysis.statistics.findings import source_of
+    >>> from analysis.tables.analysis import analyze
+    >>> from analysis.text.document import Document
+    >>> source = source_of(analyze(Document("x", "It may rain."), scorers=False))
+    >>> table = pd.DataFrame({"sentiment": [float("nan")] * 3, "loaded_rate": [90.0, 200.0, 99.0]})
+    >>> headline_of_profile(table, source)[-77:]
+    'In every section loaded language lies above the median of other texts’ parts.'
+    """
+    found = one_finding(source, "family")
+    if len(table) < MIN_SECTIONS:
+        return found
+    middles = source.norms.usual("part").set_index("measure")["middle"]
+    sides: dict[str, list[str]] = {"above": [], "below": []}
+    for measure in ("sentiment", *MAIN_MARKERS):
+        column = measure if measure == "sentiment" else f"{measure}_rate"
+        if column not in table or measure not in middles:
+            continue
+        name = label(measure).lower() if measure != "sentiment" else "sentiment"
+        if (table[column] > middles[measure]).all():
+            sides["above"].append(name)
+        if (table[column] < middles[measure]).all():
+            sides["below"].append(name)
+    parts = [f"{joined(names)} {_lie(names)} {side}" for side, names in sides.items() if names]
+    if not parts:
+        return found
+    return f"{found} In every section {' and '.join(parts)} the median of other texts’ parts."
+
+
+def _lie(names: list[str]) -> str:
+    return "lie" if len(names) > 1 or names[0].endswith("s") else "lies"
 
 
 def headline_of_two(table: pd.DataFrame, first: Source, _second: Analysis) -> str:

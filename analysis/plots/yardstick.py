@@ -11,6 +11,8 @@ from matplotlib.axes import Axes
 from analysis.plots.frame import PAGE_WIDTH, Panels, hide_frame, in_style, page_width, panels
 from analysis.plots.labels import BAND, INK, MUTED, color_of, label, short_label
 from analysis.plots.parts import in_order, new_axes, section_axis, shorten, write_at, write_at_right
+from analysis.statistics.intervals import Interval
+from analysis.statistics.norms import Norms, load_norms
 
 __all__ = ["places_of_two", "plot_two_texts", "plot_yardstick", "typical_of_two"]
 
@@ -21,17 +23,20 @@ N_WORDS = 8  # key words of each text
 
 
 @in_style
-def plot_yardstick(table: pd.DataFrame, ax: Axes | None = None, *, noun: str = "op-eds") -> Axes:
+def plot_yardstick(
+    table: pd.DataFrame, ax: Axes | None = None, *, norms: Norms | None = None
+) -> Axes:
     """Draw the place of every rate of a text among those of published texts.
 
     Parameters
     ----------
     table : DataFrame
-        From ``yardstick``. A dot is filled where its interval leaves out the middle.
+        From ``yardstick``. A dot is filled where its interval lies clearly on one side of the
+        middle.
     ax : Axes, optional
         Where to draw.
-    noun : str
-        What the texts of the norms are.
+    norms : Norms, optional
+        What the table was made with; the project's by default.
 
     Returns
     -------
@@ -43,15 +48,17 @@ def plot_yardstick(table: pd.DataFrame, ax: Axes | None = None, *, noun: str = "
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
     >>> plot_yardstick(yardstick(analyze(Document("x", "It may rain.")))).get_xlabel()
-    'per cent of the op-eds with less'
+    'per cent of the op-eds with less, equals counted by half'
     """
+    norms = load_norms() if norms is None else norms
     rows = _rows(table)
     ax = new_axes(ax, 1.0 + ROW * len(rows))
     _percentile_axis(ax, [label(marker, table) for marker in rows["marker"]])
-    ax.set_xlabel(f"per cent of the {noun} with less")
+    parts = (f"per cent of the {norms.noun} with less,", "equals counted by half")
+    ax.set_xlabel((" " if page_width() >= PAGE_WIDTH else "\n").join(parts))
     for row in rows.itertuples():
         color = color_of(row.marker, table)
-        clear = row.percentile_low > 50 or row.percentile_high < 50
+        clear = norms.side(row.marker, Interval(row.rate, row.low, row.high))
         _draw_place(ax, row, row.Index, color, fill=color if clear else "white")
         write_at_right(ax, f"{row.count}", row.Index, color)
     return ax

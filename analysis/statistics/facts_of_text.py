@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -15,8 +17,8 @@ from analysis.statistics.facts import (
     spans_of,
     whole_share,
 )
-from analysis.statistics.intervals import poisson_rate
-from analysis.statistics.norms import dispersions
+from analysis.statistics.intervals import Interval, poisson_rate
+from analysis.statistics.norms import Place, dispersions
 from analysis.statistics.robustness import AS_MEASURED, ordinal, section_ranks
 from analysis.statistics.sentiments import SCORERS, mean_sentiment
 
@@ -58,6 +60,7 @@ def unusual(source: Source) -> Facts | None:
         return None
     spread = dispersions(source.analysis, source.norms)
     sides: dict[str, list[str]] = {"high": [], "low": []}
+    n_alone = 0
     for row in known.itertuples():
         confidence = 1 - SIGNIFICANCE / len(known)
         phi = spread[row.marker, ""]
@@ -68,8 +71,12 @@ def unusual(source: Source) -> Facts | None:
         share = place.below if side > 0 else place.above
         if side:
             sides["high" if side > 0 else "low"].append(f"{things} (than {_share(share)} of them)")
+        elif source.norms.side(row.marker, Interval(row.rate, row.low, row.high)):
+            n_alone += 1  # as the only question it would have an answer
     values = {side: joined(items) for side, items in sides.items()}
-    numbers = {f"n_{side}": len(items) for side, items in sides.items()}
+    numbers: dict[str, Any] = {f"n_{side}": len(items) for side, items in sides.items()}
+    numbers |= {"n_alone": n_alone, "stand": plural(n_alone, "stands", "stand")}
+    numbers["own"] = plural(n_alone, "its", "their")
     return Facts({**values, **numbers, "n_measures": len(known), **source.base}, source.yardstick)
 
 
@@ -77,9 +84,13 @@ def family(source: Source) -> Facts:
     """Which sections differ from the rest of the text."""
     table = source.contrasts
     clear = table[table["verdict"] != "cannot tell"].sort_values("q")
+    compared = table[table["ratio"].notna()]
+    n_markers = compared["marker"].nunique()
     values: dict[str, object] = {
         "n_sections": len(source.analysis.body),
-        "n_compared": int(table["ratio"].notna().sum()),
+        "n_compared": len(compared),
+        "n_markers": n_markers,
+        "marker_s": plural(n_markers, "marker", "markers"),
         "n_clear": len(clear),
     }
     if len(clear):
@@ -144,15 +155,6 @@ def mood(source: Source) -> Facts:
     low, high = (round(end, 2) for end in interval[1:])
     bounded = interval._replace(low=low, high=high)
     found = source.norms.place("sentiment", bounded)
-    placed = ""
-    if not np.isnan(found.percentile):
-        base = source.base["base_n"]
-        if found.low >= 50:
-            placed = f", more favourable than {_share(found.below)} of {base}"
-        elif found.high <= 50:
-            placed = f", less favourable than {_share(found.above)} of {base}"
-        else:
-            placed = f", as in many of {base}"
     values = {
         "n_scored": len(scores),
         "spread": float(np.ptp(scores)) if len(scores) else 0.0,
@@ -161,9 +163,39 @@ def mood(source: Source) -> Facts:
         "high": high,
         "low_shown": score_text(low),
         "high_shown": score_text(high),
-        "placed": placed,
+        **_placed_among(found, source.base["base_n"]),
     }
     return Facts(values, source.sentiment)
+
+
+def _placed_among(found: Place, base: str) -> dict[str, str]:
+    """Say where a mean stands among others: where its own side is known, and where it is not.
+
+    Examples
+    --------
+    >>> told = _placed_among(Place(79.0, 61.0, 90.0, 79.0, 21.0), "187 op-eds")
+    >>> told["placed"]
+    ', more favourable than 79 % of 187 op-eds (61 to 90 %, if chance is allowed for)'
+    >>> told["apart"]
+    '; most of 187 op-eds are worded less favourably (79 %; 61 to 90 %, if chance is allowed for)'
+    """
+    if np.isnan(found.percentile):
+        return {"placed": "", "apart": ""}
+    if found.low < 50 < found.high:
+        return dict.fromkeys(("placed", "apart"), f", as in many of {base}")
+    if found.low >= 50:
+        share, low, high, more, other = found.below, found.low, found.high, "more", "less"
+    else:
+        low, high = 100 - found.high, 100 - found.low
+        share, more, other = found.above, "less", "more"
+    if share == 100:
+        apart = f"; all of {base} are worded {other} favourably"
+        return {"placed": f", {more} favourable than any of {base}", "apart": apart}
+    ends = f"{whole_share(low):.0f} to {whole_share(high):.0f} %, if chance is allowed for"
+    return {
+        "placed": f", {more} favourable than {_share(share)} of {base} ({ends})",
+        "apart": f"; most of {base} are worded {other} favourably ({_share(share)}; {ends})",
+    }
 
 
 def _share(share: float) -> str:
