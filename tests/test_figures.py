@@ -657,14 +657,14 @@ def test_the_strip_has_a_key_to_its_charge(width, most, key):
 def test_the_profile_says_what_is_unusual_in_every_section(middle, said):
     from analysis import analyze, make_document
     from analysis.plots.headlines import headline_of_profile
-    from analysis.statistics.norms import Norms, load_norms
+    from analysis.statistics.norms import load_norms
 
     analysis = analyze(make_document("x", "It may rain."), scorers=False)
     source = source_of(analysis)
     table = source.norms.table.copy()
     rows = (table["measure"] == "loaded") & (table["grain"] == "part") & (table["category"] == "")
     table.loc[rows, "q50"] = middle
-    source = replace(source, norms=Norms(load_norms().about, table))
+    source = replace(source, norms=replace(load_norms(), table=table))
     sections = pd.DataFrame({"loaded_rate": [100.0, 300.0, 200.0]})
     told = headline_of_profile(sections, source)
     assert ("In every section" in told) == bool(said)

@@ -12,6 +12,7 @@ from analysis.plots.labels import LABELS, MEASURES, label
 from analysis.tables.looks import Look, looks_of
 
 __all__ = [
+    "MIN_SECTIONS",
     "number",
     "readable_table",
     "with_interval",
