@@ -11,6 +11,7 @@ import pytest
 from scipy import ndimage, stats
 
 import analysis as package
+from analysis.markers.evidence import EVIDENCE
 from analysis.markers.loaded import LOADED
 from analysis.plots.profiles import readable_profile
 from analysis.reader.page import hit_records
@@ -18,6 +19,7 @@ from analysis.reading.sources import make_document
 from analysis.statistics import facts_of_words
 from analysis.statistics.actors import charged_sentences
 from analysis.statistics.charge import charged_words
+from analysis.statistics.counting import counted_hits, sentence_counts
 from analysis.statistics.findings import source_of
 from analysis.statistics.intervals import poisson_rate, smooth_band
 from analysis.statistics.metrics import (
@@ -31,7 +33,7 @@ from analysis.statistics.metrics import (
 )
 from analysis.statistics.readability import section_style, style_of
 from analysis.statistics.sentiments import section_sentiment, sentiment_course, turning_points
-from analysis.tables.analysis import analyze
+from analysis.tables.analysis import analyze, with_markers
 from analysis.text.document import Document
 
 TEXT = (
@@ -317,3 +319,16 @@ def test_a_hit_without_force_has_the_same_charge_wherever_it_is_shown():
     assert shown == pytest.approx(hits["weight"].tolist(), abs=0.0005)
     top = top_words(analysis, n=99).set_index("text")["charge"]
     assert top.to_dict() == pytest.approx(words.to_dict())
+
+
+def test_what_is_kept_of_a_text_cannot_be_changed_from_outside():
+    analysis = analyze(Document("x", "We pay and they eat. It may rain."), scorers=False)
+    _, counts = sentence_counts(analysis)
+    counts.loc[:, :] = 99.0
+    assert sentence_counts(analysis).counts["hedge", ""].tolist() == [0.0, 1.0]
+    counted = counted_hits(analysis)
+    counted["marker"] = "none"
+    assert "none" not in set(counted_hits(analysis)["marker"])
+    assert counted_hits(analysis, by_category=True)["text"].tolist() != counted["text"].tolist()
+    more = with_markers(analysis, [EVIDENCE])
+    assert ("evidence", "") in sentence_counts(more).counts

@@ -6,9 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from itertools import repeat, takewhile
-from typing import TypeVar
-
-from analysis.text.document import Document
+from typing import Concatenate, ParamSpec, TypeVar
 
 __all__ = ["Kept", "Most", "once"]
 
@@ -16,12 +14,14 @@ MOST_KEPT = 100_000  # words whose values are kept
 
 K = TypeVar("K")
 V = TypeVar("V")
+Of = TypeVar("Of")
+Chosen = ParamSpec("Chosen")
 
 
-def once(make: Callable[[Document], V]) -> Callable[[Document], V]:
-    """Let something be worked out of a document when it is first asked for, and kept with it.
+def once(make: Callable[Concatenate[Of, Chosen], V]) -> Callable[Concatenate[Of, Chosen], V]:
+    """Let something be worked out of a document, or an analysis, once, and be kept with it.
 
-    It goes when the document goes.
+    It is kept for each choice of further arguments, and goes when what it is of goes.
 
     Examples
     --------
@@ -29,6 +29,7 @@ def once(make: Callable[[Document], V]) -> Callable[[Document], V]:
     ... def n_words(document):
     ...     print("counting")
     ...     return len(document.words)
+    >>> from analysis.text.document import Document
     >>> document = Document("x", "It may rain.")
     >>> n_words(document) + n_words(document)
     counting
@@ -37,12 +38,13 @@ def once(make: Callable[[Document], V]) -> Callable[[Document], V]:
     name = f"{make.__module__}.{make.__qualname__}"
 
     @wraps(make)
-    def kept(document: Document) -> V:
-        # Where the document keeps what else it has computed of itself.
-        known = document.__dict__
-        if name not in known:
-            known[name] = make(document)
-        found: V = known[name]
+    def kept(of: Of, /, *args: Chosen.args, **kwargs: Chosen.kwargs) -> V:
+        # Where a document keeps what else it has computed of itself.
+        known = of.__dict__
+        chosen = f"{name}{args}{kwargs}" if args or kwargs else name
+        if chosen not in known:
+            known[chosen] = make(of, *args, **kwargs)
+        found: V = known[chosen]
         return found
 
     return kept

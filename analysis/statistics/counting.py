@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.matching.kept import once
 from analysis.tables.analysis import Analysis
 from analysis.text.document import Document, check_voice
 
@@ -75,13 +76,10 @@ def counted_hits(
     >>> met, counted_hits(analysis).query("marker == 'us_them'")["text"].tolist()
     (['We', 'they'], ['We'])
     """
-    key = (counted_hits, voice, by_category)
-    if key not in analysis.kept:
-        analysis.kept[key] = _count_hits(analysis, voice, by_category)
-    hits: pd.DataFrame = analysis.kept[key]
-    return hits.copy(deep=False)
+    return _count_hits(analysis, voice, by_category).copy(deep=False)
 
 
+@once
 def _count_hits(analysis: Analysis, voice: str | None, by_category: bool) -> pd.DataFrame:
     hits = analysis.hits(voice=voice)
     if not hits["marker"].isin(list(JOINED)).any():
@@ -188,13 +186,11 @@ def sentence_counts(analysis: Analysis, voice: str | None = "author") -> Sentenc
     >>> words.tolist(), counts["hedge", ""].tolist(), counts["hedge", "modal"].tolist()
     ([3.0, 3.0], [1.0, 0.0], [1.0, 0.0])
     """
-    key = (sentence_counts, voice)
-    if key not in analysis.kept:
-        analysis.kept[key] = _count_sentences(analysis, voice)
-    words, counts = analysis.kept[key]
+    words, counts = _count_sentences(analysis, voice)
     return SentenceCounts(words, counts.copy(deep=False))
 
 
+@once
 def _count_sentences(analysis: Analysis, voice: str | None) -> SentenceCounts:
     check_voice(voice)
     sentences = analysis.sentences

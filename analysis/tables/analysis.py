@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -110,11 +109,6 @@ class Analysis:
     matches: pd.DataFrame
     kinds: tuple[tuple[str, str], ...]
     markers: tuple[Marker, ...]
-
-    @cached_property
-    def kept(self) -> dict[object, Any]:
-        """What measures have worked out of this text and ask for again, by what it is."""
-        return {}
 
     @property
     def titles(self) -> pd.Series:
