@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from analysis.files import notebooks_folder
 from analysis.markers.evidence import (
     EVIDENCE,
     KINDS,
@@ -288,3 +289,19 @@ def test_the_gap_leaves_out_quoted_sentences_and_those_of_no_kind():
     freedom = error**4 / ((2.5 / 5) ** 2 / 4 + (0.5 / 5) ** 2 / 4)
     reach = stats.t.ppf(0.975, freedom) * error
     assert (gap.low, gap.high) == pytest.approx((gap.value - reach, gap.value + reach))
+
+
+def test_the_notebook_shows_labels_that_go_wrong():
+    """What it says of its three sentences is what the measure makes of them."""
+    path = notebooks_folder() / "09_what_it_rests_on.ipynb"
+    page = json.loads(path.read_text(encoding="utf-8"))
+    cells = ["".join(cell["source"]) for cell in page["cells"]]
+    [place] = [number for number, cell in enumerate(cells) if "## Where this goes wrong" in cell]
+    names: dict[str, object] = {}
+    exec("from analysis import analyze, evidence_course, make_document", names)
+    exec(cells[place + 1].rsplit("\n", 1)[0], names)
+    told = list(names["course"]["evidence"])  # type: ignore[index, call-overload]
+    assert "has numbers but measures nothing" in cells[place]
+    assert "is what somebody said, and the label takes it for an event" in cells[place]
+    assert told[:2] == ["anecdote", "statistics"]
+    assert told[2] in ("statistics", "testimony")

@@ -46,7 +46,7 @@ NAMES = {
     "p": "p-value",
     "q": "p-value, corrected",
     "context": "In context",
-    "weight": "Probability that a reader marks it",
+    "weight": "Probability",
     "force": "Force, 1 mild to 3 extreme",
     "charge": "Charge: force, added up",
     "charge_rate": "Charge per 1,000 words",
