@@ -76,18 +76,18 @@ def search_archive(
         rate (finds per 1,000 words), low, high (95 % interval). They are counted by the rule of
         ``search_rates``: finds and words of the author's own, or of the voice that was asked for.
 
-    Notes
-    -----
-    Words are read as in ``search``: broken at line ends, with soft hyphens, ligatures or accents,
-    with the variants of spelling that the measures know. Whether the hyphen at a line's end belongs
-    to the word is told from the sentences that are looked at, not from the whole text.
-
     Raises
     ------
     SearchError
         If the pattern holds no word, the folder is no archive, or its texts were not kept.
     ValueError
         If the voice is unknown.
+
+    Notes
+    -----
+    Words are read as in ``search``: broken at line ends, with soft hyphens, ligatures or accents,
+    with the variants of spelling that the measures know. Whether the hyphen at a line's end belongs
+    to the word is told from the sentences that are looked at, not from the whole text.
 
     Examples
     --------
