@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import pairwise
 
 import pytest
@@ -350,3 +351,16 @@ def test_what_cannot_possibly_be_is_boosted_not_hedged(word):
     document = make_document("x", f"The plan {word} possibly work.", plain=True)
     assert find_decided(document, "hedge") == []
     assert [match.text for match in find_decided(document, "booster")] == [f"{word} possibly"]
+
+
+def test_a_reason_says_of_the_ends_of_a_sentence_what_they_are():
+    """No code for a border stands in a reason, and nothing is told twice."""
+    text = "Perhaps. It rains, perhaps. Never again! Is it a shameful lie? Oram said so. It is so."
+    reasons = [match.reason for match in find_matches(make_document("x", text, plain=True))]
+    told = [part for reason in reasons for part in reason.split("; ")]
+    assert any("the sentence " in part for part in told)
+    border = re.compile(r"[<>]|the (beginning|end)(?! of the sentence)")
+    assert not any(border.search(part) for part in told)
+    for reason in reasons:
+        parts = reason.split("; ")
+        assert len(set(parts)) == len(parts)

@@ -37,7 +37,7 @@ from analysis.matching.decision import (
 )
 from analysis.matching.kept import once
 from analysis.matching.matches import Later, Marker, Match, Proposal, Reason, make_match
-from analysis.matching.view import View, view_of
+from analysis.matching.view import AFTER, BEFORE, View, view_of
 from analysis.text.document import Document
 
 __all__ = [
@@ -352,13 +352,32 @@ def _reason(
         said = f"“{view.words[index]}”, learned from readers"
     parts = decision.parts(view, index, told.get(index, ()))
     moved = [part for part in parts if part.property != "rule" and abs(part.weight) >= NOTABLE]
-    return "; ".join([said, *map(_effect, moved[:N_REASONS])])
+    return "; ".join(dict.fromkeys([said, *map(_effect, moved[:N_REASONS])]))
 
 
 def _effect(part: Part) -> str:
+    """Say in words what a property did; beyond a sentence's ends nothing stands but its border.
+
+    Examples
+    --------
+    >>> _effect(Part(0.5, "with the word before", "< perhaps"))
+    'raised: with the word before “perhaps” at the beginning of the sentence'
+    >>> _effect(Part(-0.5, "near", ">")), _effect(Part(0.5, "after", ">"))
+    ('lowered: the sentence ends close by', 'raised: the sentence ends here')
+    """
     effect = "raised" if part.weight > 0 else "lowered"
-    value = part.value.strip().replace("<", "the beginning").replace(">", "the end")
-    return f"{effect}: {part.property} “{value}”"
+    tokens = part.value.split()
+    words = " ".join(token for token in tokens if token not in BORDERS)
+    ends = [name for mark, name in BORDERS.items() if mark in tokens]
+    if not words and ends:
+        verb = {"beginning": "begins", "end": "ends"}[ends[0]]
+        return f"{effect}: the sentence {verb} {'here' if part.property in NEXT else 'close by'}"
+    place = f" at the {' and '.join(ends)} of the sentence" if ends else ""
+    return f"{effect}: {part.property} “{words}”{place}"
+
+
+BORDERS = {BEFORE[0]: "beginning", AFTER[0]: "end"}  # of a sentence
+NEXT = ("before", "after")  # properties of the word that stands next
 
 
 CATEGORIES: dict[str, Callable[[str], str]] = {

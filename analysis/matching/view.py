@@ -14,7 +14,7 @@ from itertools import accumulate, compress, count
 from analysis.matching.kept import once
 from analysis.text.document import Document
 
-__all__ = ["EDGE", "Place", "Surroundings", "View", "stop_in", "view_of"]
+__all__ = ["AFTER", "BEFORE", "EDGE", "Place", "Surroundings", "View", "stop_in", "view_of"]
 
 # Two neighbours stand in one clause if nothing parts them but white space, quotation marks,
 # currency signs and hyphens. This is also the policy for the words of a phrase.

@@ -8,7 +8,7 @@ function startFile() {
   const root = document.getElementById("blind");
   const file = { page, reading: null, isSaved: true };
   const door = {
-    afterwards: "Then the file of your reading is saved. Hand it in; the machine’s marks are shown where it is opened.",
+    afterwards: "If you finish now, the file of your reading is saved. Hand it in; the machine’s marks are shown where it is opened.",
     tools: [keyButton("Save file", "", "Save the reading as a file", () => saveReading(file))],
     begin: (reader) => beginReading(file, kept(file, reader) ?? newReading(page, reader)),
     leave: () => (file.reading = null),

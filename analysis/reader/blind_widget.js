@@ -2,7 +2,7 @@
 
 const PATIENCE = 8000; // milliseconds after which an unanswered mark is called unsaved
 const PATIENCE_FOR_ALL = 120000; // while the machine reads
-const AFTERWARDS = "Then your marks stay as they are, and the machine’s appear beside them.";
+const AFTERWARDS = "If you finish now, your marks stay as they are, and the machine’s appear beside them.";
 
 /** anywidget calls this once for every place where the widget is shown. */
 function render({ model, el }) {
