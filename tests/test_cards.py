@@ -1,4 +1,4 @@
-"""What cards and prose say of how good the measures are: the numbers of the report card.
+"""What cards and pages say of how good the measures are: the numbers of the report card.
 
 ``python tests/test_cards.py`` fills the cards anew from the stored results.
 """
@@ -16,7 +16,7 @@ from analysis.validation.card import short, stored_results
 from analysis.validation.reliability import stored_reliability
 
 ROOT = Path(__file__).resolve().parent.parent
-CARDS = sorted((ROOT / "docs" / "cards").glob("*.md"))
+CARDS = [*sorted((ROOT / "docs" / "cards").glob("*.md")), ROOT / "docs" / "measures.md"]
 RESULTS = stored_results()
 OURS, RULES, READERS = "this project", "lexicon and rules alone", "one reader against the other"
 SENTENCES = ("evidence", "sentences of op-eds")

@@ -23,6 +23,7 @@ from analysis import (
     analyze_corpus,
     choose_text,
     contrast_documents,
+    explain,
     load_lexicon,
     make_document,
     plot_rates,
@@ -157,6 +158,25 @@ def test_the_lesson_leads_to_a_part_that_the_readme_has():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"**{named}.**" in readme
     assert f"*{named}*" in (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+
+
+def test_a_sentence_of_neither_kind_scores_above_0_as_the_notebook_says():
+    [told] = [
+        text for text in cells_of("01_sentiment", "markdown") if "## Bad news or blame?" in text
+    ]
+    assert (
+        "*met* is a friendly word to the scorer, and the praise beside it lends it a share" in told
+    )
+    [cell] = [text for text in cells_of("01_sentiment") if "They met in May." in text]
+    made: dict[str, object] = dict(vars(api)) | {"analyze": analyze, "make_document": make_document}
+    exec(cell.split("\ntable =")[0], made)
+    examples = made["examples"]
+    assert isinstance(examples, Analysis)
+    texts = [examples.document[row] for row in examples.sentences.itertuples()]
+    in_text = examples.sentences["sentiment"][texts.index("They met in May.")]
+    alone = score("They met in May.")
+    assert in_text > alone > 0
+    assert explain("They met in May.")["text"].tolist() == ["met"]
 
 
 def test_sentiment_of_the_tutorial():
