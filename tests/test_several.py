@@ -229,6 +229,8 @@ def test_the_command_says_the_same(texts, tmp_path):
         (["--reference", "x.csv", "--group", "year"], "--group: without effect with --reference"),
         (["--show", "markers", "--norms", "news"], "--norms: without effect with --show markers"),
         (["--group", "year"], "--group: without effect on profiles"),
+        (["--sort", "Outlet"], "--sort: Outlet is known of no text"),
+        (["--show", "words", "--group", "party"], "--group: party is known of no text"),
     ],
 )
 def test_options_without_effect_are_refused(options, said):

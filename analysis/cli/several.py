@@ -22,6 +22,7 @@ from analysis.cli.base import (
     table_format,
     write_table,
 )
+from analysis.files import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,16 +73,34 @@ def texts(
     """Lay several texts side by side: profiles with places, typical words and markers."""
     keep_inputs(output, inputs)
     chosen = table_format(None, output)
+    _refuse_idle(show, group, reference, norms)
+    read = _read(inputs, metadata, allow_private)
+    _refuse_unknown(read, {"--sort": sort if sort != "title" else "", "--group": group})
+    analyses = _analyses(read, sort, contains, lexicon)
+    table, said = _table(analyses, show, group, reference, norms)
+    write_table(table, chosen, output, said)
+
+
+def _refuse_idle(
+    show: Show | None, group: str | None, reference: Path | None, norms: str | None
+) -> None:
     if reference is not None:
         refuse({"--show": show, "--group": group, "--norms": norms}, "with --reference")
     elif show in (None, Show.PROFILE):
         refuse({"--group": group}, "on profiles")
     else:
         refuse({"--norms": norms}, f"with --show {show}")
-    read = _read(inputs, metadata, allow_private)
-    analyses = _analyses(read, sort, contains, lexicon)
-    table, said = _table(analyses, show, group, reference, norms)
-    write_table(table, chosen, output, said)
+
+
+def _refuse_unknown(read: list[Document], columns: dict[str, str | None]) -> None:
+    """Refuse to sort or group by what is known of no text."""
+    for option, column in columns.items():
+        key = "date" if column == "year" and option == "--group" else column
+        if key and not any(document.meta.get(key) for document in read):
+            raise typer.BadParameter(
+                f"{option}: {one_line(column)} is known of no text; give outlet, author, date or a "
+                "column of --metadata, in small letters"
+            )
 
 
 def _analyses(
