@@ -61,6 +61,17 @@ function showMeasures(view) {
   fillConcordance(view);
 }
 
+/** Draw the figure anew where its room has changed, also when the page has got one at all. */
+function refitFigure(view) {
+  const old = view.measures.querySelector(".figure");
+  if (!old || !view.measures.clientWidth || view.measures.clientWidth === view.fittedTo) return;
+  const { main, other } = countedTables(view);
+  const scrolled = scrollPlaces(view);
+  old.replaceWith(profileFigure(view, main, other));
+  setScrollPlaces(view, scrolled);
+  showPlace(view);
+}
+
 /** The rates that are looked at, and those beside them if both are. */
 function countedTables(view) {
   const { reviewed, raw } = view.tables;
@@ -186,7 +197,7 @@ function sentimentCell(view, [mean, low, high]) {
     cell.append(element("small", {}, `[${numeral(low, 2)}, ${numeral(high, 2)}]`));
   }
   const place = placeText(view, "sentiment", { rate: mean, low, high });
-  if (place) cell.append(element("small", { class: "place" }, place));
+  if (place) cell.append(placeLine(place));
   return cell;
 }
 
@@ -197,9 +208,17 @@ function rateCell(view, marker, value, raw) {
   cell.append(element("b", {}, numeral(value.rate, 1)));
   cell.append(element("span", {}, ` · ${value.count}`), element("small", {}, `[${interval}]`));
   const place = placeText(view, marker, value);
-  if (place) cell.append(element("small", { class: "place" }, place));
+  if (place) cell.append(placeLine(place));
   if (raw && raw.count !== value.count) cell.append(element("small", {}, `tool: ${raw.count}`));
   return cell;
+}
+
+/** A place, broken before its interval where the column is narrow. */
+function placeLine(place) {
+  const [told, interval] = place.split(/ (?=\[)/);
+  const line = element("small", { class: "place" }, told);
+  if (interval) line.append(" ", element("span", {}, interval));
+  return line;
 }
 
 /** Save the profile as it is shown, a column for every number. */
@@ -227,28 +246,51 @@ function saveProfile(view, format) {
 }
 
 const PANEL = 96; // pixels
+const LEAST_PANEL = 58; // where all fit into the desk so; else they have their full width and scroll
 const GAP = 26;
 const LABELS = 118;
 const STEP = 25;
 
+/** As wide as panels may be so that all of them stand in the desk. */
+function panelWidth(view) {
+  const room = view.measures.clientWidth - LABELS;
+  const each = Math.floor(room / (shownMarkers(view).length + 1)) - GAP;
+  return each < LEAST_PANEL ? PANEL : Math.min(PANEL, each);
+}
+
+let pen = null;
+
+/** A text that is cut where it is wider than its room, in the type of the figure. */
+function fitted(view, text, room, weight = "400") {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = `${weight} 11px ${getComputedStyle(view.measures).getPropertyValue("--sans")}`;
+  const isWide = (shown) => pen.measureText(shown).width > room;
+  if (!isWide(text)) return text;
+  let shown = text;
+  while (shown && isWide(`${shown}…`)) shown = shown.slice(0, -1).trimEnd();
+  return `${shown}…`;
+}
+
 /** Draw the panels: one for sentiment and one for every shown marker. */
-function drawPanels(view, main, other) {
+function drawPanels(view, main, other, wide = PANEL) {
   const { sections } = view.page;
   const sentiment = sections.map(({ sentiment: [rate, low, high] }) => ({
     rate: numberOr(rate),
     low: numberOr(low),
     high: numberOr(high),
   }));
-  const panels = [panel("Sentiment", "sentiment", 0, sentiment, [], range(sentiment, 0.1), 2)];
+  const named = (label) => ({ label, title: fitted(view, label, wide + GAP - 6, "600"), wide });
+  const first = range(sentiment, 0.1);
+  const panels = [panel(named("Sentiment"), "sentiment", 0, sentiment, [], first, 2)];
   shownMarkers(view).forEach((marker, column) => {
     const values = sections.map((section) => main.get(`${section.id} ${marker}`));
     const raws = other ? sections.map((section) => other.get(`${section.id} ${marker}`)) : [];
-    const x = (column + 1) * (PANEL + GAP);
+    const x = (column + 1) * (wide + GAP);
     const { label } = view.kinds.get(marker);
     const bounds = range([...values, ...raws], 1);
-    panels.push(panel(label, markerClass(marker), x, values, raws, bounds, 0));
+    panels.push(panel(named(label), markerClass(marker), x, values, raws, bounds, 0));
   });
-  return { panels, width: panels.length * (PANEL + GAP), height: 40 + STEP * sections.length };
+  return { panels, width: panels.length * (wide + GAP), height: 40 + STEP * sections.length };
 }
 
 /** The range of some values with their intervals; it holds 0, and is not smaller than given. */
@@ -260,7 +302,8 @@ function range(values, least) {
 
 /** Dots with their intervals; the names of the sections stay while the panels scroll. */
 function profileFigure(view, main, other) {
-  const { panels, width, height } = drawPanels(view, main, other);
+  view.fittedTo = view.measures.clientWidth;
+  const { panels, width, height } = drawPanels(view, main, other, panelWidth(view));
   const names = drawing("svg", { viewBox: `0 0 ${LABELS} ${height}`, width: LABELS, height, "aria-hidden": "true" });
   const figure = drawing("svg", {
     viewBox: `-6 0 ${width} ${height}`,
@@ -270,7 +313,7 @@ function profileFigure(view, main, other) {
     "aria-label": "Sentiment and rates by section; the table below has the numbers",
   });
   view.page.sections.forEach((section, row) => {
-    names.append(band(section, row, 0, LABELS), rowLabel(section, row));
+    names.append(band(section, row, 0, LABELS), rowLabel(view, section, row));
     figure.append(band(section, row, -6, width));
   });
   figure.append(...panels);
@@ -285,8 +328,8 @@ function band(section, row, x, width) {
 }
 
 /** The name of one section. */
-function rowLabel(section, row) {
-  const name = section.title.length > 20 ? `${section.title.slice(0, 19)}…` : section.title;
+function rowLabel(view, section, row) {
+  const name = fitted(view, section.title, LABELS - 4);
   const text = drawing("text", { x: 0, y: 20 + row * STEP + STEP / 2 + 4 }, name);
   text.append(drawing("title", {}, section.title));
   return text;
@@ -302,7 +345,7 @@ function figureToSave(view) {
   const figure = drawing("svg", { viewBox: `-10 -6 ${wide} ${high}`, width: wide, height: high });
   figure.append(drawing("rect", { class: "ground", x: -10, y: -6, width: wide, height: high }));
   view.page.sections.forEach((section, row) => {
-    figure.append(band(section, row, 0, LABELS + width), rowLabel(section, row));
+    figure.append(band(section, row, 0, LABELS + width), rowLabel(view, section, row));
   });
   figure.append(drawing("g", { transform: `translate(${LABELS + 6} 0)` }, ...panels));
   const source = `${view.page.title}. ${profileNote(view)}`;
@@ -337,10 +380,12 @@ async function saveFigure(view, format) {
 }
 
 /** One panel of dots; hollow dots for the raw values where they differ. */
-function panel(title, name, x, values, raws, [least, most], digits) {
+function panel({ label, title, wide }, name, x, values, raws, [least, most], digits) {
   const group = drawing("g", { class: name, transform: `translate(${x} 0)` });
-  const place = (value) => ((value - least) / (most - least)) * PANEL;
-  group.append(drawing("text", { class: "title", y: 13 }, title));
+  const place = (value) => ((value - least) / (most - least)) * wide;
+  const head = drawing("text", { class: "title", y: 13 }, title);
+  if (title !== label) head.append(drawing("title", {}, label));
+  group.append(head);
   const bottom = 22 + STEP * values.length;
   if (least < 0) group.append(drawing("line", { class: "zero", x1: place(0), x2: place(0), y1: 20, y2: bottom }));
   values.forEach((value, row) => {
@@ -359,7 +404,7 @@ function panel(title, name, x, values, raws, [least, most], digits) {
     }
   });
   const low = drawing("text", { class: "tick", x: 0, y: bottom + 11 }, numeral(least, digits));
-  const high = drawing("text", { class: "tick end", x: PANEL, y: bottom + 11 }, numeral(most, digits));
-  group.append(drawing("line", { class: "axis", x1: 0, x2: PANEL, y1: bottom, y2: bottom }), low, high);
+  const high = drawing("text", { class: "tick end", x: wide, y: bottom + 11 }, numeral(most, digits));
+  group.append(drawing("line", { class: "axis", x1: 0, x2: wide, y1: bottom, y2: bottom }), low, high);
   return group;
 }

@@ -56,6 +56,7 @@ function makeView(model) {
   view.text = element("div", { class: "text" });
   view.panel = element("div", { class: "panel" });
   view.measures = element("div", { class: "measures" });
+  new ResizeObserver(() => refitFigure(view)).observe(view.measures);
   view.lines = element("div", { class: "lines" });
   const side = element("div", { class: "side" }, view.panel, view.measures);
   view.columns = element("div", { class: "columns" }, view.text, side);

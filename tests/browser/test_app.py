@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+from itertools import pairwise
 
 import pytest
 import traitlets
@@ -348,6 +349,31 @@ def test_the_live_table_says_places_as_python_does(open_page, voila):
             # The page has rounded values, so that a half may fall to the other side.
             assert all(abs(int(a) - int(b)) <= 1 for a, b in zip(ours, theirs, strict=True))
     assert "187 op-eds of three outlets" in page.locator(f"{READER} p.note").first.inner_text()
+
+
+CUT_OFF = """() => {
+    const boxes = [...document.querySelectorAll(".measures .scroll")]
+        .filter((box) => box.scrollWidth > box.clientWidth)
+        .map((box) => `${box.ariaLabel}: ${box.scrollWidth} in ${box.clientWidth}`);
+    const right = (shown) => shown.getBoundingClientRect().right;
+    const names = [...document.querySelectorAll(".measures .figure text")]
+        .filter((text) => right(text) > right(text.ownerSVGElement) + 1);
+    return [...boxes, ...names.map((text) => text.textContent)];
+}"""
+
+
+def test_nothing_of_the_profile_is_cut_on_a_small_screen(open_page, voila):
+    """The four markers that are shown at first, with sentiment, in figure and table."""
+    page = open_page(f"{voila.base}/?token={voila.token}", viewport={"width": 1280, "height": 800})
+    page.locator(f"{READER} table.profile td").first.wait_for(timeout=60_000)
+    page.get_by_label("Sample", exact=True).select_option("Harbour bridge for")
+    page.locator(f"{READER} .figure text", has_text="Terms").first.wait_for(timeout=20_000)
+    assert page.evaluate(CUT_OFF) == []
+    titles = page.locator(f"{READER} .figure text.title").evaluate_all(
+        "(all) => all.map((text) => text.getBoundingClientRect()).map((b) => [b.left, b.right])"
+    )
+    assert len(titles) == 5
+    assert all(one[1] < other[0] for one, other in pairwise(titles))
 
 
 def test_a_class_hands_in_its_readings(open_page, voila, violations, tmp_path):
