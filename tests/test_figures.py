@@ -669,3 +669,22 @@ def test_the_profile_says_what_is_unusual_in_every_section(middle, said):
     told = headline_of_profile(sections, source)
     assert ("In every section" in told) == bool(said)
     assert f"loaded language lies {said} the median" in told or not said
+
+
+@pytest.mark.parametrize("width", [PAGE_WIDTH, COLUMN_WIDTH])
+def test_lines_of_print_make_a_figure_higher_and_not_its_axes_lower(width):
+    from analysis import analyze, charged_words, make_document, plot_charged_words
+    from analysis.plots.style import save_figure
+
+    analysis = analyze(make_document("x", "It is a shameful thing.", plain=True), scorers=False)
+    table = charged_words(analysis)
+    heights = []
+    for text in ("Short.", "A headline and a note that are long. " * 9):
+        with on_page(width):
+            axes = plot_charged_words(table)
+        drawn = {"title": "x", "headline": text, "note": text}
+        figure = save_figure(axes, table, "x", analysis, None, **drawn)
+        figure.draw_without_rendering()
+        heights.append(axes[0].bbox.height)
+    assert heights[1] == pytest.approx(heights[0], rel=0.15)
+    assert heights[0] > 20

@@ -29,6 +29,7 @@ __all__ = ["caption", "fitted", "package_version", "save_figure"]
 
 POINTS = 72  # to an inch
 MARGIN = 0.03  # of a figure's width, on both sides together
+HEADLINE_LINE, CAPTION_LINE = 0.162, 0.115  # inches; a figure has room for one, and for two lines
 
 
 def package_version() -> str:
@@ -281,11 +282,18 @@ def fitted(text: str, width: float, font: FontProperties) -> str:
     return "\n".join(lines)
 
 
+def _make_room(figure: Figure, inches: float) -> None:
+    """Let lines of print make a figure higher, and not its axes lower."""
+    if isinstance(figure, Picture):
+        figure.set_figheight(figure.get_figheight() + inches)
+
+
 def _print_headline(figure: Figure, text: str) -> None:
     """Print what a figure says above it, wrapped to its width."""
     if not text:
         return
     wrapped = fitted(text, figure.get_figwidth(), FontProperties(size=8.5, weight="bold"))
+    _make_room(figure, HEADLINE_LINE * wrapped.count("\n"))
     printed = figure.suptitle(wrapped, x=0.01, ha="left", fontsize=8.5, weight="bold", color=INK)
     printed.set_parse_math(False)
     printed.set_usetex(False)
@@ -294,6 +302,7 @@ def _print_headline(figure: Figure, text: str) -> None:
 def _print_caption(figure: Figure, text: str) -> None:
     """Print the caption below the axes, wrapped to the figure's width."""
     wrapped = fitted(text, figure.get_figwidth(), FontProperties(size=6))
+    _make_room(figure, CAPTION_LINE * max(0, wrapped.count("\n") - 1))
     printed = figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=6, color=MUTED)
     printed.set_parse_math(False)
     printed.set_usetex(False)
