@@ -164,7 +164,7 @@ def test_all_tables_of_a_text_are_corrected_as_one_family():
 
 def test_a_figure_of_speech_counts_once_in_every_comparison():
     # Three clauses with the same two words are one repetition; we and they meet once.
-    repeated = "They will build, they will win, they will laugh. We pay and they eat."
+    repeated = "They will build, they will win, they will laugh. We pay, but they cheat us."
     one = analyze(Document("x", repeated), scorers=False)
     two = analyze(Document("y", "It rained a little on the hill."), scorers=False)
     assert len(one.hits("us_them")) > 1

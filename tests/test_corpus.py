@@ -258,7 +258,7 @@ def test_the_notebook_divides_as_single_texts_do(tmp_path):
 def test_an_archive_counts_a_figure_of_speech_once(tmp_path):
     """As the measures of a single text do: its hits have one number."""
     texts = [
-        "We pay and they eat. It rains. We pay and they eat. “We pay and they eat,” he said.",
+        "We know they hate us. It rains. They lie to us. “We pay, but they cheat us,” he said.",
         "We know it. They hate us. Never again. Never again. Never again will it rain.",
     ]
     analyze_corpus(write_jsonl(tmp_path / "t.jsonl", texts), tmp_path / "out", workers=1)

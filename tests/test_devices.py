@@ -222,16 +222,47 @@ def test_triads(text: str, expected: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("We pay and they eat.", [("We", 1.0), ("they", 1.0)]),
-        ("We pay. They eat.", [("We", 0.5), ("They", 0.5)]),
-        ("We pay. It rains. They eat.", []),
-        ("We pay.\n\nThey eat.", []),
-        ("The US sent them home.", []),
-        ("“We won the vote at last,” she said. They left.", []),
+        ("We pay, but they cheat us.", [("We", 1.0), ("they", 1.0), ("us", 1.0)]),
+        ("The tyrants keep their spoils. We starve.", [("their", 0.5), ("We", 0.5)]),
+        ("We starve. The tyrants keep their spoils.", [("We", 0.5), ("their", 0.5)]),
+        ("The tyrants rule. They sleep while we work.", [("They", 1.0), ("we", 1.0)]),
+        ("The tyrants keep their spoils. It rains. We starve.", []),
+        ("The tyrants keep their spoils.\n\nWe starve.", []),
+        ("The US knows the tyrants and their spoils.", []),
+        ("“We starve at last,” she said. The tyrants keep their spoils.", []),
+        # Without a negative word, after it by more than a sentence, or with a mild one or praise.
+        ("We pay and they eat.", []),
+        ("The tyrants rule. It rains. They sleep while we work.", []),
+        ("They made a mistake, and we wait.", []),
+        ("They are brilliant, and we admire them.", []),
+        # The war scars our own.
+        ("The brutal war scarred our children, and we mourn with them.", []),
+        ("The brutal war scarred our children. We mourn with them.", []),
+        (
+            "Our children sleep. The tyrants rule. They sleep while we work.",
+            [("They", 1.0), ("we", 1.0)],
+        ),
+        # “Us” is marked where it meets the camp, and not where it meets our own.
+        (
+            "They cheat us. It rains. We love our children and watch them grow.",
+            [("They", 1.0), ("us", 1.0)],
+        ),
+        (
+            "They cheat us. We love our children as they are.",
+            [("They", 1.0), ("us", 1.0), ("We", 0.5), ("our", 0.5)],
+        ),
     ],
 )
 def test_us_and_them(text: str, expected: list[tuple[str, float]]) -> None:
     assert [(match.text, match.weight) for match in find("us_them", text)] == expected
+
+
+def test_the_reason_for_two_camps_names_the_worst_word_near() -> None:
+    text = "They were thieves. The vile tyrants keep their spoils, and we starve."
+    [they, their, we] = find("us_them", text)
+    assert they.reason == "we and they meet in neighbouring sentences, near “thieves” (label)"
+    assert their.reason.startswith("we and they meet in the same sentence, near “vile tyrants” (")
+    assert we.reason == "we and they meet in the same sentence"
 
 
 @pytest.mark.parametrize("marker", DEVICES, ids=lambda marker: marker.name)

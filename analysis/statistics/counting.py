@@ -71,10 +71,10 @@ def counted_hits(
     --------
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
-    >>> analysis = analyze(Document("x", "We pay and they eat."))
+    >>> analysis = analyze(Document("x", "We pay, but they cheat us."))
     >>> met = analysis.hits("us_them")["text"].tolist()
     >>> met, counted_hits(analysis).query("marker == 'us_them'")["text"].tolist()
-    (['We', 'they'], ['We'])
+    (['We', 'they', 'us'], ['We'])
     """
     return _count_hits(analysis, voice, by_category).copy(deep=False)
 
@@ -107,10 +107,10 @@ def figures_of(analysis: Analysis) -> pd.Series:
     --------
     >>> from analysis.tables.analysis import analyze
     >>> from analysis.text.document import Document
-    >>> analysis = analyze(Document("x", "We pay and they eat."))
+    >>> analysis = analyze(Document("x", "We pay, but they cheat us."))
     >>> met = figures_of(analysis)[analysis.matches["marker"] == "us_them"]
     >>> len(met), met.nunique()
-    (2, 1)
+    (3, 1)
     """
     matches = analysis.matches
     columns = matches[["marker", "voice", "section", "start", "weight"]]
@@ -137,10 +137,10 @@ def number_figures(hits: Sequence[Any], sentence_starts: Sequence[int]) -> list[
     --------
     >>> from analysis.markers.registry import find_matches
     >>> from analysis.text.document import Document
-    >>> document = Document("x", "We pay and they eat. It rains. We pay and they eat.")
+    >>> document = Document("x", "We know that they cheat us. It rains. They cheat us.")
     >>> hits = [hit for hit in find_matches(document) if hit.marker == "us_them"]
     >>> number_figures(hits, [sentence.start for sentence in document.sentences])
-    [0, 0, 2, 2]
+    [0, 0, 0, 3, 3]
     """
     firsts = list(range(len(hits)))
     several = [number for number, hit in enumerate(hits) if hit.marker in JOINED]

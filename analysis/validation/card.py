@@ -49,7 +49,7 @@ REFERENCES = Path(__file__).with_name("references.csv")
 PUBLISHED = Path(__file__).with_name("published.csv")
 # What no labels are there for, and so has no figure on the card.
 UNCHECKED = {
-    "us_them": "no labels",
+    "us_them": "no labels to test on",
     "concession": "no labels",
     "self_mention": "lists, no labels",
     "reader_address": "lists, no labels",
