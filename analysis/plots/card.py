@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.plots.frame import PAGE_WIDTH, in_style, page_width
-from analysis.plots.labels import COLORS, INK, MEASURES, MUTED, label
+from analysis.plots.labels import COLORS, INK, MUTED, measure_label
 from analysis.plots.parts import across, new_axes, section_axis, shorten, write_at
 from analysis.plots.readable import number
 
@@ -83,18 +83,13 @@ def known_groups(table: pd.DataFrame) -> list[tuple[Key, pd.DataFrame]]:
 def place_of(measure: str) -> tuple[int, str]:
     """Return where a measure stands on the card: what people open the project for comes first."""
     places = {name: place for place, name in enumerate(ORDER)} | {LAST: len(ORDER) + 1}
-    return places.get(measure, len(ORDER)), _name(measure)
-
-
-def _name(measure: str) -> str:
-    name = MEASURES.get(measure) or label(measure)
-    return name[:1].upper() + name[1:]
+    return places.get(measure, len(ORDER)), measure_label(measure)
 
 
 def _row_name(measure: str, gold: str, statistic: str) -> str:
     kind = {"kappa": "κ"}.get(statistic, statistic.removeprefix("F1 of "))
     is_plain = kind == statistic  # F1, r and means need no name of their own
-    return f"{_name(measure)}{'' if is_plain else f', {kind}'}, {gold}"
+    return f"{measure_label(measure)}{'' if is_plain else f', {kind}'}, {gold}"
 
 
 def _draw_peers(ax: Axes, peers: pd.DataFrame, row: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.plots.card import first_of, known_groups
-from analysis.plots.labels import MAIN_MARKERS, MEASURES, label
+from analysis.plots.labels import MAIN_MARKERS, label, measure_label
 from analysis.plots.readable import MIN_SECTIONS, number
 from analysis.statistics.facts import Source, joined, plural
 from analysis.statistics.findings import one_finding
@@ -75,7 +75,7 @@ def headline_of_card(table: pd.DataFrame, *_: object) -> str:
     ahead: dict[str, bool] = {}
     scores_of: dict[str, list[str]] = {}
     for (measure, gold, statistic), scores in known_groups(table):
-        name = (MEASURES.get(measure) or label(measure)).lower()
+        name = measure_label(measure).lower()
         tools = scores[(scores["basis"] == "peer") & ~scores["scorer"].str.startswith(OWN_RULES)]
         if len(tools):
             low = float(scores.loc[scores["basis"] == "unseen", "low"].iloc[0])

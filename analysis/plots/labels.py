@@ -22,6 +22,7 @@ __all__ = [
     "MUTED",
     "color_of",
     "label",
+    "measure_label",
     "short_label",
 ]
 
@@ -102,6 +103,18 @@ def label(name: str, source: Own = ()) -> str:
     """
     own = _own(name, source)
     return (own.title if own else "") or LABELS.get(name, name.replace("_", " "))
+
+
+def measure_label(name: str, source: Own = ()) -> str:
+    """Return the name of a measure, a marker or another, as it begins a line.
+
+    Examples
+    --------
+    >>> measure_label("sentiment"), measure_label("kind of loaded")
+    ('Sentiment', 'Kind of loaded')
+    """
+    text = MEASURES.get(name) or label(name, source)
+    return text[:1].upper() + text[1:]
 
 
 def short_label(name: str, source: Own = ()) -> str:

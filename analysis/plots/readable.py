@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from analysis.plots.labels import LABELS, MEASURES, label
+from analysis.plots.labels import LABELS, label, measure_label
 from analysis.tables.looks import Look, looks_of
 
 __all__ = [
@@ -118,6 +119,14 @@ HIDDEN = ("start", "end", "shrunken")
 FIGURES = r"<?−?[\d,.]+( \[.*\])?|only t?here.*"  # what stands to the right in its column
 
 
+# The bounds of an interval stand on one line.
+BOUNDS = re.compile(r"(\[[^\s\[\]]{1,12}), ([^\s\[\]]{1,12}\])")
+
+
+def _unbroken(text: object) -> object:
+    return BOUNDS.sub("\\1,\N{NO-BREAK SPACE}\\2", text) if isinstance(text, str) else text
+
+
 class ReadableTable(pd.DataFrame):  # type: ignore[misc]
     """A table of texts that a notebook shows without row numbers, words to the left."""
 
@@ -129,7 +138,7 @@ class ReadableTable(pd.DataFrame):  # type: ignore[misc]
         return str(pd.DataFrame(self).to_string(index=False))
 
     def _repr_html_(self) -> str:
-        plain = pd.DataFrame(self).reset_index(drop=True)
+        plain = pd.DataFrame(self).reset_index(drop=True).map(_unbroken)
         sides = {column: "right" if _has_figures(plain[column]) else "left" for column in plain}
         rules = "; vertical-align: baseline; white-space: normal; max-width: 32rem"
         # A context is read like a line; without a least width it would become a narrow column.
@@ -356,7 +365,7 @@ def _texts(values: pd.Series, column: str, own: Sequence[Look]) -> pd.Series:
     if column in CODES:
         return values.map(lambda value: label(str(value), own))
     if column == "measure":
-        return values.map(lambda value: MEASURES.get(value) or label(str(value), own))
+        return values.map(lambda value: measure_label(str(value), own))
     if column == "reason":
         return values.map(lambda value: REASONS.get(value, value))
     if column == "role":
