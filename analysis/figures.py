@@ -7,9 +7,11 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
+from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tqdm import tqdm
 
@@ -32,6 +34,9 @@ from analysis.reading.sources import ReadingError, read_document
 from analysis.statistics.findings import source_of
 from analysis.tables.analysis import analyze
 from analysis.text.document import Document
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
 
 __all__ = [
     "build_folder",
@@ -237,23 +242,60 @@ def _begin(path: Path) -> None:
         os.dup2(log.fileno(), 2)
 
 
+@cache
+def _kernel() -> AsyncKernelManager:
+    """Return the kernel of this process; one for each notebook would take twice the time."""
+    from jupyter_client.manager import AsyncKernelManager
+
+    kernel = AsyncKernelManager(kernel_name="python3")
+    Finalize(None, _shut_down, (kernel,), exitpriority=1)
+    return kernel
+
+
+def _shut_down(kernel: AsyncKernelManager) -> None:
+    from jupyter_core.utils import run_sync
+
+    if kernel.has_kernel:
+        run_sync(kernel.shutdown_kernel)(now=True)
+
+
+def _empty(kernel: AsyncKernelManager) -> None:
+    """Let nothing be left of an earlier notebook but what has been imported."""
+    from nbclient import NotebookClient
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    if kernel.has_kernel:
+        NotebookClient(new_notebook(cells=[new_code_cell("%reset -f")]), km=kernel).execute()
+
+
 def _try_job(job: Job, build: Path) -> str | None:
     from papermill.exceptions import PapermillExecutionError
 
     output = build / "notebooks" / job.document_id / job.notebook.name
     if job.quote is not None:
         os.environ[QUOTE] = str(job.quote)  # of this process and its kernel
+    kernel = _kernel()
     try:
-        run_notebook(job.notebook, job.source, job.folder, output)
+        _empty(kernel)
+        run_notebook(job.notebook, job.source, job.folder, output, kernel=kernel)
     except PapermillExecutionError as error:
         return f"{error.ename}: {error.evalue} (see {output})"
     except (TimeoutError, RuntimeError) as error:
-        # A cell took too long, or the kernel ended: the other notebooks go on.
+        # A cell took too long, or the kernel ended: the other notebooks go on, in another.
+        _shut_down(kernel)
+        _kernel.cache_clear()
         return f"{one_line(str(error).partition(CELL)[0], 200)} (see {output})"
     return None
 
 
-def run_notebook(notebook: Path, document: str, folder: Path, output: Path) -> None:
+def run_notebook(
+    notebook: Path,
+    document: str,
+    folder: Path,
+    output: Path,
+    *,
+    kernel: AsyncKernelManager | None = None,
+) -> None:
     """Run one notebook on one document with papermill.
 
     Parameters
@@ -266,6 +308,8 @@ def run_notebook(notebook: Path, document: str, folder: Path, output: Path) -> N
         Where its figures go.
     output : Path
         Where the executed notebook is kept.
+    kernel : AsyncKernelManager, optional
+        In which kernel, which goes on running; by default in one of its own.
 
     Raises
     ------
@@ -284,6 +328,7 @@ def run_notebook(notebook: Path, document: str, folder: Path, output: Path) -> N
         progress_bar=False,
         execution_timeout=TIMEOUT,
         log_output=False,
+        **({} if kernel is None else {"km": kernel}),
     )
 
 

@@ -202,6 +202,19 @@ def test_a_notebook_that_does_not_come_to_its_end_is_told(code, said, tmp_path, 
     assert problem.count("\n") == 0
 
 
+def test_notebooks_in_one_kernel_leave_each_other_nothing_but_imports(tmp_path):
+    codes = ["import colorsys; left = 1", "import sys; assert 'colorsys' in sys.modules; left"]
+    told = [
+        _try_job(
+            Job("", "x", notebook_of(tmp_path / f"0{n}-x.ipynb", code), tmp_path, None),
+            tmp_path / "build",
+        )
+        for n, code in enumerate(codes)
+    ]
+    assert told[0] is None
+    assert told[1].startswith("NameError: name 'left' is not defined")
+
+
 def test_a_text_is_said_to_be_drawn_if_some_notebooks_were_not(tmp_path, monkeypatch):
     paths = [notebook_of(tmp_path / f"0{n}-x.ipynb", "1 / 0") for n in (1, 2)]
     monkeypatch.setattr("analysis.figures.notebook_paths", lambda: paths)
