@@ -87,7 +87,7 @@ def desk(tmp_path_factory):
     for number in range(20):
         path = folder / "essays" / f"{number}.txt"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(f"Essay {number}\n\n{text}", encoding="utf-8")
+        path.write_text(f"Essay {number}\n\n{text[:2000]}", encoding="utf-8")
     page = docx.Document()
     for paragraph in text.split("\n\n"):
         page.add_paragraph(paragraph)

@@ -369,12 +369,13 @@ def all_figures(analysis, other):
     """Yield what every figure about documents returns, on a page and in a column."""
     import analysis as a
 
+    source = source_of(analysis)
     for width in (PAGE_WIDTH, COLUMN_WIDTH):
         with on_page(width):
             for figure in FIGURES:
                 texts = (analysis, other)[: figure.n_texts]
                 if figure.table is not None:
-                    by_norms = figure.options(source_of(analysis))
+                    by_norms = figure.options(source)
                     yield figure.plot(figure.table(*texts, **by_norms), *texts, **by_norms)
             yield a.plot_rates(a.rates(analysis), "hedge")
             yield a.plot_dispersion(a.positions(analysis), a.section_bounds(analysis))

@@ -144,7 +144,7 @@ words = st.sampled_from(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(words, max_size=120).map(" ".join))
 def test_findings_of_any_text_are_so(text):
     assert check(analyze(Document("any", text))) == []
