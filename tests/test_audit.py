@@ -179,6 +179,7 @@ def test_an_audited_archive_tells_the_truth_that_its_tables_do_not(archive):
         assert row.low <= known[row.group] - known[row.other] <= row.high
 
 
+@pytest.mark.slow
 def test_intervals_cover_over_many_samples(planted):
     """As above, but the drawing is repeated; what is read is the truth of each sentence."""
     output, true = planted

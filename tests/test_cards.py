@@ -172,6 +172,7 @@ def test_what_weights_promise_is_said_as_it_was_measured():
     assert f"those of loaded words are on average {short(mean)} too high" in card
 
 
+@pytest.mark.slow
 def test_the_cards_say_which_names_move_the_hits():
     spread = swap_spread(swap_scores()).query("measure == 'loaded_hits'").set_index("group")
     moved = spread[spread["spread"] > 0.005]

@@ -192,6 +192,7 @@ def test_reading_runs_no_code_and_does_not_blow_up(tmp_path, monkeypatch, name):
     assert [file.name for file in tmp_path.iterdir()] == [name]
 
 
+@pytest.mark.slow
 def test_fifty_thousand_entries_cost_little_more_than_few():
     text = " ".join(f"word{i % 997} stem{i % 991}ing" for i in range(5_000))
 
@@ -247,6 +248,7 @@ def test_a_marker_of_a_lexicon_travels_to_other_processes(tmp_path):
     assert pickle.loads(pickle.dumps(marker)).find(document) == before
 
 
+@pytest.mark.slow
 def test_every_command_takes_lexicons(tmp_path):
     """Two of them, of two formats, in annotate, profile, report and corpus."""
     run = CliRunner().invoke

@@ -71,6 +71,7 @@ def svg(figure):
     return file.getvalue()
 
 
+@pytest.mark.slow
 def test_pages_have_title_and_colour(analysis, tmp_path):
     report = a.write_report(analysis, tmp_path / "r.html").read_text(encoding="utf-8")
     reader = read(analysis, tmp_path / "x.review.json")

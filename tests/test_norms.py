@@ -116,6 +116,7 @@ def test_what_the_norms_do_not_know_has_no_place(own):
     assert own.dispersion("weather") == 1
 
 
+@pytest.mark.slow
 def test_percentiles_of_shares_agree_with_the_texts_themselves():
     generator = np.random.default_rng(7)
     counts = np.minimum(generator.poisson(2.5, 60), 10).tolist()

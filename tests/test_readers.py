@@ -88,6 +88,7 @@ class TestAlpha:
         assert not np.isnan(found.value)
         assert np.isnan([found.low, found.high]).all()
 
+    @pytest.mark.slow
     def test_blind_readers_agree_by_chance_alone(self):
         random = np.random.default_rng(1)
         found = []

@@ -37,6 +37,7 @@ def test_27_of_the_91_op_eds_are_kept_for_testing(shared):
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_nothing_is_learned_from_what_is_kept_for_testing(shared):
     from analysis.learning.gold import read_gold
 
