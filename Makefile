@@ -1,7 +1,7 @@
 # make figures   set up, run the notebooks on a sample (or DOCUMENT="my text.txt", or ALL=1: on all
 #                samples), write figures/
 # make test      set up, check format, lint and types, run the tests
-# make test-quick  a part of the tests that takes about 3½ minutes
+# make test-quick  a part of the tests that takes two minutes
 # make lab       open JupyterLab
 # make app       open the start page as an application
 # make bench     measure speed and memory
@@ -29,13 +29,13 @@ test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@echo "2 of 3: all tests without a browser (about 12 minutes on two cores)"
+	@echo "2 of 3: all tests without a browser (about 10 minutes on two cores)"
 	$(BIN)/pytest $(BY_FILE) --maxprocesses=8 --ignore=tests/browser
 	@echo "3 of 3: the pages in a browser, two at a time (about 7 minutes)"
 	$(BIN)/pytest $(BY_FILE) --maxprocesses=2 tests/browser
 
 test-quick: .venv/installed
-	@echo "The tests of texts, tables and measures (about 3½ minutes on two cores)"
+	@echo "The tests of texts, tables and measures (two minutes on two cores)"
 	$(BIN)/pytest --numprocesses=logical --maxprocesses=8 -m "not slow" --ignore=tests/browser
 
 bench: .venv/installed
