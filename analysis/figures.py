@@ -6,7 +6,8 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing import get_context
 from multiprocessing.util import Finalize
@@ -226,13 +227,21 @@ def _run_all(jobs: list[Job], build: Path) -> dict[str, str]:
         os.cpu_count(), get_context("spawn"), _begin, (build / "kernels.log",)
     )
     with pool:
-        runs = pool.map(_try_job, jobs, [build] * len(jobs))
+        runs = [pool.submit(_try_job, job, build) for job in jobs]
         progress = tqdm(jobs, unit="notebook")
-        for job, problem in zip(progress, runs, strict=True):
+        for job, run in zip(progress, runs, strict=True):
             progress.set_description(f"{job.document_id}, {job.notebook.stem}"[:50])
-            if problem:
+            if problem := _problem_of(run):
                 failed[f"{job.document_id}, {job.notebook.name}"] = problem
     return failed
+
+
+def _problem_of(run: Future[str | None]) -> str | None:
+    try:
+        return run.result()
+    except BrokenProcessPool:
+        # All that had not come to its end is lost with the process, and nothing else.
+        return "a process was ended from outside, perhaps for want of memory; try again"
 
 
 def _begin(path: Path) -> None:

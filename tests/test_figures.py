@@ -225,6 +225,17 @@ def test_a_text_is_said_to_be_drawn_if_some_notebooks_were_not(tmp_path, monkeyp
     assert f"figures and their index: {tmp_path / 'README.md'}" in done.stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
+def test_a_process_that_is_killed_is_told(tmp_path, monkeypatch):
+    code = "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"
+    paths = [notebook_of(tmp_path / "01-x.ipynb", code)]
+    monkeypatch.setattr("analysis.figures.notebook_paths", lambda: paths)
+    failed = make_figures(["river_water"], tmp_path / "figures")
+    assert list(failed) == ["all, 01-x.ipynb"]
+    assert "ended from outside" in failed["all, 01-x.ipynb"]
+    assert (tmp_path / "figures" / "README.md").is_file()
+
+
 def test_plots_leave_the_global_style_alone():
     from analysis.plots.sections import plot_balance
     from analysis.statistics.metrics import rates
