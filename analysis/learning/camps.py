@@ -8,7 +8,6 @@ the texts; ``camps.toml`` says more. Texts kept for testing were not read.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +16,7 @@ import pandas as pd
 import typer
 
 from analysis.learning.gold import read_rows
-from analysis.learning.op_eds import fingerprint, learnable, read_editorials
+from analysis.learning.op_eds import check_print, learnable, read_editorials, read_prints
 from analysis.learning.tables import Gold
 from analysis.markers.devices.us_them import US_THEM
 from analysis.markers.registry import find_matches
@@ -60,12 +59,11 @@ def read_camps(gold: Path) -> list[Told]:
     """
     texts = {row["id"]: row["text"] for row in read_rows(gold / EDITORIALS) if learnable(row["id"])}
     texts |= read_editorials(gold)
-    prints = tomllib.loads(ABOUT.read_text(encoding="utf-8"))["texts"]
+    prints = read_prints(ABOUT)
     told = []
     for name, labels in pd.read_csv(LABELS, sep="\t").groupby("document"):
         text = texts[str(name)]
-        if fingerprint(text) != prints[name]:
-            raise ValueError(f"{name}: camps.tsv was made from another state of this text")
+        check_print(str(name), text, prints, LABELS)
         hits = find_matches(make_document(str(name), text), [US_THEM])
         found = {hit.start for hit in hits if hit.category == "them"}
         means = (labels["first"].map(SHARES) + labels["second"].map(SHARES)) / 2

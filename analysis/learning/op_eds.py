@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -63,15 +64,21 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def read_prints() -> dict[str, str]:
-    """Return the fingerprints of the texts that were read once, by name."""
-    prints: dict[str, str] = tomllib.loads(ABOUT.read_text(encoding="utf-8"))["texts"]
+def read_prints(about: Path) -> dict[str, str]:
+    """Return the fingerprints of the texts of which a file tells, by name."""
+    prints: dict[str, str] = tomllib.loads(about.read_text(encoding="utf-8"))["texts"]
     return prints
+
+
+def check_print(name: str, text: str, prints: Mapping[str, str], labels: Path) -> None:
+    """Raise ValueError if a text is not the one of which a file of labels was made."""
+    if fingerprint(text) != prints[name]:
+        raise ValueError(f"{name}: {labels.name} was made from another state of this text")
 
 
 def labelled_names(gold: Path) -> set[str]:
     """Return the names of all labelled texts, without reading them."""
-    return {path.stem for path in gold.glob("opeds/*.txt")} | read_prints().keys()
+    return {path.stem for path in gold.glob("opeds/*.txt")} | read_prints(ABOUT).keys()
 
 
 def read_once(gold: Path) -> list[OpEd]:
@@ -91,14 +98,13 @@ def read_once(gold: Path) -> list[OpEd]:
     texts = {row["id"]: row["text"] for row in read_rows(gold / EDITORIALS)}
     texts |= read_editorials(gold)
     texts |= {name_of(ARTICLE, row["id"]): row["text"] for row in read_rows(gold / PARTISAN)}
-    prints = read_prints()
+    prints = read_prints(ABOUT)
     op_eds = []
     for name, labels in pd.read_csv(READINGS, sep="\t").groupby("document"):
         text = texts.get(str(name))
         if text is None:
             continue
-        if fingerprint(text) != prints[name]:
-            raise ValueError(f"{name}: readings.tsv was made from another state of this text")
+        check_print(str(name), text, prints, READINGS)
         asked = {"n_readings": 1, "markers": SPAN_MARKERS, "spans": [(0, len(text))]}
         op_eds.append(OpEd(make_document(str(name), text), labels, labels, asked))
     return op_eds

@@ -131,14 +131,14 @@ function bringIntoBox(inner, box, axes = "xy") {
 /** Scroll on, or back where that is the end, until no column is cut by the first one, which stays. */
 function hideHalfColumn(cell, box, edge) {
   const columns = [...(cell.closest("tr")?.querySelectorAll("td") ?? [])];
-  const sides = () => columns.map((other) => other.getBoundingClientRect())
+  const sidesOfCut = () => columns.map((column) => column.getBoundingClientRect())
     .find(({ left, right }) => left < edge - 1 && right > edge + 1);
-  const half = sides();
-  if (!half) return;
-  const [what, frame] = [cell.getBoundingClientRect(), box.getBoundingClientRect()];
-  if (half.right - edge <= what.left - edge) box.scrollLeft += half.right - edge;
-  const left = sides();
-  if (left && what.right + edge - left.left <= frame.right) box.scrollLeft -= edge - left.left;
+  const cut = sidesOfCut();
+  if (cut && cut.right <= cell.getBoundingClientRect().left) box.scrollLeft += cut.right - edge;
+  const still = sidesOfCut();
+  if (!still) return;
+  const back = edge - still.left;
+  if (cell.getBoundingClientRect().right + back <= box.getBoundingClientRect().right) box.scrollLeft -= back;
 }
 
 /** How to read the profile. */
